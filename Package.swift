@@ -1,0 +1,74 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The house is one corridor: a target imports only targets that stand before it in `targets` below.
+// `HouseTests` reads this file and every import and fails when one points the wrong way.
+
+/// A grammar is generated C that `scripts/bootstrap` puts under .fetched/NAME; the target only includes it.
+/// -O2 even in debug builds: an unoptimised generated lexer makes every test several times slower.
+func grammar(_ name: String) -> Target {
+    .target(
+        name: "CGrammar\(name)",
+        dependencies: ["CTreeSitter"],
+        cSettings: [.headerSearchPath("../../.fetched/headers"), .unsafeFlags(["-O2", "-w"])])
+}
+
+let package = Package(
+    name: "glue-lint",
+    products: [.executable(name: "glue-lint", targets: ["glue-lint"])],
+    targets: [
+        .systemLibrary(name: "CTreeSitter", pkgConfig: "tree-sitter", providers: [.apt(["libtree-sitter-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        grammar("JavaScript"),
+        grammar("JSON"),
+        grammar("TOML"),
+        .target(name: "CByteScan", cSettings: [.unsafeFlags(["-O3"])]),
+        .target(name: "CRegExp", cSettings: [.headerSearchPath("../../.fetched/quickjs"), .unsafeFlags(["-O2", "-w"])]),
+        .target(name: "EmbeddedData", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
+
+        .target(name: "Text", dependencies: ["CRegExp"]),
+        .target(
+            name: "Syntax",
+            dependencies: [
+                "CTreeSitter", "CGrammarJavaScript", "CGrammarJSON", "CGrammarTOML", "CYAML", "CByteScan", "Text",
+            ]),
+        .target(name: "WasmBinary", dependencies: ["Text"]),
+        .target(name: "Packaging", dependencies: ["CArchive", "Text", "Syntax", "WasmBinary"]),
+        .target(name: "Usage", dependencies: ["Text", "Syntax", "Packaging"]),
+        .target(name: "Runtimes", dependencies: ["EmbeddedData", "Text", "Syntax", "Packaging"]),
+        .target(name: "Linking", dependencies: ["Text", "Syntax", "WasmBinary", "Packaging", "Runtimes"]),
+        .target(name: "Machine", dependencies: ["Text"]),
+        .target(
+            name: "Evaluation",
+            dependencies: ["CRegExp", "Text", "Syntax", "WasmBinary", "Packaging", "Usage", "Runtimes", "Linking", "Machine"]),
+        .target(
+            name: "Linting",
+            dependencies: ["EmbeddedData", "Text", "Syntax", "WasmBinary", "Packaging", "Runtimes", "Linking", "Evaluation"]),
+        .target(
+            name: "Checking",
+            dependencies: ["Text", "Syntax", "WasmBinary", "Packaging", "Usage", "Runtimes", "Linking", "Evaluation", "Linting"]),
+        .target(name: "Reporting", dependencies: ["Text", "Packaging", "Runtimes", "Evaluation", "Linting", "Checking"]),
+        .executableTarget(
+            name: "glue-lint",
+            dependencies: [
+                "Text", "Syntax", "WasmBinary", "Packaging", "Usage", "Runtimes", "Linking", "Evaluation", "Linting", "Checking",
+                "Reporting",
+            ]),
+
+        .testTarget(name: "HouseTests"),
+        .testTarget(name: "TextTests", dependencies: ["Text"]),
+        .testTarget(name: "SyntaxTests", dependencies: ["Syntax", "Text"]),
+        .testTarget(name: "WasmBinaryTests", dependencies: ["WasmBinary"]),
+        .testTarget(name: "PackagingTests", dependencies: ["Packaging", "Syntax", "Text"]),
+        .testTarget(name: "RuntimesTests", dependencies: ["Runtimes", "Packaging", "Syntax"]),
+        .testTarget(name: "LinkingTests", dependencies: ["Linking", "Packaging", "Runtimes", "Syntax"]),
+        .testTarget(name: "MachineTests", dependencies: ["Machine"]),
+        .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "Machine", "Linking", "Packaging", "Runtimes", "Syntax", "Usage"]),
+        .testTarget(name: "UsageTests", dependencies: ["Usage", "Packaging", "Syntax"]),
+        .testTarget(name: "LintingTests", dependencies: ["Linting", "Checking", "Evaluation", "Packaging", "Runtimes"]),
+        .testTarget(name: "CheckingTests", dependencies: ["Checking", "Reporting", "Linting", "Evaluation", "Packaging", "Runtimes", "Syntax", "Text"]),
+        .testTarget(name: "CommandTests", dependencies: ["Reporting", "Checking", "glue-lint"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

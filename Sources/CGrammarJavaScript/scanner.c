@@ -1,0 +1,3 @@
+#if __has_include("../../.fetched/javascript/scanner.c")
+#include "../../.fetched/javascript/scanner.c"
+#endif

@@ -1,0 +1,4 @@
+#define _GNU_SOURCE
+#if __has_include("../../.fetched/quickjs/dtoa.c")
+#include "../../.fetched/quickjs/dtoa.c"
+#endif

@@ -1,0 +1,1 @@
+// The Checking room: see Docs/architecture.md.

@@ -1,0 +1,1 @@
+// The Evaluation room: see Docs/architecture.md.

@@ -1,0 +1,1 @@
+// The Linking room: see Docs/architecture.md.

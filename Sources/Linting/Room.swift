@@ -1,0 +1,1 @@
+// The Linting room: see Docs/architecture.md.

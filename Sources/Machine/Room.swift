@@ -1,0 +1,1 @@
+// The Machine room: see Docs/architecture.md.

@@ -1,0 +1,1 @@
+// The Packaging room: see Docs/architecture.md.

@@ -1,0 +1,1 @@
+// The Reporting room: see Docs/architecture.md.

@@ -1,0 +1,1 @@
+// The Runtimes room: see Docs/architecture.md.

@@ -1,0 +1,1 @@
+// The Syntax room: see Docs/architecture.md.

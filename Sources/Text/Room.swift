@@ -1,0 +1,1 @@
+// The Text room: see Docs/architecture.md.

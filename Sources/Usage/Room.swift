@@ -1,0 +1,1 @@
+// The Usage room: see Docs/architecture.md.

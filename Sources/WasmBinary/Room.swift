@@ -1,0 +1,1 @@
+// The WasmBinary room: see Docs/architecture.md.
