@@ -1,1 +1,0 @@
-// The Machine room: see Docs/architecture.md.
