@@ -1,0 +1,91 @@
+/// Classes: definition, fields, private names, super calls.
+extension Machine {
+    func classDefinition(_ i: Instruction, _ r: UnsafeMutablePointer<Value>) throws(Abrupt) {
+        let constructor = r[i.c], heritage = r[i.b]
+        var prototypeParent = intrinsic(.objectPrototype), constructorParent = intrinsic(.functionPrototype)
+        if heritage.isNull { prototypeParent = 0 } else if heritage.isUncertain {
+            prototypeParent = makePlainObject(); setOpen(prototypeParent)
+        } else if !heritage.isHole {
+            guard isConstructor(heritage) else { throw typeError("Class extends value \(describeHeritage(heritage)) is not a constructor or null") }
+            let p = try get(heritage, names.prototype)
+            guard p.isObject || p.isNull else {
+                if p.isUncertain { throw .stopped(.unmodelled("a class whose parent is not known")) }
+                throw typeError("Class extends value does not have valid prototype property \(describe(p))")
+            }
+            prototypeParent = p.isNull ? 0 : p.handle
+            constructorParent = heritage.handle
+        }
+        let prototype = makeObject(prototype: prototypeParent)
+        reifyClass(constructor.handle, prototype, constructorParent)
+        addProperty(prototype, names.constructor, constructor, .hidden)
+        willChangeHeader(constructor.handle)
+        header(constructor.handle).pointee.p2 = prototype
+        r[i.a] = constructor
+        r[i.a + 1] = .object(prototype)
+    }
+    private func describeHeritage(_ value: Value) -> String { value.isObject && !isCallable(value) ? (kind(value.handle) == .array ? describe(value) : "#<Object>") : describe(value) }
+    private func reifyClass(_ constructor: Handle, _ prototype: Handle, _ parent: Handle) {
+        let template = templates[Int(header(constructor).pointee.p0)]
+        setFlag(constructor, .lazyProperties, false)
+        var properties: [(key: PropertyKey, attributes: PropertyAttributes, value: Value)] = [(names.length, .configurable, .int(Int32(clamping: template.length)))]
+        if !template.name.isEmpty { properties.append((names.name, .configurable, makeString(template.name))) }
+        properties.append((names.prototype, .none, .object(prototype)))
+        reshape(constructor, prototype: parent, properties)
+    }
+    func runFieldInitializers(_ object: Value, of constructor: Value) throws(Abrupt) {
+        guard constructor.isObject, kind(constructor.handle) == .function else { return }
+        let initializer = header(constructor.handle).pointee.p3
+        if initializer != 0 { _ = try call(.object(initializer), object, []) }
+    }
+    func superCall(_ i: Instruction, _ frame: UnsafeMutablePointer<Frame>) throws(Abrupt) {
+        let r = frame.pointee.registers
+        let parent = try prototypeValue(frame.pointee.function)
+        let values: [Value]
+        if i.op == .superCall { values = (0..<i.c).map { r[i.b + 2 + $0] } } else {
+            values = arrayValues(r[i.b + 2].handle)
+        }
+        guard parent.isObject, isConstructor(parent) else { throw typeError("Super constructor \(describe(parent)) of anonymous class is not a constructor") }
+        let result = try construct(parent, values, newTarget: frame.pointee.newTarget)
+        if !r[0].isHole { throw referenceError("Super constructor may only be called once") }
+        r[0] = result
+        r[i.a] = result
+        if result.isObject { try runFieldInitializers(result, of: .object(frame.pointee.function)) }
+    }
+    func privateOperation(_ i: Instruction, _ r: UnsafeMutablePointer<Value>) throws(Abrupt) {
+        switch i.op {
+        case .getPrivate:
+            let object = r[i.b], key = r[i.c].symbol
+            if object.isUncertain { r[i.a] = .unknown(reason(of: object)); return }
+            guard object.isObject, let own = try ownProperty(object.handle, key) else { throw typeError("Cannot read private member \(keys.text(key)) from an object whose class did not declare it") }
+            if own.isAccessor {
+                if own.getter.isUndefined { throw typeError("'\(keys.text(key))' was defined without a getter") }
+                r[i.a] = try call(own.getter, object, [])
+            } else { r[i.a] = own.value }
+        case .setPrivate:
+            let object = r[i.a], key = r[i.b].symbol
+            if object.isUncertain { return }
+            guard object.isObject, let own = try ownProperty(object.handle, key) else { throw typeError("Cannot write private member \(keys.text(key)) to an object whose class did not declare it") }
+            if own.isAccessor {
+                if own.setter.isUndefined { throw typeError("'\(keys.text(key))' was defined without a setter") }
+                _ = try call(own.setter, object, [r[i.c]])
+            } else if own.attributes.contains(.writable) { store(own.address, r[i.c], owner: object.handle) } else { throw typeError("Private method '\(keys.text(key))' is not writable") }
+        case .definePrivate:
+            guard r[i.a].isObject else { return }
+            let key = r[i.b].symbol, object = r[i.a].handle
+            switch i.x {
+            case 1: defineAccessor(object, key, getter: r[i.c], setter: nil, .none)
+            case 2: defineAccessor(object, key, getter: nil, setter: r[i.c], .none)
+            default:
+                if try ownProperty(object, key) != nil { throw typeError("Cannot initialize \(keys.text(key)) twice on the same object") }
+                addProperty(object, key, r[i.c], i.x == 3 ? .none : .writable)
+            }
+            if i.x != 0, r[i.c].isObject, kind(r[i.c].handle) == .function { willChangeHeader(r[i.c].handle); if header(r[i.c].handle).pointee.p2 == 0 { header(r[i.c].handle).pointee.p2 = object } }
+        default:
+            guard r[i.c].isObject else {
+                if r[i.c].isUncertain { r[i.a] = .unknown(reason(of: r[i.c]), .boolean); return }
+                throw typeError("Cannot use 'in' operator to search for '\(keys.text(r[i.b].symbol))' in \(describe(r[i.c]))")
+            }
+            r[i.a] = .boolean(try ownProperty(r[i.c].handle, r[i.b].symbol) != nil)
+        }
+    }
+}

@@ -1,0 +1,282 @@
+/// Async functions and generators: a coroutine is an object that holds the register window of a suspended frame.
+///
+/// Payload: p0 slab of registers, p1 instruction, p2 state, p3 code number. Internal values: function, arguments, promise of an async
+/// function, value passed out, new.target, this-generator's request queue (async generators).
+extension Machine {
+    enum CoroutineState: UInt32 { case start = 0, suspended, running, done }
+    private enum Internal { static let function = 0, arguments = 1, promise = 2, passed = 3, newTarget = 4, queue = 5 }
+
+    private func makeCoroutine(_ frame: Frame, kind: ObjectKind, prototype: Handle) -> Handle {
+        let h = makeObject(kind, prototype: prototype, internals: 6)
+        setInternalValue(h, Internal.function, .object(frame.function))
+        setInternalValue(h, Internal.arguments, frame.arguments == 0 ? .undefined : .object(frame.arguments))
+        setInternalValue(h, Internal.newTarget, frame.newTarget)
+        setPayload(h, 3, frame.code)
+        setPayload(h, 0, allocate(runtimeCodes[Int(frame.code)].code.registerCount))
+        return h
+    }
+    private func save(_ frame: UnsafeMutablePointer<Frame>, _ coroutine: Handle, _ state: CoroutineState) {
+        let slab = payload(coroutine, 0)
+        for k in 0..<runtimeCodes[Int(frame.pointee.code)].code.registerCount { store(slab + UInt32(k), frame.pointee.registers[k], owner: coroutine) }
+        setPayload(coroutine, 1, UInt32(frame.pointee.pc))
+        setPayload(coroutine, 2, state.rawValue)
+    }
+    /// Puts a coroutine's frame back on top of the stack.
+    private func restore(_ coroutine: Handle, _ flags: Frame.Flags) throws(Abrupt) {
+        let number = payload(coroutine, 3), count = runtimeCodes[Int(number)].code.registerCount
+        let at = state.pointee.stackTop
+        guard state.pointee.depth < Machine.maximumDepth, at + count + 64 < Machine.registerCapacity, state.pointee.nativeDepth < Machine.maximumNativeDepth else { throw rangeError("Maximum call stack size exceeded") }
+        for k in 0..<count { registers[at + k] = slot(payload(coroutine, 0) + UInt32(k)) }
+        let arguments = internalValue(coroutine, Internal.arguments)
+        frames[state.pointee.depth] = Frame(
+            pc: Int(payload(coroutine, 1)), registers: registers + at, code: number, function: internalValue(coroutine, Internal.function).handle, newTarget: internalValue(coroutine, Internal.newTarget),
+            arguments: arguments.isObject ? arguments.handle : 0, destination: 0, flags: flags.union([.boundary, .resumed]), coroutine: coroutine)
+        state.pointee.depth += 1
+        state.pointee.stackTop = at + count
+        setPayload(coroutine, 2, CoroutineState.running.rawValue)
+    }
+    private func runRestored(throwing value: Value?) throws(Abrupt) -> Value {
+        let top = state.pointee.stackTop, depth = state.pointee.depth
+        let base = frames[depth - 1].registers - registers
+        defer { state.pointee.stackTop = base; _ = top }
+        state.pointee.nativeDepth += 1
+        defer { state.pointee.nativeDepth -= 1 }
+        switch try run(until: depth, throwing: value) {
+        case .returned(let v): return v
+        case .left: throw .stopped(.unmodelled("an arm left its function"))
+        }
+    }
+
+    // Async functions
+
+    func startAsync(_ frame: UnsafeMutablePointer<Frame>) {
+        let coroutine = makeCoroutine(frame.pointee, kind: .host, prototype: 0)
+        setInternalValue(coroutine, Internal.promise, .object(makePromise()))
+        frame.pointee.coroutine = coroutine
+        frame.pointee.flags.insert(.async)
+    }
+    func coroutinePromise(_ coroutine: Handle) -> Value { internalValue(coroutine, Internal.promise) }
+
+    func suspendAsync(_ frame: UnsafeMutablePointer<Frame>, _ value: Value, destination: Int) {
+        let coroutine = frame.pointee.coroutine
+        setPayload(coroutine, 2, CoroutineState.suspended.rawValue)
+        save(frame, coroutine, .suspended)
+        do throws(Abrupt) {
+            awaitCoroutine(try promiseResolve(value), coroutine)
+        } catch {
+            let failed = makePromise()
+            if case .thrown(let e) = error { reject(failed, e) } else { setPayload(failed, 0, PromiseState.unknown.rawValue) }
+            awaitCoroutine(failed, coroutine)
+        }
+    }
+    func resumeAsync(_ coroutine: Handle, _ value: Value, isThrow: Bool) throws(Abrupt) {
+        guard payload(coroutine, 2) == CoroutineState.suspended.rawValue else { return }
+        let isGenerator = kind(coroutine) == .asyncGenerator
+        try restore(coroutine, isGenerator ? .generator : .async)
+        let frame = frames[state.pointee.depth - 1]
+        let i = runtimeCodes[Int(frame.code)].instructions[max(0, frame.pc - 1)]
+        if !isThrow { frame.registers[i.a] = value }
+        if isGenerator { try continueAsyncGenerator(coroutine) { () throws(Abrupt) in try self.runRestored(throwing: isThrow ? value : nil) } } else {
+            _ = try runRestored(throwing: isThrow ? value : nil)
+        }
+    }
+    func resolveCoroutine(_ frame: Frame, _ value: Value) throws(Abrupt) -> Value {
+        let promise = coroutinePromise(frame.coroutine)
+        setPayload(frame.coroutine, 2, CoroutineState.done.rawValue)
+        try resolve(promise.handle, value)
+        return promise
+    }
+    func rejectCoroutine(_ frame: Frame, _ value: Value) -> Value {
+        let promise = coroutinePromise(frame.coroutine)
+        setPayload(frame.coroutine, 2, CoroutineState.done.rawValue)
+        reject(promise.handle, value)
+        return promise
+    }
+    /// Inside an arm of an unknown condition in this very frame nothing can be suspended: the queue is drained here.
+    func awaitInline(_ value: Value, _ frame: Frame) throws(Abrupt) -> Value? {
+        guard state.pointee.arm.depth == state.pointee.depth || frame.coroutine == 0 else { return nil }
+        let promise = try promiseResolve(value)
+        markHandled(promise)
+        try drainMicrotasks(until: { self.promiseState(promise) != .pending })
+        switch promiseState(promise) {
+        case .fulfilled: return promiseResult(promise)
+        case .rejected: throw .thrown(promiseResult(promise))
+        case .unknown: return unknown("promise", "how a promise settles")
+        case .pending: throw .stopped(.unmodelled("a promise that is pending is awaited where the condition for it is unknown"))
+        }
+    }
+
+    // Generators
+
+    func startGenerator(_ frame: UnsafeMutablePointer<Frame>) -> Value {
+        let isAsync = templates[Int(runtimeCodes[Int(frame.pointee.code)].template)].kind.contains(.async)
+        var prototype = intrinsic(isAsync ? .asyncGeneratorPrototype : .generatorPrototype)
+        if let p = try? get(.object(frame.pointee.function), names.prototype), p.isObject { prototype = p.handle }
+        let coroutine = makeCoroutine(frame.pointee, kind: isAsync ? .asyncGenerator : .generator, prototype: prototype)
+        save(frame, coroutine, .start)
+        return .object(coroutine)
+    }
+    func finishGenerator(_ coroutine: Handle) { setPayload(coroutine, 2, CoroutineState.done.rawValue) }
+
+    public enum ResumeMode: Int32, Sendable { case next = 0, `throw`, `return` }
+
+    /// `generator.next(value)` and its like: the value passed out, and whether it is done.
+    public func resume(_ generator: Handle, _ mode: ResumeMode, _ value: Value) throws(Abrupt) -> (value: Value, done: Bool) {
+        switch CoroutineState(rawValue: payload(generator, 2)) ?? .done {
+        case .running: throw typeError("Generator is already running")
+        case .done:
+            if mode == .throw { throw .thrown(value) }
+            return (mode == .return ? value : .undefined, true)
+        case .start where mode != .next:
+            finishGenerator(generator)
+            if mode == .throw { throw .thrown(value) }
+            return (value, true)
+        case .start, .suspended: break
+        }
+        let outcome = try resumeFrame(generator, mode, value)
+        if payload(generator, 2) == CoroutineState.suspended.rawValue { return (internalValue(generator, Internal.passed), false) }
+        return (outcome, true)
+    }
+    private func resumeFrame(_ generator: Handle, _ mode: ResumeMode, _ value: Value) throws(Abrupt) -> Value {
+        let wasStart = payload(generator, 2) == CoroutineState.start.rawValue
+        try restore(generator, .generator)
+        let frame = frames[state.pointee.depth - 1]
+        var thrown: Value?
+        if !wasStart {
+            let i = runtimeCodes[Int(frame.code)].instructions[max(0, frame.pc - 1)]
+            if i.op == .yieldDelegate {
+                do throws(Abrupt) {
+                    if try !advanceDelegate(frames + (state.pointee.depth - 1), i, mode, value, generator) {
+                        save(frames + (state.pointee.depth - 1), generator, .suspended)
+                        let base = frame.registers - registers
+                        popFrame()
+                        state.pointee.stackTop = base
+                        return .hole
+                    }
+                } catch {
+                    guard case .thrown(let e) = error else { throw error }
+                    thrown = e
+                }
+            } else if mode == .throw { thrown = value } else {
+                frame.registers[i.a] = value
+                frame.registers[i.c] = .boolean(mode == .return)
+            }
+        }
+        do throws(Abrupt) { return try runRestored(throwing: thrown) } catch {
+            if payload(generator, 2) == CoroutineState.running.rawValue { finishGenerator(generator) }
+            throw error
+        }
+    }
+    /// At `yield`: true where the frame is suspended (to be popped), false where a delegate was done at once.
+    func suspendGenerator(_ frame: UnsafeMutablePointer<Frame>, _ value: Value, _ i: Instruction) throws(Abrupt) -> Bool {
+        let coroutine = frame.pointee.coroutine
+        guard coroutine != 0 else { throw .stopped(.unmodelled("yield outside a running generator")) }
+        if state.pointee.arm.depth == state.pointee.depth { throw .stopped(.unmodelled("a generator yields where the condition for it is unknown")) }
+        if i.op == .yieldDelegate {
+            if try advanceDelegate(frame, i, .next, .undefined, coroutine) { return false }
+        } else { setInternalValue(coroutine, Internal.passed, value) }
+        save(frame, coroutine, .suspended)
+        return true
+    }
+    /// One step of `yield*`: true where the inner iterator is done (registers are set), false where it passed a value out.
+    private func advanceDelegate(_ frame: UnsafeMutablePointer<Frame>, _ i: Instruction, _ mode: ResumeMode, _ value: Value, _ coroutine: Handle) throws(Abrupt) -> Bool {
+        let r = frame.pointee.registers
+        let iterator = r[i.b]
+        if kind(coroutine) == .asyncGenerator { throw .stopped(.unmodelled("yield* in an async generator")) }
+        let result: Value
+        switch mode {
+        case .next: result = try call(r[i.b + 1], iterator, [value])
+        case .throw, .return:
+            let method = try get(iterator, mode == .throw ? names.throw : names.return)
+            if method.isNullish {
+                if mode == .return { r[i.a] = value; r[i.c] = .true; return true }
+                try closeIterator(iterator)
+                throw typeError("The iterator does not provide a 'throw' method")
+            }
+            result = try call(method, iterator, [value])
+        }
+        if result.isUncertain { throw .stopped(.unmodelled("an iterator whose results are not known")) }
+        guard result.isObject else { throw typeError("Iterator result \(describe(result)) is not an object") }
+        if truthiness(try get(result, names.done)) == true {
+            r[i.a] = try get(result, names.value)
+            r[i.c] = .boolean(mode == .return)
+            return true
+        }
+        setInternalValue(coroutine, Internal.passed, try get(result, names.value))
+        return false
+    }
+
+    // Async generators: requests are served one after the other.
+
+    public func asyncGeneratorRequest(_ generator: Handle, _ mode: ResumeMode, _ value: Value) throws(Abrupt) -> Value {
+        let promise = makePromise()
+        if !internalValue(generator, Internal.queue).isObject { setInternalValue(generator, Internal.queue, .object(makeArray())) }
+        let queue = internalValue(generator, Internal.queue).handle
+        for v in [.int(mode.rawValue), value, .object(promise)] as [Value] { appendElement(queue, v) }
+        let s = CoroutineState(rawValue: payload(generator, 2)) ?? .done
+        if s != .running, arrayLength(queue) == 3 { try serveAsyncGenerator(generator) }
+        return .object(promise)
+    }
+    private func serveAsyncGenerator(_ generator: Handle) throws(Abrupt) {
+        let queue = internalValue(generator, Internal.queue).handle
+        while arrayLength(queue) > 0 {
+            let mode = ResumeMode(rawValue: arrayElement(queue, 0).int) ?? .next, value = arrayElement(queue, 1)
+            let s = CoroutineState(rawValue: payload(generator, 2)) ?? .done
+            if s == .done || (s == .start && mode != .next) {
+                finishGenerator(generator)
+                if mode == .throw { finishRequest(generator) { self.reject($0, value) } } else {
+                    finishRequest(generator) { self.fulfill($0, self.iteratorResult(mode == .return ? value : .undefined, done: true)) }
+                }
+                continue
+            }
+            if s == .running { return }
+            try continueAsyncGenerator(generator) { () throws(Abrupt) in try self.resumeFrame(generator, mode, value) }
+            return
+        }
+    }
+    private func finishRequest(_ generator: Handle, _ settle: (Handle) -> Void) {
+        let queue = internalValue(generator, Internal.queue).handle
+        guard arrayLength(queue) >= 3 else { return }
+        let promise = arrayElement(queue, 2)
+        let rest = Array(arrayValues(queue).dropFirst(3))
+        setArrayLength(queue, 0)
+        for v in rest { appendElement(queue, v) }
+        if promise.isObject { settle(promise.handle) }
+    }
+    /// Runs a stretch of an async generator and settles the request it serves: a yield, a return, a throw; an await settles nothing.
+    private func continueAsyncGenerator(_ generator: Handle, _ body: () throws(Abrupt) -> Value) throws(Abrupt) {
+        do throws(Abrupt) {
+            let value = try body()
+            let frameIsAwaiting = payload(generator, 2) == CoroutineState.suspended.rawValue && isAwaiting(generator)
+            if frameIsAwaiting { return }
+            if payload(generator, 2) == CoroutineState.suspended.rawValue {
+                let passed = internalValue(generator, Internal.passed)
+                finishRequest(generator) { self.fulfill($0, self.iteratorResult(passed, done: false)) }
+            } else {
+                finishRequest(generator) { self.fulfill($0, self.iteratorResult(value, done: true)) }
+            }
+        } catch {
+            guard case .thrown(let e) = error else { throw error }
+            finishGenerator(generator)
+            finishRequest(generator) { self.reject($0, e) }
+        }
+        try serveAsyncGenerator(generator)
+    }
+    private func isAwaiting(_ coroutine: Handle) -> Bool {
+        let runtime = runtimeCodes[Int(payload(coroutine, 3))], at = Int(payload(coroutine, 1)) - 1
+        return at >= 0 && runtime.instructions[at].op == .await
+    }
+    public func iteratorResult(_ value: Value, done: Bool) -> Value {
+        let h = makePlainObject()
+        addProperty(h, names.value, value, .all)
+        addProperty(h, names.done, .boolean(done), .all)
+        return .object(h)
+    }
+    /// IteratorClose for a normal completion.
+    public func closeIterator(_ iterator: Value) throws(Abrupt) {
+        let method = try get(iterator, names.return)
+        if method.isNullish { return }
+        let result = try call(method, iterator, [])
+        if !result.isObject, !result.isUncertain { throw typeError("\(describe(result)) is not an object") }
+    }
+}

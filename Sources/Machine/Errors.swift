@@ -1,0 +1,104 @@
+/// Errors that the machine and natives throw, with the place where they were made.
+extension Machine {
+    public func makeError(_ prototype: Intrinsic, _ message: String) -> Value { makeError(prototype: intrinsic(prototype), message: makeString(message)) }
+    public func makeError(prototype: Handle, message: Value?) -> Value {
+        let h = makeObject(.error, prototype: prototype)
+        header(h).pointee.flags |= ObjectFlags.lazyProperties.rawValue
+        header(h).pointee.p0 = captureSite()
+        if let message { addProperty(h, names.message, message, .hidden) }
+        return .object(h)
+    }
+    public func typeError(_ message: String) -> Abrupt { .thrown(makeError(.typeErrorPrototype, message)) }
+    public func rangeError(_ message: String) -> Abrupt { .thrown(makeError(.rangeErrorPrototype, message)) }
+    public func referenceError(_ message: String) -> Abrupt { .thrown(makeError(.referenceErrorPrototype, message)) }
+    public func syntaxError(_ message: String) -> Abrupt { .thrown(makeError(.syntaxErrorPrototype, message)) }
+
+    /// The stack now, innermost first, as a number for `sites` (index + 1).
+    public func captureSite() -> UInt32 {
+        var positions: [Site.Position] = []
+        var at = state.pointee.depth - 1
+        while at >= 0, positions.count < 16 {
+            let frame = frames[at]
+            let code = runtimeCodes[Int(frame.code)]
+            positions.append(Site.Position(template: code.template, pc: UInt32(max(0, frame.pc - 1)), isConstruct: frame.flags.contains(.construct)))
+            at -= 1
+        }
+        if positions.isEmpty { return 0 }
+        sites.append(Site(positions: positions))
+        return UInt32(sites.count)
+    }
+    public func currentSite() -> Site {
+        let at = captureSite()
+        return at == 0 ? Site(positions: []) : sites.removeLast()
+    }
+    /// Where an error object was made.
+    public func site(ofError error: Value) -> Site? {
+        guard error.isObject, kind(error.handle) == .error else { return nil }
+        let at = Int(header(error.handle).pointee.p0)
+        return at > 0 && at <= sites.count ? sites[at - 1] : nil
+    }
+    public func setSite(ofError error: Value, _ site: Site) {
+        guard error.isObject, kind(error.handle) == .error else { return }
+        sites.append(site)
+        header(error.handle).pointee.p0 = UInt32(sites.count)
+    }
+    public func template(_ number: UInt32) -> FunctionTemplate? { Int(number) < templates.count ? templates[Int(number)] : nil }
+
+    /// An error of the language at the running instruction, in the engine's words.
+    func languageError(_ error: LanguageError) -> Abrupt {
+        let printed = printedOperand()
+        let error: LanguageError = switch error {
+        case .readOfNullish(let key, _, let isNull): .readOfNullish(key: key, printed: printed, isNull: isNull)
+        case .writeOfNullish(let key, _, let isNull): .writeOfNullish(key: key, printed: printed, isNull: isNull)
+        case .notAFunction(let old, let c): .notAFunction(printed: old.isEmpty ? printed : old, isConstructor: c)
+        case .notIterable(let old): .notIterable(printed: old.isEmpty ? printed : old)
+        default: error
+        }
+        if let text = delegate?.languageErrorText(error) {
+            return .thrown(makeError(error.prototype, text))
+        }
+        return .thrown(makeError(error.prototype, error.v8Text))
+    }
+    /// The source text that the running instruction's position names.
+    private func printedOperand() -> String {
+        guard state.pointee.depth > 0 else { return "" }
+        let frame = frames[state.pointee.depth - 1]
+        let code = runtimeCodes[Int(frame.code)]
+        guard let template = template(code.template), let p = template.code.position(at: max(0, Int(frame.pc) - 1)), p.textEnd > p.textStart else { return "" }
+        return delegate?.printedExpression(template, Int(p.textStart)..<Int(p.textEnd)) ?? ""
+    }
+    /// A value in an error text: V8's short form.
+    public func describe(_ value: Value) -> String {
+        switch value.tag {
+        case .string: return "\"\(text(value.handle))\""
+        case .object:
+            if isCallable(value) { return "function" }
+            return kind(value.handle) == .array ? "[object Array]" : "#<Object>"
+        case .symbol: return "Symbol(\(keys.text(value.symbol)))"
+        default: return (try? toText(value)) ?? "unknown"
+        }
+    }
+}
+
+extension LanguageError {
+    var prototype: Intrinsic {
+        switch self { case .notDefined, .beforeInitialization: .referenceErrorPrototype; default: .typeErrorPrototype }
+    }
+    /// As V8 words it (Node, Deno, Workers, Chromium).
+    public var v8Text: String {
+        switch self {
+        case .notDefined(let name): "\(name) is not defined"
+        case .notAFunction(let printed, let isConstructor): "\(printed.isEmpty ? "(intermediate value)" : printed) is not a \(isConstructor ? "constructor" : "function")"
+        case .readOfNullish(let key, _, let isNull): "Cannot read properties of \(isNull ? "null" : "undefined") (reading '\(key)')"
+        case .writeOfNullish(let key, _, let isNull): "Cannot set properties of \(isNull ? "null" : "undefined") (setting '\(key)')"
+        case .beforeInitialization(let name): "Cannot access '\(name)' before initialization"
+        case .notIterable(let printed): "\(printed.isEmpty ? "object" : printed) is not iterable"
+        case .cannotDestructure(let key, let printed, let isNull):
+            key.isEmpty
+                ? "Cannot destructure '\(printed)' as it is \(isNull ? "null" : "undefined")."
+                : "Cannot destructure property '\(key)' of '\(printed)' as it is \(isNull ? "null" : "undefined")."
+        case .inOperator(let key, let printed): "Cannot use 'in' operator to search for '\(key)' in \(printed)"
+        case .instanceOf(let printed): printed
+        }
+    }
+}

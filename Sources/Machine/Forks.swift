@@ -1,0 +1,247 @@
+/// Where an arm of an unknown condition ends, in the frame that met the condition.
+struct ArmBounds {
+    /// Frame depth, or -1: no arm is open in any frame that runs.
+    var depth = -1
+    /// The conditional jump.
+    var jump = 0
+    /// The join (or a later point at which the other arm waits).
+    var end = 0
+    func contains(_ pc: Int) -> Bool { pc > jump && pc < end }
+    /// Markers before the jump are back edges: the arm goes on until it meets the jump again.
+    func ends(at pc: Int) -> Bool { pc >= end }
+}
+
+/// Unknown conditions: both arms run on forked state, and the states are joined where the arms meet.
+///
+/// No heap is copied: an arm's writes to older words are journaled, read out and undone; then the other arm runs. An arm ends at the
+/// join of its jump, at a marker beyond it (break, continue), by returning or throwing, or when it meets its own jump again (a loop whose
+/// condition is unknown). An arm that ends earlier than the other goes on until both have met. A throw in one arm is possible, not certain.
+extension Machine {
+    private enum Outcome {
+        case left(Int), returned(Value), threw(Value), exited, cycled
+        var isDead: Bool { switch self { case .threw, .exited: true; default: false } }
+    }
+    private struct Change { var word: UInt64; var kind: JournalEntry.Kind; var owner: Handle }
+    private struct Arm {
+        var outcome: Outcome
+        var registers: [Value]
+        var changes: [Handle: Change]
+    }
+    static let maximumForks = 20_000, maximumForkDepth = 48
+    private static let never = Int.max / 2
+
+    /// At an uncertain conditional jump (pc: behind it). nil: go on at the frame's pc; else the loop ends with that.
+    func fork(_ i: Instruction, _ pc: Int, _ base: Int) throws(Abrupt) -> LoopExit? {
+        let depth = state.pointee.depth, jump = pc - 1
+        if state.pointee.arm.depth == depth, state.pointee.arm.jump == jump { return .left(at: jump, cycled: true) }
+        forkCount += 1
+        guard forkCount < Machine.maximumForks, forkDepth < Machine.maximumForkDepth else { throw .stopped(.nesting) }
+        forkDepth += 1
+        defer { forkDepth -= 1 }
+
+        let frame = frames[depth - 1], code = runtimeCodes[Int(frame.code)].code
+        let count = code.registerCount
+        let start = (0..<count).map { frame.registers[$0] }
+        let join = joinTarget(code, jump)
+        let other = i.op == .jumpUnlessLess ? pc + i.signedC : Int(i.bc)
+        let fresh = Arm(outcome: .left(pc), registers: start, changes: [:])
+        var a = try runArm(fresh, from: pc, jump: jump, end: join, depth)
+        if case .cycled = a.outcome { return try widen(a, start, exit: other, depth) }
+        var b = try runArm(fresh, from: other, jump: jump, end: join, depth)
+        if case .cycled = b.outcome { return try widen(b, start, exit: pc, depth) }
+
+        for _ in 0..<64 {
+            if a.outcome.isDead || b.outcome.isDead { break }
+            switch (a.outcome, b.outcome) {
+            case (.left(let x), .left(let y)) where x == y: return try finishJoined(a, b, at: x, depth, base)
+            case (.returned(let x), .returned(let y)): return try finishReturned(a, b, join: self.join(x, y), depth, base)
+            case (.left(let x), .left(let y)):
+                if x < y { a = try runArm(a, from: x, jump: jump, end: y, depth) } else { b = try runArm(b, from: y, jump: jump, end: x, depth) }
+            case (.left(let x), _): a = try runArm(a, from: x, jump: jump, end: Machine.never, depth)
+            default:
+                if case .left(let y) = b.outcome { b = try runArm(b, from: y, jump: jump, end: Machine.never, depth) }
+            }
+            if case .cycled = a.outcome { return try widen(a, start, exit: other, depth) }
+            if case .cycled = b.outcome { return try widen(b, start, exit: pc, depth) }
+        }
+        guard a.outcome.isDead || b.outcome.isDead else { throw .stopped(.nesting) }
+        return try adopt(a.outcome.isDead ? b : a, dead: a.outcome.isDead ? a : b, depth, base)
+    }
+
+    private func joinTarget(_ code: Code, _ jump: Int) -> Int {
+        var low = 0, high = code.joins.count
+        while low < high { let mid = (low + high) / 2; if Int(code.joins[mid].jump) < jump { low = mid + 1 } else { high = mid } }
+        return low < code.joins.count && Int(code.joins[low].jump) == jump ? Int(code.joins[low].target) : Machine.never
+    }
+
+    /// Runs one arm from its state so far, reads its changes out and undoes them.
+    private func runArm(_ arm: Arm, from pc: Int, jump: Int, end: Int, _ depth: Int) throws(Abrupt) -> Arm {
+        let outer = (arm: state.pointee.arm, limit: state.pointee.journalLimit, stackTop: state.pointee.stackTop)
+        let mark = journal.count
+        state.pointee.journalLimit = UInt32(clamping: state.pointee.top)
+        for (address, change) in arm.changes { note(address, change.kind, owner: change.owner); words[Int(address)] = change.word }
+        for (k, v) in arm.registers.enumerated() { frames[depth - 1].registers[k] = v }
+        frames[depth - 1].pc = pc
+        state.pointee.arm = ArmBounds(depth: depth, jump: jump, end: end)
+        let outcome: Outcome
+        do throws(Abrupt) {
+            switch try run(until: depth) {
+            case .returned(let v): outcome = .returned(v)
+            case .left(let at, let cycled): outcome = cycled ? .cycled : .left(at)
+            }
+        } catch {
+            switch error {
+            case .thrown(let v): outcome = .threw(v)
+            case .stopped(.exit): outcome = .exited
+            default:
+                (state.pointee.arm, state.pointee.journalLimit) = (outer.arm, outer.limit)
+                throw error
+            }
+        }
+        var changes: [Handle: Change] = [:]
+        for entry in journal[mark...] { changes[entry.address] = Change(word: words[Int(entry.address)], kind: entry.kind, owner: entry.owner) }
+        for entry in journal[mark...].reversed() { words[Int(entry.address)] = entry.old }
+        journal.removeSubrange(mark...)
+        state.pointee.depth = depth
+        (state.pointee.arm, state.pointee.journalLimit, state.pointee.stackTop) = (outer.arm, outer.limit, outer.stackTop)
+        let count = arm.registers.count
+        return Arm(outcome: outcome, registers: (0..<count).map { frames[depth - 1].registers[$0] }, changes: changes)
+    }
+
+    /// One arm ended for good: the state is the other's.
+    private func adopt(_ arm: Arm, dead: Arm, _ depth: Int, _ base: Int) throws(Abrupt) -> LoopExit? {
+        if case .threw(let value) = dead.outcome { possibleThrows.append(PossibleThrow(value: value, site: site(ofError: value) ?? currentSite())) }
+        apply(arm)
+        for (k, v) in arm.registers.enumerated() { frames[depth - 1].registers[k] = v }
+        switch arm.outcome {
+        case .left(let at): frames[depth - 1].pc = at; return nil
+        case .returned(let value): return try finish(value, depth, base)
+        case .threw(let value): throw .thrown(value)
+        case .exited: throw .stopped(.exit(0))
+        case .cycled: throw .stopped(.steps)
+        }
+    }
+    private func apply(_ arm: Arm) {
+        for (address, change) in arm.changes { note(address, change.kind, owner: change.owner); words[Int(address)] = change.word }
+    }
+    private func finishJoined(_ a: Arm, _ b: Arm, at pc: Int, _ depth: Int, _ base: Int) throws(Abrupt) -> LoopExit? {
+        merge(a.changes, b.changes)
+        for k in a.registers.indices { frames[depth - 1].registers[k] = joinRegister(a.registers[k], b.registers[k]) }
+        frames[depth - 1].pc = pc
+        return nil
+    }
+    private func joinRegister(_ a: Value, _ b: Value) -> Value {
+        if Value.identical(a, b) { return a }
+        if a.isHole != b.isHole { return .unknown(reason("alternatives", "a variable that may not be initialised")) }
+        return join(a, b)
+    }
+    private func finishReturned(_ a: Arm, _ b: Arm, join value: Value, _ depth: Int, _ base: Int) throws(Abrupt) -> LoopExit? {
+        merge(a.changes, b.changes)
+        frames[depth - 1].registers[0] = joinRegister(a.registers[0], b.registers[0])
+        return try finish(value, depth, base)
+    }
+    /// The frame returns: to its fork (an outer arm in the same frame), or as a return instruction would.
+    private func finish(_ value: Value, _ depth: Int, _ base: Int) throws(Abrupt) -> LoopExit? {
+        if state.pointee.arm.depth == depth { return .returned(value) }
+        let frame = frames[depth - 1]
+        let delivered = try frameResult(value, frame)
+        if frame.coroutine != 0, frame.flags.contains(.generator) { finishGenerator(frame.coroutine) }
+        popFrame()
+        if depth == base || frame.flags.contains(.boundary) { return .returned(delivered) }
+        frames[state.pointee.depth - 1].registers[frame.destination] = delivered
+        return nil
+    }
+    /// A loop whose condition is unknown: what one iteration changed is unknown from then on, and the loop ends.
+    private func widen(_ arm: Arm, _ start: [Value], exit: Int, _ depth: Int) throws(Abrupt) -> LoopExit? {
+        widenings += 1
+        let why = reason("loop-condition", "a loop runs an unknown number of times")
+        var structural: Set<Handle> = []
+        for (address, change) in arm.changes where change.word != words[Int(address)] {
+            switch change.kind {
+            case .slot:
+                let old = Value(bits: words[Int(address)]), new = Value(bits: change.word)
+                store(address, .unknown(why, hint(of: old) == hint(of: new) ? hint(of: old) : .any), owner: change.owner)
+            case .bytes: setContentUnknown(change.owner)
+            case .header: structural.insert(change.owner)
+            case .raw: break
+            }
+        }
+        for owner in structural { blur(owner) }
+        for k in start.indices {
+            let same = Value.identical(start[k], arm.registers[k])
+            frames[depth - 1].registers[k] = same ? start[k] : start[k].isHole ? arm.registers[k] : .unknown(why, hint(of: start[k]) == hint(of: arm.registers[k]) ? hint(of: start[k]) : .any)
+        }
+        frames[depth - 1].pc = exit
+        return nil
+    }
+    /// An object whose make-up differs between arms or iterations.
+    private func blur(_ object: Handle) {
+        switch kind(object) {
+        case .promise: setPayload(object, 0, PromiseState.unknown.rawValue)
+        default: setContentUnknown(object); setOpen(object)
+        }
+    }
+
+    // Joining two sets of changes
+
+    private func merge(_ a: [Handle: Change], _ b: [Handle: Change]) {
+        var structural: [Handle] = []
+        var seen: Set<Handle> = []
+        for (address, change) in a where change.kind == .header && change.word != (b[address]?.word ?? words[Int(address)]) { if seen.insert(change.owner).inserted { structural.append(change.owner) } }
+        for (address, change) in b where change.kind == .header && change.word != (a[address]?.word ?? words[Int(address)]) { if seen.insert(change.owner).inserted { structural.append(change.owner) } }
+        let merged = structural.map { (object: $0, views: (view($0, a), view($0, b))) }
+        for (address, change) in a { mergeWord(address, change, change.word, b[address]?.word ?? words[Int(address)], skip: seen) }
+        for (address, change) in b where a[address] == nil { mergeWord(address, change, words[Int(address)], change.word, skip: seen) }
+        for one in merged { mergeObject(one.object, one.views.0, one.views.1) }
+    }
+    private func mergeWord(_ address: Handle, _ change: Change, _ x: UInt64, _ y: UInt64, skip: Set<Handle>) {
+        note(address, change.kind, owner: change.owner)
+        if x == y { words[Int(address)] = x; return }
+        switch change.kind {
+        case .slot: words[Int(address)] = joinRegister(Value(bits: x), Value(bits: y)).bits
+        case .bytes: words[Int(address)] = x; setContentUnknown(change.owner)
+        case .raw: words[Int(address)] = y
+        case .header: if !skip.contains(change.owner) { words[Int(address)] = x }
+        }
+    }
+    private struct View { var header: Header; var properties: [(key: PropertyKey, attributes: PropertyAttributes, value: Value)]; var elements: [Value] }
+    private func view(_ object: Handle, _ changes: [Handle: Change]) -> View {
+        func word(_ at: Handle) -> UInt64 { changes[at]?.word ?? words[Int(at)] }
+        var raw = (word(object), word(object + 1), word(object + 2), word(object + 3), word(object + 4))
+        let h = withUnsafeBytes(of: &raw) { $0.loadUnaligned(as: Header.self) }
+        let properties = zip(shapes.keys(h.shape), shapes.attributes(h.shape)).enumerated().map { ($1.0, $1.1, Value(bits: word(h.slots + UInt32($0)))) }
+        var elements: [Value] = []
+        if h.objectKind == .array || h.objectKind == .arguments { for k in 0..<min(h.p1, h.p2) { elements.append(Value(bits: word(h.p0 + k))) } }
+        return View(header: h, properties: properties, elements: elements)
+    }
+    private func mergeObject(_ object: Handle, _ a: View, _ b: View) {
+        let kind = a.header.objectKind
+        willChangeHeader(object)
+        header(object).pointee = a.header
+        header(object).pointee.flags |= b.header.flags
+        if a.header.shape != b.header.shape {
+            var all = a.properties
+            for p in b.properties {
+                if let at = all.firstIndex(where: { $0.key == p.key }) { all[at].value = joinRegister(all[at].value, p.value) } else { all.append((p.key, p.attributes, join(p.value, .undefined))) }
+            }
+            for at in all.indices where !b.properties.contains(where: { $0.key == all[at].key }) { all[at].value = join(all[at].value, .undefined) }
+            reshape(object, prototype: shapes[a.header.shape].prototype, all)
+            setOpen(object)
+        } else if a.header.slots != b.header.slots || !a.properties.isEmpty {
+            reshape(object, prototype: shapes[a.header.shape].prototype, zip(a.properties, b.properties).map { ($0.key, $0.attributes, joinRegister($0.value, $1.value)) })
+        }
+        if kind == .array || kind == .arguments {
+            let slab = allocate(max(4, max(a.elements.count, b.elements.count)))
+            for k in 0..<max(a.elements.count, b.elements.count) {
+                let x = k < a.elements.count ? a.elements[k] : .undefined, y = k < b.elements.count ? b.elements[k] : .undefined
+                words[Int(slab) + k] = (x.isHole && y.isHole ? x : joinRegister(x.isHole ? .undefined : x, y.isHole ? .undefined : y)).bits
+            }
+            header(object).pointee.p0 = slab
+            header(object).pointee.p1 = max(a.header.p1, b.header.p1)
+            header(object).pointee.p2 = UInt32(max(4, max(a.elements.count, b.elements.count)))
+            if a.header.p1 != b.header.p1 { setContentUnknown(object) }
+        } else if (a.header.p0, a.header.p1, a.header.p2, a.header.p3) != (b.header.p0, b.header.p1, b.header.p2, b.header.p3) {
+            blur(object)
+        }
+    }
+}

@@ -1,0 +1,413 @@
+/// Why the loop came back.
+enum LoopExit {
+    /// The frame that was entered returned (or suspended: its value is what its caller gets).
+    case returned(Value)
+    /// An arm of an unknown condition ended at this instruction of its frame.
+    case left(at: Int, cycled: Bool)
+}
+
+extension Machine {
+    /// Runs until the frame at `depth` (1-based count of frames) has returned, or an arm that was opened in it has ended.
+    /// `throwing`: begins with that exception at the frame's instruction.
+    func run(until depth: Int, throwing first: Value? = nil) throws(Abrupt) -> LoopExit {
+        if let first, let exit = try unwind(first, depth) { return exit }
+        while true {
+            do throws(Abrupt) {
+                return try interpret(depth)
+            } catch {
+                guard case .thrown(let value) = error else {
+                    let floor = state.pointee.arm.depth == depth ? depth + 1 : depth  // an arm's frame belongs to its fork
+                    while state.pointee.depth >= floor { popFrame() }
+                    throw error
+                }
+                if let exit = try unwind(value, depth) { return exit }
+            }
+        }
+    }
+
+    /// An exception: to the innermost handler of a frame of this loop; without one the frame ends. nil: go on in the loop.
+    private func unwind(_ value: Value, _ depth: Int) throws(Abrupt) -> LoopExit? {
+        while state.pointee.depth >= depth {
+            let at = state.pointee.depth - 1
+            let isArmFrame = state.pointee.arm.depth == state.pointee.depth
+            if let handler = handler(in: frames[at]), !isArmFrame || state.pointee.arm.contains(Int(handler.target)) {
+                frames[at].pc = Int(handler.target)
+                frames[at].registers[Int(handler.register)] = value
+                state.pointee.stackTop = frames[at].registers - registers + runtimeCodes[Int(frames[at].code)].code.registerCount
+                return nil
+            }
+            if isArmFrame { throw .thrown(value) }  // the arm throws: its fork decides
+            if frames[at].flags.contains(.async), frames[at].coroutine != 0 {
+                let frame = frames[at]
+                popFrame()
+                let promise = rejectCoroutine(frame, value)
+                if frame.flags.contains(.boundary) { return .returned(promise) }
+                frames[state.pointee.depth - 1].registers[frame.destination] = promise
+                return nil
+            }
+            if frames[at].coroutine != 0 { finishGenerator(frames[at].coroutine) }
+            popFrame()
+        }
+        throw .thrown(value)
+    }
+
+    /// A frame's result for its caller.
+    @inline(__always) func frameResult(_ value: Value, _ frame: Frame) throws(Abrupt) -> Value {
+        if frame.flags.rawValue & ~Frame.Flags.boundary.rawValue == 0 { return value }
+        return try specialResult(value, frame)
+    }
+    @inline(never) private func specialResult(_ value: Value, _ frame: Frame) throws(Abrupt) -> Value {
+        if frame.flags.contains(.async), frame.coroutine != 0 { return try resolveCoroutine(frame, value) }
+        if frame.flags.contains(.generator) { return value }
+        guard frame.flags.contains(.construct) else { return value }
+        if value.isObject || value.isUncertain { return value }
+        if frame.flags.contains(.derived) {
+            if !value.isUndefined { throw typeError("Derived constructors may only return object or undefined") }
+            if frame.registers[0].isHole { throw referenceError("Must call super constructor in derived class before accessing 'this' or returning from derived constructor") }
+        }
+        return frame.registers[0]
+    }
+
+    private func interpret(_ base: Int) throws(Abrupt) -> LoopExit {
+        let state = state, words = words
+        var frame = frames + (state.pointee.depth - 1)
+        var r = frame.pointee.registers
+        var runtime = Unmanaged.passUnretained(runtimeCodes[Int(frame.pointee.code)])
+        var ins = UnsafePointer(runtime._withUnsafeGuaranteedRef { $0.instructions })
+        var pc = frame.pointee.pc
+
+        @inline(__always) func reload() {
+            frame = frames + (state.pointee.depth - 1)
+            r = frame.pointee.registers
+            runtime = Unmanaged.passUnretained(runtimeCodes[Int(frame.pointee.code)])
+            ins = UnsafePointer(runtime._withUnsafeGuaranteedRef { $0.instructions })
+            pc = frame.pointee.pc
+        }
+
+        while true {
+            let i = ins[pc]
+            pc &+= 1
+            frame.pointee.pc = pc
+            switch i.op {
+            case .loadConstant: r[i.a] = runtime._withUnsafeGuaranteedRef { $0.constants[Int(i.bc)] }
+            case .loadInt: r[i.a] = .int(Int32(bitPattern: i.bc))
+            case .loadUndefined: r[i.a] = .undefined
+            case .loadNull: r[i.a] = .null
+            case .loadTrue: r[i.a] = .true
+            case .loadFalse: r[i.a] = .false
+            case .loadHole: r[i.a] = .hole
+            case .move: r[i.a] = r[i.b]
+
+            case .add:
+                let x = r[i.b], y = r[i.c]
+                if x.isInt, y.isInt {
+                    let (v, o) = x.int.addingReportingOverflow(y.int)
+                    if !o { r[i.a] = .int(v); continue }
+                }
+                if x.isNumber, y.isNumber { r[i.a] = .number(x.number + y.number); continue }
+                r[i.a] = try binary(.add, x, y)
+            case .subtract:
+                let x = r[i.b], y = r[i.c]
+                if x.isInt, y.isInt {
+                    let (v, o) = x.int.subtractingReportingOverflow(y.int)
+                    if !o { r[i.a] = .int(v); continue }
+                }
+                if x.isNumber, y.isNumber { r[i.a] = .number(x.number - y.number); continue }
+                r[i.a] = try binary(.subtract, x, y)
+            case .multiply:
+                let x = r[i.b], y = r[i.c]
+                if x.isInt, y.isInt {
+                    let (v, o) = x.int.multipliedReportingOverflow(by: y.int)
+                    if !o, v != 0 { r[i.a] = .int(v); continue }
+                }
+                if x.isNumber, y.isNumber { r[i.a] = .number(x.number * y.number); continue }
+                r[i.a] = try binary(.multiply, x, y)
+            case .divide: r[i.a] = try binary(.divide, r[i.b], r[i.c])
+            case .remainder:
+                let x = r[i.b], y = r[i.c]
+                if x.isInt, y.isInt, x.int >= 0, y.int > 0 { r[i.a] = .int(x.int % y.int); continue }
+                r[i.a] = try binary(.remainder, x, y)
+            case .exponentiate: r[i.a] = try binary(.exponentiate, r[i.b], r[i.c])
+            case .bitAnd:
+                let x = r[i.b], y = r[i.c]
+                r[i.a] = x.isInt && y.isInt ? .int(x.int & y.int) : try binary(.bitAnd, x, y)
+            case .bitOr:
+                let x = r[i.b], y = r[i.c]
+                r[i.a] = x.isInt && y.isInt ? .int(x.int | y.int) : try binary(.bitOr, x, y)
+            case .bitXor:
+                let x = r[i.b], y = r[i.c]
+                r[i.a] = x.isInt && y.isInt ? .int(x.int ^ y.int) : try binary(.bitXor, x, y)
+            case .shiftLeft:
+                let x = r[i.b], y = r[i.c]
+                r[i.a] = x.isInt && y.isInt ? .int(x.int &<< (y.int & 31)) : try binary(.shiftLeft, x, y)
+            case .shiftRight:
+                let x = r[i.b], y = r[i.c]
+                r[i.a] = x.isInt && y.isInt ? .int(x.int &>> (y.int & 31)) : try binary(.shiftRight, x, y)
+            case .shiftRightUnsigned: r[i.a] = try binary(.shiftRightUnsigned, r[i.b], r[i.c])
+            case .addInt:
+                let x = r[i.b]
+                if x.isInt {
+                    let (v, o) = x.int.addingReportingOverflow(Int32(i.signedC))
+                    if !o { r[i.a] = .int(v); continue }
+                }
+                r[i.a] = try binary(.add, x, .int(Int32(i.signedC)))
+            case .bitAndInt: r[i.a] = r[i.b].isInt ? .int(r[i.b].int & Int32(i.signedC)) : try binary(.bitAnd, r[i.b], .int(Int32(i.signedC)))
+            case .bitOrInt: r[i.a] = r[i.b].isInt ? .int(r[i.b].int | Int32(i.signedC)) : try binary(.bitOr, r[i.b], .int(Int32(i.signedC)))
+            case .shiftLeftInt: r[i.a] = r[i.b].isInt ? .int(r[i.b].int &<< Int32(i.signedC & 31)) : try binary(.shiftLeft, r[i.b], .int(Int32(i.signedC)))
+            case .shiftRightInt: r[i.a] = r[i.b].isInt ? .int(r[i.b].int &>> Int32(i.signedC & 31)) : try binary(.shiftRight, r[i.b], .int(Int32(i.signedC)))
+            case .shiftRightUnsignedInt: r[i.a] = try binary(.shiftRightUnsigned, r[i.b], .int(Int32(i.signedC)))
+            case .less:
+                let x = r[i.b], y = r[i.c]
+                r[i.a] = x.isInt && y.isInt ? .boolean(x.int < y.int) : try compare(.less, x, y)
+            case .lessOrEqual: r[i.a] = try compare(.lessOrEqual, r[i.b], r[i.c])
+            case .greater: r[i.a] = try compare(.greater, r[i.b], r[i.c])
+            case .greaterOrEqual: r[i.a] = try compare(.greaterOrEqual, r[i.b], r[i.c])
+            case .strictEqual:
+                let x = r[i.b], y = r[i.c]
+                r[i.a] = x.isInt && y.isInt ? .boolean(x.int == y.int) : strictEquals(x, y)
+            case .strictNotEqual:
+                let v = strictEquals(r[i.b], r[i.c])
+                r[i.a] = v.isBoolean ? .boolean(!v.boolean) : v
+            case .increment:
+                let x = r[i.b]
+                if x.isInt, x.int < .max { r[i.a] = .int(x.int &+ 1); continue }
+                r[i.a] = try step(x, by: 1)
+            case .decrement:
+                let x = r[i.b]
+                if x.isInt, x.int > .min { r[i.a] = .int(x.int &- 1); continue }
+                r[i.a] = try step(x, by: -1)
+            case .not:
+                let t = truthiness(r[i.b])
+                r[i.a] = t.map { .boolean(!$0) } ?? .unknown(reason(of: r[i.b]), .boolean)
+
+            case .jump: pc = Int(i.bc)
+            case .jumpIfTrue, .jumpIfFalse:
+                let c = r[i.a]
+                let taken: Bool
+                if c.isBoolean { taken = c.boolean } else if let t = truthiness(c) { taken = t } else {
+                    if let exit = try fork(i, pc, base) { return exit }
+                    reload(); continue
+                }
+                if taken == (i.op == .jumpIfTrue) { pc = Int(i.bc) }
+            case .jumpIfNullish, .jumpIfNotNullish:
+                guard let n = nullishness(r[i.a]) else {
+                    if let exit = try fork(i, pc, base) { return exit }
+                    reload(); continue
+                }
+                if n == (i.op == .jumpIfNullish) { pc = Int(i.bc) }
+            case .jumpIfUndefined, .jumpIfNotUndefined:
+                let c = r[i.a]
+                if c.isUncertain, let exit = try undefinedJump(i, pc, base) { if case .left(let at, _) = exit, at < 0 { reload(); continue }; return exit }
+                if c.isUncertain { reload(); continue }
+                if c.isUndefined == (i.op == .jumpIfUndefined) { pc = Int(i.bc) }
+            case .jumpUnlessLess:
+                let x = r[i.a], y = r[i.b]
+                if x.isInt, y.isInt { if x.int >= y.int { pc &+= i.signedC }; continue }
+                let v = try compare(.less, x, y)
+                if v.isBoolean { if !v.boolean { pc &+= i.signedC }; continue }
+                if let exit = try fork(i, pc, base) { return exit }
+                reload()
+            case .joinMarker:
+                if state.pointee.arm.depth == state.pointee.depth, state.pointee.arm.ends(at: pc - 1) { return .left(at: pc - 1, cycled: false) }
+            case .loopHead:
+                state.pointee.fuel &-= 1
+                if state.pointee.fuel < 0 { throw .stopped(.steps) }
+                if state.pointee.top > UInt64(budget.words) { throw .stopped(.memory) }
+                if state.pointee.arm.depth == state.pointee.depth, state.pointee.arm.ends(at: pc - 1) { return .left(at: pc - 1, cycled: false) }
+
+            case .loadSlot:
+                var e = r[i.b].handle, x = i.x
+                while x > 0 { e = Handle(truncatingIfNeeded: words[Int(e)]); x &-= 1 }
+                r[i.a] = slot(e &+ 1 &+ UInt32(truncatingIfNeeded: i.c))
+            case .loadSlotChecked:
+                var e = r[i.b].handle, x = i.x
+                while x > 0 { e = Handle(truncatingIfNeeded: words[Int(e)]); x &-= 1 }
+                let v = slot(e &+ 1 &+ UInt32(truncatingIfNeeded: i.c))
+                if v.isHole { throw holeError(frame.pointee, pc) }
+                r[i.a] = v
+            case .storeSlot:
+                var e = r[i.b].handle, x = i.x
+                while x > 0 { e = Handle(truncatingIfNeeded: words[Int(e)]); x &-= 1 }
+                store(e &+ 1 &+ UInt32(truncatingIfNeeded: i.c), r[i.a], owner: 0)
+            case .storeSlotChecked:
+                var e = r[i.b].handle, x = i.x
+                while x > 0 { e = Handle(truncatingIfNeeded: words[Int(e)]); x &-= 1 }
+                let at = e &+ 1 &+ UInt32(truncatingIfNeeded: i.c)
+                if slot(at).isHole { throw holeError(frame.pointee, pc) }
+                store(at, r[i.a], owner: 0)
+
+            case .getProperty:
+                let x = r[i.b]
+                if x.isObject {
+                    let c = runtime._withUnsafeGuaranteedRef { $0.caches + i.c }
+                    let h = header(x.handle)
+                    if h.pointee.shape == c.pointee.shape, c.pointee.epoch == state.pointee.prototypeEpoch {
+                        let holder = c.pointee.holder == 0 ? h : header(c.pointee.holder)
+                        r[i.a] = slot(holder.pointee.slots &+ c.pointee.slot)
+                        continue
+                    }
+                    r[i.a] = try getCached(x, runtime._withUnsafeGuaranteedRef { $0.names[i.c] }, c)
+                } else { r[i.a] = try get(x, runtime._withUnsafeGuaranteedRef { $0.names[i.c] }) }
+            case .setProperty:
+                let x = r[i.a]
+                if x.isObject {
+                    let c = runtime._withUnsafeGuaranteedRef { $0.caches + i.c }
+                    let h = header(x.handle)
+                    if h.pointee.shape == c.pointee.shape, c.pointee.holder == 0, c.pointee.next == 1 {
+                        store(h.pointee.slots &+ c.pointee.slot, r[i.b], owner: x.handle)
+                        continue
+                    }
+                    try setCached(x, runtime._withUnsafeGuaranteedRef { $0.names[i.c] }, r[i.b], strict: i.x == 1, c)
+                } else { try set(x, runtime._withUnsafeGuaranteedRef { $0.names[i.c] }, r[i.b], strict: i.x == 1) }
+            case .getElement:
+                let x = r[i.b], y = r[i.c]
+                if x.isObject, y.isInt {
+                    let h = header(x.handle)
+                    if h.pointee.kind == ObjectKind.typedArray.rawValue {
+                        let buffer = header(h.pointee.p0)
+                        if h.pointee.p3 == ElementType.uint8.rawValue, UInt32(bitPattern: y.int) < h.pointee.p2, buffer.pointee.flags & ObjectFlags.contentUnknown.rawValue == 0,
+                            Int(h.pointee.p1) + Int(h.pointee.p2) <= Int(buffer.pointee.p1) {
+                            r[i.a] = .int(Int32(bytes(buffer.pointee.p0)[Int(h.pointee.p1) + Int(y.int)]))
+                            continue
+                        }
+                    }
+                }
+                r[i.a] = try getElement(x, y)
+            case .setElement:
+                let x = r[i.a], y = r[i.b], v = r[i.c]
+                if x.isObject, y.isInt, v.isInt {
+                    let h = header(x.handle)
+                    if h.pointee.kind == ObjectKind.typedArray.rawValue, h.pointee.p3 == ElementType.uint8.rawValue, UInt32(bitPattern: y.int) < h.pointee.p2 {
+                        let buffer = header(h.pointee.p0)
+                        if Int(h.pointee.p1) + Int(h.pointee.p2) <= Int(buffer.pointee.p1) {
+                            let at = Int(h.pointee.p1) + Int(y.int)
+                            note(buffer.pointee.p0 + UInt32(at / 8), .bytes, owner: h.pointee.p0)
+                            bytes(buffer.pointee.p0)[at] = UInt8(truncatingIfNeeded: v.int)
+                            continue
+                        }
+                    }
+                }
+                try setElement(x, y, v, strict: i.x == 1)
+
+            case .call:
+                state.pointee.fuel &-= 1
+                if state.pointee.fuel < 0 { throw .stopped(.steps) }
+                if state.pointee.top > UInt64(budget.words) { throw .stopped(.memory) }
+                let f = r[i.b], window = r + i.b + 1
+                if f.isObject {
+                    let kind = header(f.handle).pointee.kind
+                    if kind == ObjectKind.function.rawValue {
+                        try pushFrame(f.handle, window, i.c, destination: i.a, newTarget: .undefined, flags: [])
+                        reload(); continue
+                    }
+                    if kind == ObjectKind.native.rawValue { r[i.a] = try callNative(f.handle, window, i.c, newTarget: .undefined); continue }
+                }
+                let top = state.pointee.stackTop
+                state.pointee.stackTop = max(top, window - registers + 1 + i.c)
+                defer { state.pointee.stackTop = top }
+                r[i.a] = try enter(f, window, i.c, newTarget: .undefined)
+            case .construct:
+                state.pointee.fuel &-= 1
+                if state.pointee.fuel < 0 { throw .stopped(.steps) }
+                r[i.a] = try constructWindow(r[i.b], r + i.b + 1, i.c)
+
+            case .returnValue:
+                if state.pointee.arm.depth == state.pointee.depth { return .returned(r[i.a]) }  // the arm returns: its fork ends the frame
+                let value = try frameResult(r[i.a], frame.pointee)
+                let done = frame.pointee
+                if done.coroutine != 0, done.flags.contains(.generator) { finishGenerator(done.coroutine) }
+                let isBase = state.pointee.depth == base
+                popFrame()
+                if isBase || done.flags.contains(.boundary) { return .returned(value) }
+                reload()
+                r[done.destination] = value
+            case .throwValue: throw .thrown(r[i.a])
+
+            case .generatorStart:
+                let value = startGenerator(frame)
+                let done = frame.pointee
+                popFrame()
+                if done.flags.contains(.boundary) { return .returned(value) }
+                reload()
+                r[done.destination] = value
+            case .asyncStart: startAsync(frame)
+            case .await:
+                if let value = try awaitInline(r[i.b], frame.pointee) { r[i.a] = value; continue }
+                suspendAsync(frame, r[i.b], destination: i.a)
+                let done = frame.pointee
+                popFrame()
+                let promise: Value = done.flags.contains(.resumed) ? .undefined : coroutinePromise(done.coroutine)
+                if done.flags.contains(.boundary) { return .returned(promise) }
+                reload()
+                r[done.destination] = promise
+            case .yield, .yieldDelegate:
+                let value = r[i.b]
+                guard try suspendGenerator(frame, value, i) else { reload(); continue }
+                popFrame()
+                return .returned(.hole)  // a generator always runs for its resumer, a native; it reads the outcome from the coroutine
+
+            default:
+                try slowOperation(i, frame, runtime._withUnsafeGuaranteedRef { $0 })
+                if state.pointee.depth != frame - frames + 1 { reload() }
+            }
+        }
+    }
+
+    @inline(never) private func holeError(_ frame: Frame, _ pc: Int) -> Abrupt {
+        let code = runtimeCodes[Int(frame.code)].code
+        let name = code.slotNames.first { Int($0.pc) == pc - 1 }.map { Int($0.name) < code.names.count ? code.names[Int($0.name)] : "" } ?? ""
+        return languageError(.beforeInitialization(name: name))
+    }
+    /// `x === undefined` of an uncertain value: decided by hint or alternatives, else a fork. `.left(at: -1)`: pc is set.
+    @inline(never) private func undefinedJump(_ i: Instruction, _ pc: Int, _ base: Int) throws(Abrupt) -> LoopExit? {
+        let v = frames[state.pointee.depth - 1].registers[i.a]
+        var answer: Bool?
+        if v.isUnknown { answer = v.hint == .any || v.hint == .undefinedOrNull ? nil : false } else {
+            let answers = Set(alternatives(v).map(\.isUndefined))
+            answer = answers.count == 1 ? answers.first : nil
+        }
+        if let answer {
+            frames[state.pointee.depth - 1].pc = answer == (i.op == .jumpIfUndefined) ? Int(i.bc) : pc
+            return .left(at: -1, cycled: false)
+        }
+        if let exit = try fork(i, pc, base) { return exit }
+        return .left(at: -1, cycled: false)
+    }
+    @inline(never) func constructWindow(_ f: Value, _ window: UnsafeMutablePointer<Value>, _ count: Int) throws(Abrupt) -> Value {
+        guard f.isObject else { return try callUncertain(f, window, count, newTarget: f) }
+        if kind(f.handle) == .function || kind(f.handle) == .proxy, !isConstructor(f) { throw languageError(.notAFunction(printed: "", isConstructor: true)) }
+        if kind(f.handle) == .native, !natives[Int(header(f.handle).pointee.p0)].constructs { throw languageError(.notAFunction(printed: "", isConstructor: true)) }
+        let top = state.pointee.stackTop
+        state.pointee.stackTop = max(top, window - registers + 1 + count)
+        defer { state.pointee.stackTop = top }
+        return try enter(f, window, count, newTarget: f)
+    }
+
+    // Inline caches
+
+    @inline(never) private func getCached(_ x: Value, _ key: PropertyKey, _ c: UnsafeMutablePointer<RuntimeCode.Cache>) throws(Abrupt) -> Value {
+        var at = x.handle, holder: Handle = 0
+        while at != 0 {
+            let h = header(at).pointee
+            if h.flags & (ObjectFlags.exotic.rawValue | ObjectFlags.lazyProperties.rawValue) != 0 && (holder == 0 || h.flagSet.contains(.exotic)) && !(h.kind == ObjectKind.function.rawValue && key != names.prototype && key != names.name && key != names.length) { break }
+            if let found = shapes.find(h.shape, key) {
+                if found.attributes.contains(.accessor) { break }
+                c.pointee = RuntimeCode.Cache(shape: header(x.handle).pointee.shape, slot: UInt32(found.slot), holder: holder, epoch: state.pointee.prototypeEpoch, next: holder == 0 && found.attributes.contains(.writable) ? 1 : 0)
+                return slot(h.slots + UInt32(found.slot))
+            }
+            if h.objectKind == .array || h.objectKind == .typedArray || h.objectKind == .string || h.objectKind == .namespace || h.objectKind == .proxy { if h.objectKind != .array || key == names.length { break } }
+            holder = shapes[h.shape].prototype
+            at = holder
+        }
+        return try get(x.handle, key, receiver: x)
+    }
+    @inline(never) private func setCached(_ x: Value, _ key: PropertyKey, _ value: Value, strict: Bool, _ c: UnsafeMutablePointer<RuntimeCode.Cache>) throws(Abrupt) {
+        let h = header(x.handle).pointee
+        if h.flags & (ObjectFlags.exotic.rawValue | ObjectFlags.lazyProperties.rawValue) == 0, let found = shapes.find(h.shape, key), found.attributes.contains(.writable), !found.attributes.contains(.accessor) {
+            c.pointee = RuntimeCode.Cache(shape: h.shape, slot: UInt32(found.slot), holder: 0, epoch: state.pointee.prototypeEpoch, next: 1)
+            store(h.slots + UInt32(found.slot), value, owner: x.handle)
+            return
+        }
+        try set(x, key, value, strict: strict)
+    }
+}

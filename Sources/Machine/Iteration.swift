@@ -1,0 +1,163 @@
+/// Iteration: iterators, for-in enumerators, and iterating from natives.
+extension Machine {
+    func iterationOperation(_ i: Instruction, _ r: UnsafeMutablePointer<Value>) throws(Abrupt) {
+        switch i.op {
+        case .getIterator: try getIterator(r[i.b], async: i.x == 1, into: r + i.a)
+        case .iteratorNext: try iteratorNext(r + i.b, value: &r[i.a], done: &r[i.c])
+        case .iteratorCall: r[i.a] = try call(r[i.b + 1], r[i.b], [])
+        case .iteratorResult:
+            let result = r[i.b]
+            if result.isUncertain { r[i.a] = .unknown(reason(of: result)); r[i.c] = .unknown(reason(of: result), .boolean); return }
+            guard result.isObject else { throw typeError("Iterator result \(describe(result)) is not an object") }
+            let done = try get(result, names.done)
+            r[i.c] = truthiness(done).map { .boolean($0) } ?? .unknown(reason(of: done), .boolean)
+            r[i.a] = truthiness(done) == true ? .undefined : try get(result, names.value)
+        case .iteratorClose:
+            do throws(Abrupt) {
+                if r[i.a].isObject, !fastArray(r + i.a) {
+                    let method = try get(r[i.a], names.return)
+                    if !method.isNullish {
+                        let result = try call(method, r[i.a], [])
+                        if i.x == 2 { r[i.b] = result } else if i.x == 0, !result.isObject, !result.isUncertain { throw typeError("\(describe(result)) is not an object") }
+                    } else if i.x == 2 { r[i.b] = .undefined }
+                } else if i.x == 2 { r[i.b] = .undefined }
+            } catch {
+                if i.x == 1, case .thrown = error { return }
+                if case .unknown = error { return }
+                throw error
+            }
+        case .forInStart: r[i.a] = try forInKeys(r[i.b])
+        default:
+            let keys = r[i.b]
+            if keys.isUncertain { r[i.a] = .unknown(reason(of: keys), .string); r[i.c] = .unknown(reason(of: keys), .boolean); return }
+            try forInNext(keys.handle, value: &r[i.a], done: &r[i.c])
+        }
+    }
+
+    /// An array with the built-in iterator needs no iterator object: r[0] the array, r[1] hole, r[2] the next index.
+    private func fastArray(_ it: UnsafeMutablePointer<Value>) -> Bool { it[1].isHole }
+
+    func getIterator(_ iterable: Value, async: Bool, into it: UnsafeMutablePointer<Value>) throws(Abrupt) {
+        if iterable.isUncertain {
+            it[0] = .unknown(reason(of: iterable)); it[1] = it[0]; it[2] = .false
+            return
+        }
+        if !async, iterable.isObject, kind(iterable.handle) == .array, isContentUnknown(iterable.handle) {
+            it[0] = unknown("elements", "an array whose elements are not known"); it[1] = it[0]; it[2] = .false
+            return
+        }
+        if !async, iterable.isObject, kind(iterable.handle) == .array, usesBuiltInArrayIterator(iterable.handle) {
+            it[0] = iterable; it[1] = .hole; it[2] = .int(0)
+            return
+        }
+        var method: Value = .undefined
+        if async { method = try iterable.isNullish ? .undefined : get(iterable, symbols.asyncIterator) }
+        if method.isNullish {
+            if iterable.isNullish { throw languageError(.notIterable(printed: describe(iterable))) }
+            method = try get(iterable, symbols.iterator)
+        }
+        if method.isUncertain { it[0] = .unknown(reason(of: method)); it[1] = it[0]; it[2] = .false; return }
+        guard isCallable(method) else { throw languageError(.notIterable(printed: "")) }
+        let iterator = try call(method, iterable, [])
+        if iterator.isUncertain { it[0] = .unknown(reason(of: iterator)); it[1] = it[0]; it[2] = .false; return }
+        guard iterator.isObject else { throw typeError("Result of the Symbol.iterator method is not an object") }
+        it[0] = iterator
+        it[1] = try get(iterator, names.next)
+        it[2] = .false
+    }
+    private func usesBuiltInArrayIterator(_ array: Handle) -> Bool {
+        guard prototype(of: array) == intrinsic(.arrayPrototype), shapes.find(header(array).pointee.shape, symbols.iterator) == nil, arrayIteratorNext != 0 else { return false }
+        guard let found = shapes.find(header(intrinsic(.arrayPrototype)).pointee.shape, symbols.iterator),
+            slot(header(intrinsic(.arrayPrototype)).pointee.slots + UInt32(found.slot)).handle == arrayIteratorFunction,
+            let next = shapes.find(header(intrinsic(.arrayIteratorPrototype)).pointee.shape, names.next) else { return false }
+        return slot(header(intrinsic(.arrayIteratorPrototype)).pointee.slots + UInt32(next.slot)).handle == arrayIteratorNext
+    }
+    func iteratorNext(_ it: UnsafeMutablePointer<Value>, value: inout Value, done: inout Value) throws(Abrupt) {
+        if fastArray(it) {
+            let index = it[2].int
+            if isContentUnknown(it[0].handle) { value = unknown("elements", "an array whose elements are not known"); done = unknown("elements", "an array whose elements are not known", .boolean); return }
+            if Int(index) >= arrayLength(it[0].handle) { value = .undefined; done = .true; return }
+            it[2] = .int(index + 1)
+            value = try getIndex(it[0].handle, UInt32(index))
+            done = .false
+            return
+        }
+        if it[0].isUncertain { value = .unknown(it[0].isUnknown ? it[0].reason : reason(of: it[0])); done = .unknown(reason(of: it[0]), .boolean); return }
+        do throws(Abrupt) {
+            let result = try call(it[1], it[0], [])
+            if result.isUncertain { value = .unknown(reason(of: result)); done = .unknown(reason(of: result), .boolean); return }
+            guard result.isObject else { throw typeError("Iterator result \(describe(result)) is not an object") }
+            let end = try get(result, names.done)
+            done = truthiness(end).map { .boolean($0) } ?? .unknown(reason(of: end), .boolean)
+            value = truthiness(end) == true ? .undefined : try get(result, names.value)
+        } catch {
+            it[2] = .true
+            throw error
+        }
+    }
+    /// Iterates from a native; the body's throw closes the iterator.
+    public func iterate(_ iterable: Value, _ body: (Value) throws(Abrupt) -> Void) throws(Abrupt) {
+        if iterable.isUncertain { throw .unknown(reason(of: iterable)) }
+        let base = state.pointee.stackTop
+        guard base + 16 < Machine.registerCapacity else { throw rangeError("Maximum call stack size exceeded") }
+        state.pointee.stackTop = base + 3
+        defer { state.pointee.stackTop = base }
+        let it = registers + base
+        try getIterator(iterable, async: false, into: it)
+        if it[0].isUncertain { throw .unknown(reason(of: it[0])) }
+        while true {
+            var value = Value.undefined, done = Value.false
+            try charge(1)
+            try iteratorNext(it, value: &value, done: &done)
+            if done.isUncertain { throw .unknown(reason(of: done)) }
+            if done.boolean { return }
+            do throws(Abrupt) { try body(value) } catch {
+                if !fastArray(it), case .thrown = error { try? closeIterator(it[0]) }
+                throw error
+            }
+        }
+    }
+    public func listFromIterable(_ iterable: Value) throws(Abrupt) -> [Value] {
+        var out: [Value] = []
+        try iterate(iterable) { v throws(Abrupt) in out.append(v) }
+        return out
+    }
+
+    // for-in: internal values: object, array of keys, position
+
+    private func forInKeys(_ value: Value) throws(Abrupt) -> Value {
+        if value.isUncertain { return .unknown(reason(of: value)) }
+        let h = makeObject(.forIn, prototype: 0, internals: 3)
+        let list = makeArray()
+        setInternalValue(h, 1, .object(list)); setInternalValue(h, 2, .int(0))
+        if value.isNullish { return .object(h) }
+        var at = try toObject(value)
+        setInternalValue(h, 0, .object(at))
+        var seen: Set<PropertyKey> = []
+        do throws(Abrupt) {
+            while at != 0 {
+                for key in try ownKeys(at) where !key.isSymbol && seen.insert(key).inserted {
+                    if let d = try ownDescriptor(at, key), d.enumerable == true { appendElement(list, self.value(of: key)) }
+                }
+                let parent = try prototypeValue(at)
+                at = parent.isObject ? parent.handle : 0
+            }
+        } catch {
+            if case .unknown(let why) = error { return .unknown(why) }
+            throw error
+        }
+        return .object(h)
+    }
+    private func forInNext(_ enumerator: Handle, value: inout Value, done: inout Value) throws(Abrupt) {
+        let list = internalValue(enumerator, 1).handle
+        var at = Int(internalValue(enumerator, 2).int)
+        defer { setInternalValue(enumerator, 2, .int(Int32(at))) }
+        while at < arrayLength(list) {
+            let key = arrayElement(list, at)
+            at += 1
+            // deleted meanwhile: skipped
+            if truthiness(try hasProperty(internalValue(enumerator, 0).handle, toPropertyKey(key))) != false { value = key; done = .false; return }
+        }
+        value = .undefined; done = .true
+    }
+}

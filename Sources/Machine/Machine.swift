@@ -1,0 +1,232 @@
+import Glibc
+
+/// The register machine of one thread: an arena, the tables that outlive a run, and the state of the run.
+///
+/// A run: `begin()`, set up a realm, `call` or `run` code, read results, `begin()` again. Not Sendable: one machine, one thread.
+/// Natives reach everything through this class; the loop keeps its own copies of what is hot.
+public final class Machine {
+    /// Hot state behind one pointer: a stored `var` would cost exclusivity checks in the loop.
+    struct State {
+        /// Next free word.
+        var top: UInt64 = 0
+        /// Words older than this are journaled before they change; 0 outside arms.
+        var journalLimit: UInt32 = 0
+        /// First free register of the register stack.
+        var stackTop: Int = 0
+        /// Frames in use.
+        var depth: Int = 0
+        /// Nested native calls into the loop.
+        var nativeDepth: Int = 0
+        /// Steps left (loop iterations and calls).
+        var fuel: Int = 0
+        /// Bumped when an object that serves as prototype changes its shape.
+        var prototypeEpoch: UInt32 = 1
+        var arm = ArmBounds()
+    }
+
+    let arena: Arena
+    let words: UnsafeMutablePointer<UInt64>
+    let state: UnsafeMutablePointer<State>
+    /// The register stack.
+    let registers: UnsafeMutablePointer<Value>
+    static let registerCapacity = 1 << 21
+    let frames: UnsafeMutablePointer<Frame>
+    /// V8's default stack holds about this many simple frames.
+    static let maximumDepth = 8_000
+    static let maximumNativeDepth = 900
+
+    var keys = KeyTable()
+    var shapes = ShapeTable()
+    var keyStrings: [UInt32: Value] = [:]
+    public internal(set) var natives: [NativeFunction] = []
+    var journal: [JournalEntry] = []
+    var runtimeCodes: [RuntimeCode] = []
+    var codeNumbers: [ObjectIdentifier: Int] = [:]
+    var templates: [FunctionTemplate] = []
+    var templateNumbers: [ObjectIdentifier: UInt32] = [:]
+    var intrinsicHandles: [Handle] = Array(repeating: 0, count: Intrinsic.allCases.count)
+    public internal(set) var globalObject: Handle = 0
+    var symbols = WellKnownSymbols()
+    var names = CommonKeys()
+    var singleUnitStrings: Handle = 0
+    var emptyStringHandle: Handle = 0
+    public internal(set) var reasons: [Reason] = []
+    var reasonNumbers: [Reason: UInt32] = [:]
+    /// Where errors (and other tracked objects) were made: innermost frame first.
+    public internal(set) var sites: [Site] = []
+    public var jobs = JobQueue()
+    /// Who answers what the machine does not know: the evaluator.
+    public weak var delegate: (any MachineDelegate)?
+    public var budget = Budget()
+    /// Things taken for granted in this run, for the verdict ("an unknown function left its arguments alone").
+    public var assumptions: Set<String> = []
+    /// Throws met in one arm of an unknown condition while the other went on.
+    public internal(set) var possibleThrows: [PossibleThrow] = []
+    /// A loop was cut off, a condition was forked on: what follows is less certain.
+    public internal(set) var widenings = 0
+    public internal(set) var forkCount = 0
+    var resolveNative: Handle = 0, rejectNative: Handle = 0
+    var forkDepth = 0
+    /// The array iterator's own functions, told by the library: loops over plain arrays need no iterator object.
+    public var arrayIteratorFunction: Handle = 0, arrayIteratorNext: Handle = 0
+    /// Makes a regular expression object from pattern and flags: the library's.
+    public var makeRegExp: ((Machine, Value, Value) throws(Abrupt) -> Value)?
+
+    public struct Budget: Sendable {
+        /// Loop iterations and calls.
+        public var steps = 60_000_000
+        /// Words of the arena.
+        public var words = 64 << 20
+        public var journalEntries = 4_000_000
+        public init() {}
+    }
+
+    /// nil where the system does not lend the address space for an arena.
+    public init?() {
+        guard let arena = Arena() else { return nil }
+        words = arena.words
+        self.arena = arena
+        state = .allocate(capacity: 1)
+        state.initialize(to: State())
+        registers = .allocate(capacity: Machine.registerCapacity)
+        frames = .allocate(capacity: Machine.maximumDepth + 8)
+        symbols = WellKnownSymbols(&keys)
+        names = CommonKeys(&keys)
+        begin()
+    }
+    deinit {
+        state.deallocate(); registers.deallocate(); frames.deallocate()
+    }
+
+    /// Forgets the last run: an empty arena with nothing but the strings of one code unit and blank intrinsics.
+    public func begin() {
+        arena.trim(used: Int(min(state.pointee.top, 1 << 32)))
+        state.pointee = State()
+        state.pointee.top = 8
+        state.pointee.fuel = budget.steps
+        journal.removeAll(keepingCapacity: true)
+        runtimeCodes.removeAll(keepingCapacity: true); codeNumbers.removeAll(keepingCapacity: true)
+        templates.removeAll(keepingCapacity: true); templateNumbers.removeAll(keepingCapacity: true)
+        natives.removeAll(keepingCapacity: true)
+        keyStrings.removeAll(keepingCapacity: true)
+        reasons = [Reason(code: "unknown", text: "unknown")]; reasonNumbers = [:]
+        sites.removeAll(keepingCapacity: true)
+        jobs = JobQueue()
+        assumptions = []; possibleThrows = []; widenings = 0; forkCount = 0; forkDepth = 0
+        shapes = ShapeTable()
+        resolveNative = 0; rejectNative = 0; arrayIteratorFunction = 0; arrayIteratorNext = 0; makeRegExp = nil
+        intrinsicHandles = Array(repeating: 0, count: Intrinsic.allCases.count)
+        singleUnitStrings = allocate(3 * 256)
+        for unit in 0..<256 {
+            let h = singleUnitStrings + 3 * UInt32(unit)
+            stringHeader(h).pointee = StringHeader(width: 1, growable: 0, length: 1, text: h + 2, aux: 0)
+            bytes(h + 2)[0] = UInt8(unit)
+        }
+        emptyStringHandle = allocate(2)
+        stringHeader(emptyStringHandle).pointee = StringHeader(width: 1, growable: 0, length: 0, text: emptyStringHandle, aux: 0)
+        makeIntrinsics()
+    }
+
+    // Memory
+
+    /// Fresh words, zero or left over; the caller fills them. Past the budget the run is stopped at the next safe point
+    /// (`checkBudget`), and the arena's last words are handed out meanwhile.
+    @inline(__always) func allocate(_ count: Int) -> Handle {
+        let at = state.pointee.top
+        let end = at &+ UInt64(count)
+        if end > UInt64(UInt32.max) { return exhausted() }
+        state.pointee.top = end
+        return Handle(truncatingIfNeeded: at)
+    }
+    @inline(never) private func exhausted() -> Handle {
+        state.pointee.top = UInt64(UInt32.max)
+        return 1 << 31
+    }
+    /// Words in use.
+    public var usedWords: Int { Int(state.pointee.top) }
+
+    /// A safe point: natives that allocate or loop call it.
+    public func checkBudget() throws(Abrupt) {
+        if state.pointee.top > UInt64(budget.words) { throw .stopped(.memory) }
+        if journal.count > budget.journalEntries { throw .stopped(.logSize) }
+    }
+    /// Charges a native's own loop.
+    @inline(__always) public func charge(_ steps: Int) throws(Abrupt) {
+        state.pointee.fuel &-= steps
+        if state.pointee.fuel < 0 { throw .stopped(.steps) }
+        try checkBudget()
+    }
+    public var stepsLeft: Int { state.pointee.fuel }
+    /// Inside an arm of an unknown condition.
+    public var isInArm: Bool { state.pointee.journalLimit != 0 }
+
+    // Reasons
+
+    public func reason(_ code: String, _ text: String) -> ReasonID {
+        let reason = Reason(code: code, text: text)
+        if let known = reasonNumbers[reason] { return ReasonID(raw: known) }
+        reasons.append(reason)
+        reasonNumbers[reason] = UInt32(reasons.count - 1)
+        return ReasonID(raw: UInt32(reasons.count - 1))
+    }
+    public func unknown(_ code: String, _ text: String, _ hint: Value.Hint = .any) -> Value { .unknown(reason(code, text), hint) }
+    /// The reason of an uncertain value; for a union: that it is one of several.
+    public func reason(of value: Value) -> ReasonID {
+        value.isUnknown ? value.reason : reason("alternatives", "it depends on something unknown")
+    }
+    public func text(of id: ReasonID) -> Reason { Int(id.raw) < reasons.count ? reasons[Int(id.raw)] : reasons[0] }
+}
+
+/// A throw that happens in one arm of an unknown condition.
+public struct PossibleThrow: Sendable {
+    public var value: Value
+    public var site: Site
+}
+
+/// Where something happened: instruction positions, innermost first.
+public struct Site: Sendable {
+    public struct Position: Sendable {
+        public var template: UInt32
+        public var pc: UInt32
+        /// A frame that called as a constructor.
+        public var isConstruct: Bool
+    }
+    public var positions: [Position]
+}
+
+/// Who answers what the machine does not know.
+public protocol MachineDelegate: AnyObject {
+    /// A lookup of `key` on a guarded object missed: unknown where the real engine may have the member, nil where it is known to lack it.
+    func missingMember(_ object: Handle, _ key: PropertyKey) throws(Abrupt) -> Value?
+    /// An unresolvable global was read: a value, unknown, or nil for ReferenceError.
+    func missingGlobal(_ key: PropertyKey) throws(Abrupt) -> Value?
+    /// What the engine prints for the expression at bytes `range` of a template's file in "… is not a function".
+    func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>) -> String
+    func importMeta(_ template: FunctionTemplate) throws(Abrupt) -> Value
+    /// `import(specifier, options)`: a promise. Phase 0: evaluation, 1: source, 2: defer.
+    func dynamicImport(_ specifier: Value, _ options: Value, phase: UInt8, from: FunctionTemplate) throws(Abrupt) -> Value
+    /// A promise was rejected without a handler (`handled` false), or got its first handler later (true).
+    func rejectionTracked(_ promise: Handle, handled: Bool)
+    /// An unknown value was called with these arguments.
+    func unknownCalled(_ callee: Value, _ arguments: Arguments) -> Value
+    /// Exotic host objects (`hostClass`): own property lookup before the ordinary one; nil: go on as ordinary.
+    func exoticGet(_ object: Handle, _ key: PropertyKey, receiver: Value) throws(Abrupt) -> Value?
+    func exoticSet(_ object: Handle, _ key: PropertyKey, _ value: Value) throws(Abrupt) -> Bool
+    /// The text of an error's `stack`.
+    func stackText(_ error: Handle, _ site: Site) -> String
+    /// Error texts differ between engines: the profile's own for a failed property read, call or other language error.
+    func languageErrorText(_ error: LanguageError) -> String?
+}
+
+/// Errors that the language itself raises, as data: engines word them differently.
+public enum LanguageError: Sendable {
+    case notDefined(name: String)
+    case notAFunction(printed: String, isConstructor: Bool)
+    case readOfNullish(key: String, printed: String, isNull: Bool)
+    case writeOfNullish(key: String, printed: String, isNull: Bool)
+    case beforeInitialization(name: String)
+    case notIterable(printed: String)
+    case cannotDestructure(key: String, printed: String, isNull: Bool)
+    case inOperator(key: String, printed: String)
+    case instanceOf(printed: String)
+}

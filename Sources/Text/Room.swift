@@ -1,1 +1,0 @@
-// The Text room: see Docs/architecture.md.
