@@ -1,0 +1,38 @@
+/// What a node of a JavaScript tree is: named nodes by the grammar's names, tokens that lowering reads by their spelling after a quote.
+/// The numbers that the grammar gives to symbols change with its version, so the table is built from names.
+public enum Kind: String, CaseIterable, Sendable {
+    case token = "", error = "ERROR", other = "\u{1}"
+    case arguments, array, object, program, identifier, number, string, comment, regex, pair, `class`, `false`, `true`, null, `super`, this, undefined, `import`, decorator
+    case arrayPattern = "array_pattern", arrowFunction = "arrow_function", assignmentExpression = "assignment_expression", assignmentPattern = "assignment_pattern"
+    case augmentedAssignment = "augmented_assignment_expression", awaitExpression = "await_expression", binaryExpression = "binary_expression", breakStatement = "break_statement"
+    case callExpression = "call_expression", catchClause = "catch_clause", classBody = "class_body", classDeclaration = "class_declaration", classHeritage = "class_heritage"
+    case classStaticBlock = "class_static_block", computedPropertyName = "computed_property_name", continueStatement = "continue_statement", debuggerStatement = "debugger_statement"
+    case doStatement = "do_statement", elseClause = "else_clause", emptyStatement = "empty_statement", escapeSequence = "escape_sequence", exportClause = "export_clause"
+    case exportSpecifier = "export_specifier", exportStatement = "export_statement", expressionStatement = "expression_statement", fieldDefinition = "field_definition"
+    case finallyClause = "finally_clause", forInStatement = "for_in_statement", forStatement = "for_statement", formalParameters = "formal_parameters"
+    case functionDeclaration = "function_declaration", functionExpression = "function_expression", generatorFunction = "generator_function", generatorDeclaration = "generator_function_declaration"
+    case hashBang = "hash_bang_line", htmlComment = "html_comment", ifStatement = "if_statement", importAttribute = "import_attribute", importClause = "import_clause"
+    case importSpecifier = "import_specifier", importStatement = "import_statement", labeledStatement = "labeled_statement", lexicalDeclaration = "lexical_declaration"
+    case memberExpression = "member_expression", metaProperty = "meta_property", methodDefinition = "method_definition", namedImports = "named_imports", namespaceExport = "namespace_export"
+    case namespaceImport = "namespace_import", newExpression = "new_expression", objectAssignmentPattern = "object_assignment_pattern", objectPattern = "object_pattern"
+    case optionalChain = "optional_chain", pairPattern = "pair_pattern", parenthesized = "parenthesized_expression", privateName = "private_property_identifier"
+    case propertyIdentifier = "property_identifier", regexFlags = "regex_flags", regexPattern = "regex_pattern", restPattern = "rest_pattern", returnStatement = "return_statement"
+    case sequenceExpression = "sequence_expression", shorthandProperty = "shorthand_property_identifier", shorthandPattern = "shorthand_property_identifier_pattern", spreadElement = "spread_element"
+    case statementBlock = "statement_block", statementIdentifier = "statement_identifier", stringFragment = "string_fragment", subscriptExpression = "subscript_expression"
+    case switchBody = "switch_body", switchCase = "switch_case", switchDefault = "switch_default", switchStatement = "switch_statement", templateString = "template_string"
+    case templateSubstitution = "template_substitution", ternaryExpression = "ternary_expression", throwStatement = "throw_statement", tryStatement = "try_statement"
+    case unaryExpression = "unary_expression", updateExpression = "update_expression", variableDeclaration = "variable_declaration", variableDeclarator = "variable_declarator"
+    case whileStatement = "while_statement", withStatement = "with_statement", yieldExpression = "yield_expression"
+    // of JSON
+    case document
+    // tokens
+    case asyncToken = "'async", awaitToken = "'await", starToken = "'*", getToken = "'get", setToken = "'set", staticToken = "'static", staticGetToken = "'static get", constToken = "'const", letToken = "'let", varToken = "'var"
+    case ofToken = "'of", inToken = "'in", defaultToken = "'default", commaToken = "',", newToken = "'new", importToken = "'import", questionDot = "'?.", targetToken = "'target", metaToken = "'meta"
+}
+
+/// The name under which a node's parent holds it.
+public enum Field: String, CaseIterable, Sendable {
+    case none = "", other = "\u{1}"
+    case alias, alternative, argument, arguments, body, condition, consequence, constructor, declaration, decorator, finalizer, flags, function, handler, increment, index, initializer
+    case key, kind, label, left, name, object, `operator`, optionalChain = "optional_chain", parameter, parameters, pattern, property, right, source, value
+}

@@ -1,1 +1,0 @@
-// The Syntax room: see Docs/architecture.md.

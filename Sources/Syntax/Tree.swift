@@ -1,0 +1,120 @@
+import CGrammarJSON
+import CGrammarJavaScript
+import CTreeSitter
+
+/// A syntax tree as one array in preorder: a plain value that knows nothing of tree-sitter.
+public struct Tree: Sendable {
+    public struct Node: Sendable {
+        /// Bytes of the file.
+        public var start: UInt32, end: UInt32
+        /// Index of the first node that is not inside this one.
+        public var next: UInt32
+        public var kind: Kind
+        public var field: Field
+        public var isMissing: Bool
+    }
+    public internal(set) var nodes: [Node] = []
+    /// Some node is an error or missing.
+    public internal(set) var hasError = false
+    /// Byte offset of the first error, where there is one.
+    public var firstError: Int? { nodes.first { $0.kind == .error || $0.isMissing }.map { Int($0.start) } }
+
+    @inline(__always) public func kind(_ n: Int) -> Kind { nodes[n].kind }
+    @inline(__always) public func range(_ n: Int) -> Range<Int> { Int(nodes[n].start)..<Int(nodes[n].end) }
+    /// The child held as `field`.
+    public func child(_ n: Int, _ field: Field) -> Int? {
+        var at = n + 1
+        let end = Int(nodes[n].next)
+        while at < end { if nodes[at].field == field { return at }; at = Int(nodes[at].next) }
+        return nil
+    }
+    public func child(_ n: Int, _ kind: Kind) -> Int? {
+        var at = n + 1
+        let end = Int(nodes[n].next)
+        while at < end { if nodes[at].kind == kind { return at }; at = Int(nodes[at].next) }
+        return nil
+    }
+    /// Children but tokens and comments.
+    public func namedChildren(_ n: Int) -> [Int] {
+        var out: [Int] = [], at = n + 1
+        let end = Int(nodes[n].next)
+        while at < end {
+            let k = nodes[at].kind
+            if !k.isToken, k != .comment, k != .htmlComment { out.append(at) }
+            at = Int(nodes[at].next)
+        }
+        return out
+    }
+    public func children(_ n: Int) -> [Int] {
+        var out: [Int] = [], at = n + 1
+        let end = Int(nodes[n].next)
+        while at < end { out.append(at); at = Int(nodes[at].next) }
+        return out
+    }
+}
+
+extension Kind {
+    /// A token that the grammar does not name.
+    public var isToken: Bool { self == .token || rawValue.utf8.first == 39 }
+}
+
+/// A grammar's symbols in our terms, made once.
+struct Grammar: @unchecked Sendable {
+    static let javaScript = Grammar(tree_sitter_javascript())
+    static let json = Grammar(tree_sitter_json())
+    let language: OpaquePointer
+    private let kinds: [Kind]
+    private let fields: [Field]
+    private let tokens: [Bool]
+
+    init(_ language: OpaquePointer) {
+        self.language = language
+        kinds = (0..<Int(ts_language_symbol_count(language))).map { id in
+            let name = String(cString: ts_language_symbol_name(language, TSSymbol(id)))
+            let named = ts_language_symbol_type(language, TSSymbol(id)) == TSSymbolTypeRegular
+            return named ? Kind(rawValue: name) ?? .other : Kind(rawValue: "'" + name) ?? .token
+        }
+        tokens = kinds.map(\.isToken)
+        fields = [.none] + (1...max(1, Int(ts_language_field_count(language)))).map { id in
+            ts_language_field_name_for_id(language, TSFieldId(id)).map { Field(rawValue: String(cString: $0)) ?? .other } ?? .other
+        }
+    }
+
+    /// Parses a text into a flat tree: one cursor walk with an explicit stack.
+    func parse(_ text: UnsafeBufferPointer<UInt8>) -> Tree {
+        var tree = Tree()
+        guard let parser = ts_parser_new() else { return tree }
+        defer { ts_parser_delete(parser) }
+        guard ts_parser_set_language(parser, language), text.count < Int(UInt32.max) / 2 else { return tree }
+        let empty: [CChar] = [0]
+        let parsed = text.baseAddress.map { base in
+            UnsafeRawPointer(base).withMemoryRebound(to: CChar.self, capacity: text.count) { ts_parser_parse_string(parser, nil, $0, UInt32(text.count)) }
+        } ?? ts_parser_parse_string(parser, nil, empty, 0)
+        guard let parsed else { return tree }
+        defer { ts_tree_delete(parsed) }
+        flatten(parsed, into: &tree)
+        return tree
+    }
+    private func flatten(_ parsed: OpaquePointer, into tree: inout Tree) {
+        let root = ts_tree_root_node(parsed)
+        tree.hasError = ts_node_has_error(root)
+        var open: [Int] = []
+        var cursor = ts_tree_cursor_new(root)
+        defer { ts_tree_cursor_delete(&cursor) }
+        while true {
+            let node = ts_tree_cursor_current_node(&cursor)
+            let symbol = ts_node_symbol(node)
+            let kind = symbol == .max ? Kind.error : Int(symbol) < kinds.count ? kinds[Int(symbol)] : .other
+            let start = ts_node_start_byte(node), end = ts_node_end_byte(node)
+            let field = Int(ts_tree_cursor_current_field_id(&cursor))
+            tree.nodes.append(.init(start: start, end: end, next: 0, kind: kind, field: field < fields.count ? fields[field] : .other, isMissing: start == end && ts_node_is_missing(node)))
+            if ts_tree_cursor_goto_first_child(&cursor) { open.append(tree.nodes.count - 1); continue }
+            tree.nodes[tree.nodes.count - 1].next = UInt32(tree.nodes.count)
+            while !ts_tree_cursor_goto_next_sibling(&cursor) {
+                guard let parent = open.popLast() else { return }
+                tree.nodes[parent].next = UInt32(tree.nodes.count)
+                _ = ts_tree_cursor_goto_parent(&cursor)
+            }
+        }
+    }
+}
