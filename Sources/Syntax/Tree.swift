@@ -28,7 +28,7 @@ public struct Tree: Sendable {
         while at < end { if nodes[at].field == field { return at }; at = Int(nodes[at].next) }
         return nil
     }
-    public func child(_ n: Int, _ kind: Kind) -> Int? {
+    public func first(_ n: Int, _ kind: Kind) -> Int? {
         var at = n + 1
         let end = Int(nodes[n].next)
         while at < end { if nodes[at].kind == kind { return at }; at = Int(nodes[at].next) }

@@ -1,0 +1,190 @@
+import Machine
+import Syntax
+import Text
+
+/// Member accesses and calls, with optional chaining.
+extension FunctionLowering {
+    func numberText(_ d: Double) -> String { NumberText.text(d) }
+
+    /// A chain from its outermost link: what `?.` skips ends here.
+    mutating func chain(_ n: Int, into dst: Int) {
+        let outer = chainExits
+        defer { chainExits = outer }
+        chainExits = []
+        let result = code.temporary()
+        chainPart(n, into: result)
+        let exits = chainExits ?? []
+        if !exits.isEmpty {
+            let end = code.jump(.jump)
+            let skip = code.pc
+            code.emit(.loadUndefined, a: result)
+            let m = code.marker()
+            code.patch(end, to: m)
+            for e in exits { code.patch(e, to: skip); code.join(e, at: m) }
+        }
+        code.emit(.move, a: dst, b: result)
+    }
+    private func isOptional(_ n: Int) -> Bool { tree.first(n, .optionalChain) != nil }
+
+    /// One link of a chain; anything else is an ordinary expression.
+    mutating func chainPart(_ n: Int, into dst: Int) {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth < Self.maximumDepth else { code.emit(.stop, bc: code.constant("an expression nested too deeply")); return }
+        switch tree.kind(n) {
+        case .memberExpression, .subscriptExpression: member(n, into: dst, thisInto: nil)
+        case .callExpression: call(n, into: dst)
+        default:
+            let saved = chainExits
+            expression(n, into: dst)
+            chainExits = saved
+        }
+    }
+    /// A member access; its object stays in `thisInto`, where a call needs it.
+    mutating func member(_ n: Int, into dst: Int, thisInto: Int?) {
+        guard let object = tree.child(n, .object) else { unmodelled("a member of nothing", into: dst); return }
+        let mark = code.mark
+        defer { code.release(to: mark) }
+        if tree.kind(object) == .super {
+            let h = superHome(n)
+            let k: Int
+            if let property = tree.child(n, .property) { k = propertyKey(property) } else { k = operand(tree.child(n, .index) ?? n) }
+            code.position(start(n))
+            code.emit(.getSuper, a: dst, b: h, c: k)
+            if let thisInto { loadThis(n, into: thisInto) }
+            return
+        }
+        let o = thisInto ?? code.temporary()
+        if thisInto == nil, tree.kind(object) == .identifier, case .register(let r, let binding, _) = resolve(identifier(object)), binding.isInitialised, !binding.alwaysCheck {
+            finishMember(n, r, into: dst)
+            return
+        }
+        chainPart(object, into: o)
+        finishMember(n, o, into: dst)
+    }
+    private mutating func finishMember(_ n: Int, _ o: Int, into dst: Int) {
+        if isOptional(n) { chainExits?.append(code.jump(.jumpIfNullish, o)) }
+        if let property = tree.child(n, .property) {
+            if tree.kind(property) == .privateName {
+                let k = code.temporary()
+                load(identifier(property), property, into: k)
+                code.position(start(property))
+                code.emit(.getPrivate, a: dst, b: o, c: k)
+            } else { getProperty(o, identifier(property), n, into: dst) }
+        } else if let key = tree.child(n, .index) {
+            let saved = chainExits
+            let k = stableOperand(key, before: nil)
+            chainExits = saved
+            code.position(elementOffset(n), tree.child(n, .object).map { tree.range($0) })
+            code.emit(.getElement, a: dst, b: o, c: k)
+        }
+    }
+
+    /// A call: callee, this and arguments in consecutive registers.
+    mutating func call(_ n: Int, into dst: Int) {
+        guard let callee = tree.child(n, .function) else { unmodelled("a call of nothing", into: dst); return }
+        let mark = code.mark
+        defer { code.release(to: mark) }
+        let arguments = tree.child(n, .arguments)
+        if tree.kind(callee) == .import || text(callee) == "import" { dynamicImport(n, arguments, phase: 0, into: dst); return }
+        if tree.kind(callee) == .memberExpression, let o = tree.child(callee, .object), tree.kind(o) == .import || text(o) == "import" {
+            let phase = tree.child(callee, .property).map(text) ?? ""
+            if phase == "source" || phase == "defer" { dynamicImport(n, arguments, phase: phase == "source" ? 1 : 2, into: dst); return }
+        }
+        if tree.kind(callee) == .super { superCall(n, arguments, into: dst); return }
+        if tree.kind(callee) == .identifier, text(callee) == "eval", case .global = resolve("eval") {
+            if let a = arguments, tree.kind(a) == .arguments { for e in tree.namedChildren(a) { _ = operand(tree.kind(e) == .spreadElement ? inner(e) ?? e : e) } }
+        }
+        let base = code.block(2)
+        switch tree.kind(callee) {
+        case .memberExpression, .subscriptExpression: member(callee, into: base, thisInto: base + 1)
+        case .parenthesized:
+            var target = callee
+            while tree.kind(target) == .parenthesized, let e = inner(target) { target = e }
+            if tree.kind(target) == .memberExpression || tree.kind(target) == .subscriptExpression {  // (a.b)() keeps this; (a?.b)() ends the chain first
+                let saved = chainExits
+                chainExits = []
+                member(target, into: base, thisInto: base + 1)
+                let exits = chainExits ?? []
+                if !exits.isEmpty {
+                    let end = code.jump(.jump)
+                    let skip = code.pc
+                    code.emit(.loadUndefined, a: base)
+                    let m = code.marker()
+                    code.patch(end, to: m)
+                    for e in exits { code.patch(e, to: skip); code.join(e, at: m) }
+                }
+                chainExits = saved
+            } else {
+                let saved = chainExits
+                expression(callee, into: base)
+                chainExits = saved
+                code.emit(.loadUndefined, a: base + 1)
+            }
+        default:
+            chainPart(callee, into: base)
+            code.emit(.loadUndefined, a: base + 1)
+        }
+        if isOptional(n) { chainExits?.append(code.jump(.jumpIfNullish, base)) }
+        let saved = chainExits
+        chainExits = nil
+        finishCall(n, callee, arguments, base, .call, .callArray, into: dst)
+        chainExits = saved
+    }
+    private mutating func finishCall(_ n: Int, _ callee: Int, _ arguments: Int?, _ base: Int, _ plain: Operation, _ spread: Operation, into dst: Int) {
+        let list = arguments.map { tree.kind($0) == .templateString ? [] : tree.namedChildren($0) } ?? []
+        if let t = arguments, tree.kind(t) == .templateString {
+            let first = code.block(1)
+            let count = taggedArguments(t, from: first)
+            code.position(callOffset(n, callee, t), tree.range(callee))
+            code.emit(plain, a: dst, b: base, c: count)
+            return
+        }
+        if list.contains(where: { tree.kind($0) == .spreadElement }) {
+            let array = code.block(1), piece = code.temporary()
+            code.emit(.newArray, a: array)
+            for e in list {
+                if tree.kind(e) == .spreadElement, let s = inner(e) { expression(s, into: piece); code.position(start(s), tree.range(s)); code.emit(.appendIterable, a: array, b: piece) } else {
+                    expression(e, into: piece)
+                    code.emit(.appendElement, a: array, b: piece)
+                }
+            }
+            code.position(callOffset(n, callee, arguments), tree.range(callee))
+            code.emit(spread, a: dst, b: base)
+            return
+        }
+        let first = code.block(list.count)
+        for (i, e) in list.enumerated() { expression(e, into: first + i) }
+        code.position(callOffset(n, callee, arguments), tree.range(callee))
+        code.emit(plain, a: dst, b: base, c: list.count)
+    }
+    /// V8 places a call at the name before the parenthesis, else at the parenthesis; a construction at `new`.
+    private func callOffset(_ n: Int, _ callee: Int, _ arguments: Int?) -> Int {
+        if tree.kind(n) == .newExpression { return start(n) }
+        switch tree.kind(callee) {
+        case .identifier: return start(callee)
+        case .memberExpression: return tree.child(callee, .property).map(start) ?? start(callee)
+        default: return arguments.map(start) ?? start(callee)
+        }
+    }
+    mutating func construct(_ n: Int, into dst: Int) {
+        guard let callee = tree.child(n, .constructor) else { unmodelled("new of nothing", into: dst); return }
+        let base = code.block(2)
+        expression(callee, into: base)
+        finishCall(n, callee, tree.child(n, .arguments), base, .construct, .constructArray, into: dst)
+    }
+    private mutating func superCall(_ n: Int, _ arguments: Int?, into dst: Int) {
+        guard !kind.contains(.arrow) else { code.emit(.stop, bc: code.constant("super() inside an arrow function")); return }
+        let base = code.block(2)
+        finishCall(n, tree.child(n, .function) ?? n, arguments, base, .superCall, .superCallArray, into: dst)
+        if case .slot(let environment, let hops, let slot, _, _) = resolve("%this") { code.emit(.storeSlot, x: hops, a: 0, b: environment, c: slot) }
+    }
+    private mutating func dynamicImport(_ n: Int, _ arguments: Int?, phase: Int, into dst: Int) {
+        let list = arguments.map { tree.namedChildren($0) } ?? []
+        let specifier = code.temporary(), options = code.temporary()
+        if let s = list.first { expression(s, into: specifier) } else { code.emit(.loadUndefined, a: specifier) }
+        if list.count > 1 { expression(list[1], into: options) }
+        code.position(start(n))
+        code.emit(.dynamicImport, x: phase, a: dst, b: specifier, c: list.count > 1 ? options : Self.noRegister)
+    }
+}

@@ -1,0 +1,215 @@
+import Machine
+import Syntax
+
+/// Functions: templates for inner ones, and the body of the one being lowered.
+extension FunctionLowering {
+    static func kind(of n: Int, _ file: SourceFile, strict: Bool) -> FunctionKind {
+        let tree = file.tree
+        var kind: FunctionKind = strict ? .strict : []
+        if tree.first(n, .asyncToken) != nil { kind.insert(.async) }
+        switch tree.kind(n) {
+        case .arrowFunction: kind.insert(.arrow)
+        case .generatorFunction, .generatorDeclaration: kind.insert(.generator)
+        case .methodDefinition:
+            kind.insert(.method)
+            if tree.first(n, .starToken) != nil { kind.insert(.generator) }
+        default: break
+        }
+        return kind
+    }
+    /// `length`: parameters before the first default or rest.
+    static func length(of n: Int, _ tree: Tree) -> Int {
+        if tree.child(n, .parameter) != nil { return 1 }
+        guard let list = tree.child(n, .parameters) else { return 0 }
+        var count = 0
+        for p in tree.namedChildren(list) {
+            if tree.kind(p) == .assignmentPattern || tree.kind(p) == .restPattern { break }
+            count += 1
+        }
+        return count
+    }
+    mutating func template(_ n: Int, name: String, adding extra: FunctionKind = []) -> Int {
+        let file = file, index = index, statics = currentStatics
+        let kind = Self.kind(of: n, file, strict: isStrict).union(extra)
+        let range = tree.range(n)
+        return code.function(FunctionTemplate(name: name, length: Self.length(of: n, tree), kind: kind, file: index, range: UInt32(range.lowerBound)..<UInt32(range.upperBound)) { template in
+            Self.lower(n, file, index, template.kind, statics)
+        })
+    }
+    /// A function expression.
+    mutating func function(_ n: Int, into dst: Int, name: String?) {
+        let own = tree.child(n, .name).map(identifier)
+        let mark = code.mark
+        // a named function expression sees its own name
+        if let own, tree.kind(n) != .arrowFunction {
+            openScope([(own, .functionName)], forceSlots: true)
+            let f = template(n, name: own)
+            code.emit(.closure, a: dst, b: f, c: currentEnvironment)
+            store(own, n, from: dst, initialising: true)
+            closeScope()
+        } else {
+            let f = template(n, name: name ?? "")
+            code.emit(.closure, a: dst, b: f, c: currentEnvironment)
+        }
+        code.release(to: mark)
+    }
+
+    /// The code of a function node.
+    static func lower(_ n: Int, _ file: SourceFile, _ index: Int, _ kind: FunctionKind, _ outer: StaticScope?) -> Code {
+        let tree = file.tree
+        var parameters: [Int] = []
+        if let one = tree.child(n, .parameter) { parameters = [one] } else if let list = tree.child(n, .parameters) { parameters = tree.namedChildren(list) }
+        let restAt = parameters.firstIndex { tree.kind($0) == .restPattern }
+        var f = FunctionLowering(file, index, root: n, kind: kind, outer: outer, parameterCount: restAt ?? parameters.count)
+        let body = tree.child(n, .body)
+        if let body, tree.kind(body) == .statementBlock, f.hasUseStrict(body) { f.isStrict = true }
+        f.prologue(parameters, restAt: restAt, body: body)
+        if let body {
+            if tree.kind(body) == .statementBlock {
+                f.statements(tree.namedChildren(body))
+                f.finish()
+            } else {
+                let v = f.code.temporary()
+                f.expression(body, into: v)
+                f.code.emit(.returnValue, a: v)
+            }
+        } else { f.finish() }
+        return f.build(parameterCount: restAt ?? parameters.count)
+    }
+    mutating func finish() {
+        let v = code.temporary()
+        code.emit(.loadUndefined, a: v)
+        code.emit(.returnValue, a: v)
+    }
+    func build(parameterCount: Int) -> Code {
+        if code.overflows {
+            var small = CodeBuilder(firstFree: 2 + parameterCount)
+            small.emit(.stop, bc: small.constant("a function too large for this machine"))
+            return small.code(parameterCount: parameterCount, environmentRegister: environmentRegister, usesArguments: false)
+        }
+        return code.code(parameterCount: parameterCount, environmentRegister: environmentRegister, usesArguments: usesArguments)
+    }
+    func hasUseStrict(_ block: Int) -> Bool {
+        for s in tree.namedChildren(block) {
+            guard tree.kind(s) == .expressionStatement, let e = tree.namedChildren(s).first, tree.kind(e) == .string else { return false }
+            if stringInside(e).elementsEqual("use strict".utf8) { return true }
+        }
+        return false
+    }
+
+    private mutating func prologue(_ parameters: [Int], restAt: Int?, body: Int?) {
+        if kind.contains(.async), !kind.contains(.generator) { code.emit(.asyncStart) }
+        let isArrow = kind.contains(.arrow)
+        var special: [(name: String, kind: BindingKind)] = []
+        if !isArrow {
+            if captured.usesThis { special.append(("%this", .special)) }
+            if captured.usesSuper { special.append(("%home", .special)) }
+            if captured.usesNewTarget { special.append(("%newtarget", .special)) }
+        }
+        var names: [(name: String, kind: BindingKind)] = []
+        for p in parameters { for name in Self.names(in: p, file, tree) { names.append((name, .parameter)) } }
+        let isSimple = parameters.allSatisfy { tree.kind($0) == .identifier }
+        let needsArguments = !isArrow && (captured.mentionsArguments || captured.usesArguments) && !names.contains { $0.name == "arguments" }
+        if needsArguments { special.append(("arguments", .var)) }
+        if needsArguments || restAt != nil { usesArguments = true }
+        var hoisted: [(name: String, kind: BindingKind)] = []
+        if let body, tree.kind(body) == .statementBlock { hoisted = hoistedNames(body) }
+        // one scope where the parameters are plain names; a parameter's default must not see the body's variables
+        let parameterNames = Set(names.map(\.name))
+        let bodyNames = hoisted.filter { h in !parameterNames.contains(h.name) && !(h.kind == .var && special.contains { $0.name == h.name }) }
+        openParameterScope(special + names + (isSimple ? bodyNames : []), parameters: parameters, simple: isSimple)
+        if case .slot(let e, _, let s, _, _) = resolve("%this"), !isArrow, captured.usesThis { if !kind.contains(.derived) { code.emit(.storeSlot, a: 0, b: e, c: s) } }
+        if !isArrow, captured.usesSuper { let t = code.temporary(); code.emit(.loadCallee, a: t); store("%home", 0, from: t, initialising: true) }
+        if !isArrow, captured.usesNewTarget { let t = code.temporary(); code.emit(.loadNewTarget, a: t); store("%newtarget", 0, from: t, initialising: true) }
+        if needsArguments { let t = code.temporary(); code.emit(.newArguments, a: t); store("arguments", 0, from: t, initialising: true) }
+        for (i, p) in parameters.enumerated() {
+            if i == restAt {
+                guard let target = tree.namedChildren(p).first else { continue }
+                let t = code.temporary()
+                code.emit(.restParameter, a: t, b: i)
+                assignPattern(target, from: t, declaring: .parameter)
+            } else if tree.kind(p) == .identifier {
+                if case .register(let r, _, _) = resolve(identifier(p)), r == 1 + i { continue }
+                store(identifier(p), p, from: 1 + i, initialising: true)
+            } else { assignPattern(p, from: 1 + i, declaring: .parameter) }
+        }
+        if !isSimple { openScope(bodyNames) }
+        if kind.contains(.generator) { code.emit(.generatorStart) }
+        if kind.contains(.classConstructor), !kind.contains(.derived) {
+            let t = code.temporary()
+            code.emit(.loadCallee, a: t)
+            code.emit(.runFieldInitializers, a: 0, b: t)
+        }
+        if let body, tree.kind(body) == .statementBlock { hoistFunctions(tree.namedChildren(body)) }
+    }
+    /// As `openScope`, but plain parameters that nobody captures stay in the registers they come in.
+    private mutating func openParameterScope(_ names: [(name: String, kind: BindingKind)], parameters: [Int], simple: Bool) {
+        openScope(names)
+        guard let at = scopes.indices.last else { return }
+        for (i, p) in parameters.enumerated() where tree.kind(p) == .identifier {
+            let name = identifier(p)
+            if case .register? = scopes[at].bindings[name]?.storage, scopes[at].bindings[name]?.kind == .parameter { scopes[at].bindings[name]?.storage = .register(1 + i) }
+        }
+    }
+
+    // Hoisting
+
+    /// `var` names and top-level functions of a body, then its top-level lexical names.
+    func hoistedNames(_ body: Int) -> [(name: String, kind: BindingKind)] {
+        varNames(body).map { ($0, .var) } + lexicalNames(tree.namedChildren(body), functionsAs: .function)
+    }
+    /// Names declared by `var` anywhere in a body (inner functions left out), and, in sloppy code, by functions in blocks.
+    func varNames(_ body: Int) -> [String] {
+        var out: [String] = [], seen: Set<String> = []
+        let end = Int(tree.nodes[body].next)
+        var at = body + 1
+        func add(_ name: String) { if seen.insert(name).inserted { out.append(name) } }
+        while at < end {
+            let node = tree.nodes[at]
+            switch node.kind {
+            case .variableDeclaration:
+                for d in tree.namedChildren(at) where tree.kind(d) == .variableDeclarator { if let n = tree.child(d, .name) { Self.names(in: n, file, tree).forEach(add) } }
+                at += 1
+            case .forInStatement:
+                if let k = tree.child(at, .kind), text(k) == "var", let l = tree.child(at, .left) { Self.names(in: l, file, tree).forEach(add) }
+                at += 1
+            case .functionDeclaration, .generatorDeclaration:
+                if !isStrict, node.kind == .functionDeclaration, let n = tree.child(at, .name) { add(identifier(n)) }
+                at = Int(node.next)
+            case .functionExpression, .generatorFunction, .arrowFunction, .methodDefinition, .classBody: at = Int(node.next)
+            default: at += 1
+            }
+        }
+        return out
+    }
+    /// let, const, class and functions directly in a list of statements.
+    func lexicalNames(_ statements: [Int], functionsAs functionKind: BindingKind) -> [(name: String, kind: BindingKind)] {
+        var out: [(name: String, kind: BindingKind)] = []
+        for outerStatement in statements {
+            var s = outerStatement
+            if tree.kind(s) == .exportStatement, let d = tree.child(s, .declaration) { s = d }
+            switch tree.kind(s) {
+            case .lexicalDeclaration:
+                let isConst = tree.child(s, .kind).map(text) == "const"
+                for d in tree.namedChildren(s) where tree.kind(d) == .variableDeclarator { if let n = tree.child(d, .name) { for name in Self.names(in: n, file, tree) { out.append((name, isConst ? .const : .let)) } } }
+            case .classDeclaration: if let n = tree.child(s, .name) { out.append((identifier(n), .let)) }
+            case .functionDeclaration, .generatorDeclaration: if let n = tree.child(s, .name) { out.append((identifier(n), functionKind)) }
+            default: break
+            }
+        }
+        return out
+    }
+    /// Function declarations of a list of statements take their values at its start.
+    mutating func hoistFunctions(_ statements: [Int]) {
+        for outerStatement in statements {
+            var s = outerStatement
+            if tree.kind(s) == .exportStatement { guard let d = tree.child(s, .declaration) ?? tree.child(s, .value) else { continue }; s = d }
+            guard tree.kind(s) == .functionDeclaration || tree.kind(s) == .generatorDeclaration, let n = tree.child(s, .name) else { continue }
+            let mark = code.mark
+            let f = template(s, name: identifier(n)), r = code.temporary()
+            code.emit(.closure, a: r, b: f, c: currentEnvironment)
+            store(identifier(n), n, from: r, initialising: true)
+            code.release(to: mark)
+        }
+    }
+}

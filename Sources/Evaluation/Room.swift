@@ -1,1 +1,0 @@
-// The Evaluation room: see Docs/architecture.md.
