@@ -1,0 +1,92 @@
+/// What is wrong with a file under `rules/runtimes/`.
+public struct RuntimeDataError: Error, Hashable, Sendable, CustomStringConvertible {
+    public let path: String
+    /// The fact or line concerned.
+    public let place: String
+    public let problem: String
+
+    public var description: String { "\(path): \(place): \(problem)" }
+}
+
+/// One dated answer, before it is known whether it holds.
+struct DatedFact: Sendable {
+    let id: FactID
+    let when: String
+    let condition: FactCondition
+    let value: FactValue
+    let observed: String
+}
+
+/// Reads the `facts` of `rules/runtimes/NAME.yaml`: a name, then one answer or a list of them, of which the last that holds counts.
+///
+///     operation/WebAssembly.Module/startup:
+///       - throws: { name: CompileError, message: "…" }
+///         observed: startup.json#wasm-module-bytes
+///       - when: flag allow_eval_during_startup
+///         is: allowed
+struct FactDocument {
+    private(set) var facts: [DatedFact] = []
+    private(set) var errors: [RuntimeDataError] = []
+    private let path: String
+    /// `observed` of the whole document, for rows that name no place of their own.
+    private let observed: String?
+
+    init(_ document: DataNode, path: String) {
+        self.path = path
+        observed = document["observed"]?.text
+        for entry in document["facts"]?.entries ?? [] {
+            for row in entry.value.items ?? [entry.value] {
+                read(row, id: FactID(entry.key))
+            }
+        }
+    }
+
+    private mutating func read(_ row: DataNode, id: FactID) {
+        func fail(_ problem: String) -> RuntimeDataError { RuntimeDataError(path: path, place: id.path, problem: problem) }
+        let when = row["when"]?.text ?? ""
+        guard let condition = FactCondition(when) else {
+            errors.append(fail("the condition '\(when)' means nothing"))
+            return
+        }
+        guard let value = Self.value(of: row) else {
+            errors.append(fail("no answer: one of 'is', 'throws', 'rejects' is needed"))
+            return
+        }
+        guard let observed = row["observed"]?.text ?? observed.map({ $0 + "#" + id.path }) else {
+            errors.append(fail("'observed' is missing: where was this measured?"))
+            return
+        }
+        facts.append(DatedFact(id: id, when: when, condition: condition, value: value, observed: observed))
+    }
+
+    private static func value(of row: DataNode) -> FactValue? {
+        if let error = row["throws"] { return runtimeError(error).map(FactValue.throwing) }
+        if let error = row["rejects"] { return runtimeError(error).map(FactValue.rejecting) }
+        return row["is"].map(FactValue.init)
+    }
+
+    private static func runtimeError(_ node: DataNode) -> RuntimeError? {
+        guard let message = node["message"]?.text else { return nil }
+        return RuntimeError(
+            name: node["name"]?.text ?? "Error", message: message, code: node["code"]?.text,
+            json: node["json"]?.text)
+    }
+}
+
+extension FactValue {
+    /// Plain `allowed`, `absent`, `pending`, `null`, `true`, `false` and numbers are what they say; everything else is text.
+    init(_ node: DataNode) {
+        switch node {
+        case .list(let items): self = .list(items.map(FactValue.init))
+        case .map(let entries): self = .fields(entries.map { Field(name: $0.key, value: FactValue($0.value)) })
+        case .scalar(let text, plain: false): self = .text(text)
+        case .scalar("allowed", _): self = .allowed
+        case .scalar("absent", _): self = .absent
+        case .scalar("pending", _): self = .pending
+        case .scalar("null", _), .scalar("~", _), .scalar("", _): self = .null
+        case .scalar("true", _): self = .flag(true)
+        case .scalar("false", _): self = .flag(false)
+        case .scalar(let text, _): self = Double(text).map(FactValue.number) ?? .text(text)
+        }
+    }
+}

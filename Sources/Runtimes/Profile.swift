@@ -1,0 +1,55 @@
+/// What one runtime does, at one date, set of flags or version: the fold of its dated facts. A value; nothing in it changes.
+///
+/// Every lookup is the answer to one `FactID`. A run that logs the ids it asked may share its verdict with any profile that
+/// `agrees` on them.
+public struct Profile: Sendable {
+    public let runtime: RuntimeName
+    /// What was assumed to answer at all: "2027-01-01 answers as 2026-11-17, the last day measured".
+    public let assumed: [String]
+    /// Flags in force, the ones that the date brings included; empty outside Workers.
+    public let flags: Set<CompatibilityFlag>
+
+    let facts: [FactID: Fact]
+    let inventory: Inventory
+
+    init(runtime: RuntimeName, assumed: [String], flags: Set<CompatibilityFlag>, facts: [FactID: Fact], inventory: Inventory) {
+        self.runtime = runtime
+        self.assumed = assumed
+        self.flags = flags
+        self.facts = facts
+        self.inventory = inventory
+    }
+
+    /// The fact itself, with its condition and source; nil where nothing was measured.
+    public func fact(_ id: FactID) -> Fact? { facts[id] }
+
+    /// The answer alone.
+    public func answer(_ id: FactID) -> FactValue? { facts[id]?.value }
+
+    /// All facts, by id.
+    public var allFacts: [Fact] { facts.values.sorted { $0.id < $1.id } }
+
+    /// Whether both answer each of these questions alike, "not known" included.
+    public func agrees(with other: Profile, on ids: Set<FactID>) -> Bool {
+        ids.allSatisfy { reply(to: $0) == other.reply(to: $0) }
+    }
+
+    /// Any lookup below by its id, so that profiles can be compared on it.
+    private func reply(to id: FactID) -> Reply {
+        if let name = id.path.after("global/") { return .presence(global(name)) }
+        if let rest = id.path.after("member/") {
+            guard let slash = rest.lastIndex(of: "/") else { return .value(nil) }
+            return .presence(member(String(rest[rest.index(after: slash)...]), of: String(rest[..<slash])))
+        }
+        if let rest = id.path.after("export/") {
+            guard let mark = rest.lastIndex(of: "#") else { return .value(nil) }
+            return .presence(export(String(rest[rest.index(after: mark)...]), of: String(rest[..<mark])))
+        }
+        return .value(facts[id]?.value)
+    }
+
+    private enum Reply: Equatable {
+        case value(FactValue?)
+        case presence(Presence)
+    }
+}

@@ -1,1 +1,0 @@
-// The Runtimes room: see Docs/architecture.md.
