@@ -1,1 +1,0 @@
-// The WasmBinary room: see Docs/architecture.md.
