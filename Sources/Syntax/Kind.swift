@@ -23,8 +23,10 @@ public enum Kind: String, CaseIterable, Sendable {
     case templateSubstitution = "template_substitution", ternaryExpression = "ternary_expression", throwStatement = "throw_statement", tryStatement = "try_statement"
     case unaryExpression = "unary_expression", updateExpression = "update_expression", variableDeclaration = "variable_declaration", variableDeclarator = "variable_declarator"
     case whileStatement = "while_statement", withStatement = "with_statement", yieldExpression = "yield_expression"
-    // of JSON
-    case document
+    // of TOML
+    case document, table, integer, float, boolean
+    case tableArrayElement = "table_array_element", dottedKey = "dotted_key", bareKey = "bare_key", quotedKey = "quoted_key", inlineTable = "inline_table"
+    case offsetDateTime = "offset_date_time", localDateTime = "local_date_time", localDate = "local_date", localTime = "local_time"
     // tokens
     case asyncToken = "'async", awaitToken = "'await", starToken = "'*", getToken = "'get", setToken = "'set", staticToken = "'static", staticGetToken = "'static get", constToken = "'const", letToken = "'let", varToken = "'var"
     case ofToken = "'of", inToken = "'in", defaultToken = "'default", commaToken = "',", newToken = "'new", importToken = "'import", questionDot = "'?.", targetToken = "'target", metaToken = "'meta"

@@ -1,5 +1,5 @@
-import CGrammarJSON
 import CGrammarJavaScript
+import CGrammarTOML
 import CTreeSitter
 
 /// A syntax tree as one array in preorder: a plain value that knows nothing of tree-sitter.
@@ -61,7 +61,7 @@ extension Kind {
 /// A grammar's symbols in our terms, made once.
 struct Grammar: @unchecked Sendable {
     static let javaScript = Grammar(tree_sitter_javascript())
-    static let json = Grammar(tree_sitter_json())
+    static let toml = Grammar(tree_sitter_toml())
     let language: OpaquePointer
     private let kinds: [Kind]
     private let fields: [Field]
