@@ -52,7 +52,7 @@ let package = Package(
         .executableTarget(
             name: "glue-lint",
             dependencies: [
-                "Text", "Syntax", "WasmBinary", "Packaging", "Usage", "Runtimes", "Linking", "Evaluation", "Linting", "Checking",
+                "Text", "Syntax", "WasmBinary", "Packaging", "Usage", "Runtimes", "Linking", "Machine", "Evaluation", "Linting", "Checking",
                 "Reporting",
             ]),
 

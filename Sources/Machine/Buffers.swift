@@ -123,3 +123,12 @@ extension Machine {
         return sign | (UInt16(e + 15) << 10) &+ UInt16(scaled - 1024)
     }
 }
+
+extension Machine {
+    public func makeDataView(_ buffer: Handle, byteOffset: Int, byteLength: Int) -> Handle {
+        let h = makeObject(.dataView, prototype: intrinsic(.dataViewPrototype))
+        let p = header(h)
+        p.pointee.p0 = buffer; p.pointee.p1 = UInt32(clamping: byteOffset); p.pointee.p2 = UInt32(clamping: byteLength)
+        return h
+    }
+}

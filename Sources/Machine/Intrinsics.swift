@@ -69,3 +69,9 @@ extension Machine {
         globalObject = makeObject(.object, prototype: objectPrototype)
     }
 }
+
+extension Machine {
+    /// A fresh symbol.
+    public func makeSymbol(_ description: String?) -> PropertyKey { keys.symbol(description) }
+    public func symbolDescription(_ key: PropertyKey) -> String? { keys.description(key) }
+}

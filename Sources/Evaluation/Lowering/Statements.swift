@@ -61,7 +61,7 @@ extension FunctionLowering {
         let name = identifier(n), r = code.temporary()
         load(name, n, into: r)
         let inner = scopes.removeLast()
-        if case .register(_, let b, _) = resolve(name), b.kind == .var { store(name, n, from: r) } else if case .slot(_, _, _, .var, _) = resolve(name) { store(name, n, from: r) }
+        if case .register(_, let b, _) = resolve(name), b.kind == .var { store(name, n, from: r) } else if case .slot(_, _, _, .var, _) = resolve(name) { store(name, n, from: r) } else if case .global = resolve(name) { store(name, n, from: r) }
         scopes.append(inner)
     }
     mutating func declaration(_ n: Int) {

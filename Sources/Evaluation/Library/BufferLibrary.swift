@@ -1,0 +1,235 @@
+import Machine
+
+/// ArrayBuffer, SharedArrayBuffer, the typed arrays, DataView.
+enum BufferLibrary {
+    static func install(_ m: Machine) {
+        for (name, shared, prototype) in [("ArrayBuffer", false, Intrinsic.arrayBufferPrototype), ("SharedArrayBuffer", true, .sharedArrayBufferPrototype)] { buffer(m, name, shared, prototype) }
+        typedArrays(m)
+        dataView(m)
+    }
+    private static func buffer(_ m: Machine, _ name: String, _ shared: Bool, _ prototype: Intrinsic) {
+        let c = Library.constructor(m, name, length: 1, prototype: prototype) { m, a throws(Abrupt) in
+            if !a.isConstruct { throw m.typeError("Constructor \(name) requires 'new'") }
+            if a[0].isUncertain {
+                let b = try m.makeArrayBuffer(byteLength: 0, shared: shared)
+                m.setContentUnknown(b)
+                return .object(b)
+            }
+            let n = try m.toIndex(a[0], "Array buffer allocation failed")
+            guard n <= 0x1_0000_0000 else { throw m.rangeError("Array buffer allocation failed") }
+            return .object(try m.makeArrayBuffer(byteLength: n, shared: shared))
+        }
+        let p = m.intrinsic(prototype)
+        m.defineGetter(p, "byteLength") { m, a throws(Abrupt) in .number(m.byteLength(try Library.receiver(m, a, .arrayBuffer, "get \(name).prototype.byteLength"))) }
+        m.defineGetter(p, "maxByteLength") { m, a throws(Abrupt) in .number(m.byteLength(try Library.receiver(m, a, .arrayBuffer, "get \(name).prototype.maxByteLength"))) }
+        m.defineMethod(p, "slice", length: 2) { m, a throws(Abrupt) in
+            let b = try Library.receiver(m, a, .arrayBuffer, "\(name).prototype.slice"), n = m.byteLength(b)
+            let from = try m.relativeIndex(a[0], length: n, default: 0), to = try m.relativeIndex(a[1], length: n, default: n)
+            let out = try m.makeArrayBuffer(UnsafeBufferPointer(rebasing: m.bufferBytes(b)[from..<max(from, to)]))
+            if m.isContentUnknown(b) { m.setContentUnknown(out) }
+            return .object(out)
+        }
+        m.define(p, m.wellKnown.toStringTag, m.makeString(name), .configurable)
+        if !shared {
+            m.defineMethod(c, "isView", length: 1) { m, a in .boolean(a[0].isObject && (m.kind(a[0].handle) == .typedArray || m.kind(a[0].handle) == .dataView)) }
+            m.defineGetter(p, "detached") { m, a throws(Abrupt) in .boolean(m.isDetached(try Library.receiver(m, a, .arrayBuffer, "get ArrayBuffer.prototype.detached"))) }
+        }
+    }
+    private static func view(_ m: Machine, _ a: Arguments) throws(Abrupt) -> Handle {
+        if a.this.isObject, m.kind(a.this.handle) == .typedArray { return a.this.handle }
+        if a.this.isUncertain { throw .unknown(m.reason(of: a.this)) }
+        throw m.typeError("this is not a typed array.")
+    }
+    private static func fresh(_ m: Machine, _ type: ElementType, _ length: Int) throws(Abrupt) -> Handle {
+        guard length * type.size <= 0x1_0000_0000 else { throw m.rangeError("Invalid typed array length: \(length)") }
+        return m.makeTypedArray(type, buffer: try m.makeArrayBuffer(byteLength: length * type.size), byteOffset: 0, length: length)
+    }
+    private static func construct(_ m: Machine, _ type: ElementType, _ a: Arguments) throws(Abrupt) -> Handle {
+        guard a[0].isObject else {
+            if a[0].isUncertain { let v = try fresh(m, type, 0); m.setContentUnknown(m.viewBuffer(v)); m.setOpen(v); return v }
+            return try fresh(m, type, m.toIndex(a[0], "Invalid typed array length: \(m.describe(a[0]))"))
+        }
+        let source = a[0].handle
+        switch m.kind(source) {
+        case .arrayBuffer:
+            let offset = try m.toIndex(a[1], "Start offset is too large:"), total = m.byteLength(source)
+            if offset % type.size != 0 { throw m.rangeError("start offset of \(type.name) should be a multiple of \(type.size)") }
+            let length: Int
+            if a[2].isUndefined {
+                if total % type.size != 0 { throw m.rangeError("byte length of \(type.name) should be a multiple of \(type.size)") }
+                guard offset <= total else { throw m.rangeError("Start offset \(offset) is outside the bounds of the buffer") }
+                length = (total - offset) / type.size
+            } else {
+                if a[2].isUncertain { let v = m.makeTypedArray(type, buffer: source, byteOffset: min(offset, total), length: 0); m.setContentUnknown(source); m.setOpen(v); return v }
+                length = try m.toIndex(a[2])
+                if !m.isContentUnknown(source), length > (total - min(offset, total)) / type.size || offset > total { throw m.rangeError("Invalid typed array length: \(length)") }
+            }
+            return m.makeTypedArray(type, buffer: source, byteOffset: offset, length: length)
+        case .typedArray:
+            let n = m.viewLength(source), out = try fresh(m, type, n)
+            try copy(m, from: source, to: out, at: 0)
+            return out
+        default:
+            var values: [Value] = []
+            do throws(Abrupt) {
+                if try !m.get(source, m.wellKnown.iterator).isNullish { values = try m.listFromIterable(a[0]) } else { values = try FunctionLibrary.listFromArrayLike(m, source) }
+            } catch {
+                guard case .unknown = error else { throw error }
+                let v = try fresh(m, type, 0)
+                m.setContentUnknown(m.viewBuffer(v)); m.setOpen(v)
+                return v
+            }
+            let out = try fresh(m, type, values.count)
+            for (i, v) in values.enumerated() { try m.setIndex(out, UInt32(i), v) }
+            return out
+        }
+    }
+    private static func copy(_ m: Machine, from source: Handle, to target: Handle, at: Int) throws(Abrupt) {
+        let n = m.viewLength(source)
+        try m.charge(n / 32)
+        if m.isContentUnknown(m.viewBuffer(source)) { m.setContentUnknown(m.viewBuffer(target)); return }
+        if m.elementType(source) == m.elementType(target) {
+            let copied = Array(m.viewBytes(source))
+            copied.withUnsafeBufferPointer { m.writeBytes(m.viewBuffer(target), at: m.viewOffset(target) + at * m.elementType(target).size, $0) }
+            return
+        }
+        if m.elementType(source).isBigInt != m.elementType(target).isBigInt { throw m.typeError("Cannot mix BigInt and other types, use explicit conversions") }
+        for i in 0..<n { try m.setIndex(target, UInt32(at + i), m.getIndex(source, UInt32(i))) }
+    }
+    private static func typedArrays(_ m: Machine) {
+        let p = m.intrinsic(.typedArrayPrototype)
+        let abstract = m.makeNative("TypedArray", length: 0, constructs: true) { m, _ throws(Abrupt) in throw m.typeError("Abstract class TypedArray not directly constructable") }
+        m.define(abstract, "prototype", .object(p), .none)
+        m.define(p, "constructor", .object(abstract))
+        for type in ElementType.allCases {
+            let c = Library.constructor(m, type.name, length: 3, prototype: type.prototype) { (m: Machine, a: Arguments) throws(Abrupt) -> Value in
+                if !a.isConstruct { throw m.typeError("Constructor \(type.name) requires 'new'") }
+                let v = try construct(m, type, a)
+                let proto = try m.prototypeFor(a.newTarget, type.prototype)
+                if proto != m.intrinsic(type.prototype) { _ = try m.setPrototype(v, proto) }
+                return .object(v)
+            }
+            _ = try? m.setPrototype(c, abstract)
+            for holder in [c, m.intrinsic(type.prototype)] { m.define(holder, "BYTES_PER_ELEMENT", .number(type.size), .none) }
+        }
+        m.defineMethod(abstract, "from", length: 1) { m, a throws(Abrupt) in
+            var values: [Value]
+            if a[0].isObject, try m.get(a[0], m.wellKnown.iterator).isNullish { values = try FunctionLibrary.listFromArrayLike(m, a[0].handle) } else { values = try m.listFromIterable(a[0]) }
+            if !a[1].isUndefined { for i in values.indices { values[i] = try m.call(a[1], a[2], [values[i], .number(i)]) } }
+            return try m.construct(a.this, [.object(m.makeArray(values))])
+        }
+        m.defineMethod(abstract, "of", length: 0) { m, a throws(Abrupt) in try m.construct(a.this, [.object(m.makeArray(a.all))]) }
+        m.defineGetter(p, "buffer") { m, a throws(Abrupt) in .object(m.viewBuffer(try view(m, a))) }
+        m.defineGetter(p, "byteLength") { m, a throws(Abrupt) in let v = try view(m, a); if m.isOpen(v) { throw .unknown(m.reason("length", "a view of unknown length")) }; return .number(m.viewLength(v) * m.elementType(v).size) }
+        m.defineGetter(p, "byteOffset") { m, a throws(Abrupt) in .number(m.viewOffset(try view(m, a))) }
+        m.defineGetter(p, "length") { m, a throws(Abrupt) in let v = try view(m, a); if m.isOpen(v) { throw .unknown(m.reason("length", "a view of unknown length")) }; return .number(m.viewLength(v)) }
+        m.defineAccessor(p, m.wellKnown.toStringTag, getter: .object(m.makeNative("get [Symbol.toStringTag]", length: 0) { m, a in
+            a.this.isObject && m.kind(a.this.handle) == .typedArray ? m.makeString(m.elementType(a.this.handle).name) : .undefined
+        }), setter: nil)
+        methods(m, p)
+        // what works on any array-like is the array's own
+        let arrayPrototype = m.intrinsic(.arrayPrototype)
+        for name in ["forEach", "every", "some", "find", "findIndex", "findLast", "findLastIndex", "reduce", "reduceRight", "indexOf", "lastIndexOf", "includes", "join", "at", "keys", "values", "entries", "fill", "reverse", "sort", "copyWithin", "toString"] {
+            if let f = try? m.get(arrayPrototype, m.key(name)), f.isObject { m.define(p, name, f) }
+        }
+        if let f = try? m.get(arrayPrototype, m.key("values")) { m.define(p, m.wellKnown.iterator, f) }
+    }
+    private static func methods(_ m: Machine, _ p: Handle) {
+        m.defineMethod(p, "set", length: 1) { m, a throws(Abrupt) in
+            let v = try view(m, a)
+            if a[0].isUncertain || a[1].isUncertain { m.setContentUnknown(m.viewBuffer(v)); return .undefined }
+            let offset = try m.toInteger(a[1]), source = try m.toObject(a[0])
+            guard offset >= 0 else { throw m.rangeError("offset is out of bounds") }
+            if m.isOpen(v) || m.isOpen(source) { m.setContentUnknown(m.viewBuffer(v)); return .undefined }
+            let n = try m.lengthOf(source)
+            guard offset + Double(n) <= Double(m.viewLength(v)) else {
+                if m.isContentUnknown(m.viewBuffer(v)) { return .undefined }  // its buffer may have grown in wasm
+                throw m.rangeError("offset is out of bounds")
+            }
+            if m.kind(source) == .typedArray { try copy(m, from: source, to: v, at: Int(offset)) } else {
+                for i in 0..<n { try m.setIndex(v, UInt32(Int(offset) + i), m.getIndex(source, UInt32(i))) }
+            }
+            return .undefined
+        }
+        m.defineMethod(p, "subarray", length: 2) { m, a throws(Abrupt) in
+            let v = try view(m, a), n = m.viewLength(v), type = m.elementType(v)
+            if a[0].isUncertain || a[1].isUncertain || m.isOpen(v) {
+                let b = try m.makeArrayBuffer(byteLength: 0); m.setContentUnknown(b)
+                let out = m.makeTypedArray(type, buffer: b, byteOffset: 0, length: 0); m.setOpen(out)
+                return .object(out)
+            }
+            let from = try m.relativeIndex(a[0], length: n, default: 0), to = try m.relativeIndex(a[1], length: n, default: n)
+            return .object(m.makeTypedArray(type, buffer: m.viewBuffer(v), byteOffset: m.viewOffset(v) + from * type.size, length: max(0, to - from)))
+        }
+        m.defineMethod(p, "slice", length: 2) { m, a throws(Abrupt) in
+            let v = try view(m, a), n = m.viewLength(v), type = m.elementType(v)
+            if a[0].isUncertain || a[1].isUncertain || m.isOpen(v) {
+                let out = try fresh(m, type, 0); m.setContentUnknown(m.viewBuffer(out)); m.setOpen(out)
+                return .object(out)
+            }
+            let from = try m.relativeIndex(a[0], length: n, default: 0), to = try m.relativeIndex(a[1], length: n, default: n)
+            let part = m.makeTypedArray(type, buffer: m.viewBuffer(v), byteOffset: m.viewOffset(v) + from * type.size, length: max(0, to - from))
+            let out = try fresh(m, type, max(0, to - from))
+            try copy(m, from: part, to: out, at: 0)
+            return .object(out)
+        }
+        for (name, filters) in [("map", false), ("filter", true)] {
+            m.defineMethod(p, name, length: 1) { m, a throws(Abrupt) in
+                let v = try view(m, a), f = try Library.callable(m, a[0])
+                var out: [Value] = []
+                for i in 0..<m.viewLength(v) {
+                    let e = try m.getIndex(v, UInt32(i)), r = try m.call(f, a[1], [e, .number(i), .object(v)])
+                    if filters { guard let t = m.truthiness(r) else { throw .unknown(m.reason(of: r)) }; if t { out.append(e) } } else { out.append(r) }
+                }
+                let made = try fresh(m, m.elementType(v), out.count)
+                for (i, e) in out.enumerated() { try m.setIndex(made, UInt32(i), e) }
+                return .object(made)
+            }
+        }
+    }
+    private static func dataView(_ m: Machine) {
+        let p = m.intrinsic(.dataViewPrototype)
+        Library.constructor(m, "DataView", length: 1, prototype: .dataViewPrototype) { m, a throws(Abrupt) in
+            if !a.isConstruct { throw m.typeError("Constructor DataView requires 'new'") }
+            if a[0].isUncertain { throw .unknown(m.reason(of: a[0])) }
+            guard a[0].isObject, m.kind(a[0].handle) == .arrayBuffer else { throw m.typeError("First argument to DataView constructor must be an ArrayBuffer") }
+            let offset = try m.toIndex(a[1], "Start offset is outside the bounds of the buffer"), total = m.byteLength(a[0].handle)
+            guard offset <= total else { throw m.rangeError("Start offset \(offset) is outside the bounds of the buffer") }
+            let length = a[2].isUndefined ? total - offset : try m.toIndex(a[2])
+            guard offset + length <= total else { throw m.rangeError("Invalid DataView length \(length)") }
+            return .object(m.makeDataView(a[0].handle, byteOffset: offset, byteLength: length))
+        }
+        func this(_ m: Machine, _ a: Arguments) throws(Abrupt) -> Handle { try Library.receiver(m, a, .dataView, "DataView.prototype") }
+        m.defineGetter(p, "buffer") { m, a throws(Abrupt) in .object(m.viewBuffer(try this(m, a))) }
+        m.defineGetter(p, "byteLength") { m, a throws(Abrupt) in .number(m.viewLength(try this(m, a))) }
+        m.defineGetter(p, "byteOffset") { m, a throws(Abrupt) in .number(m.viewOffset(try this(m, a))) }
+        m.define(p, m.wellKnown.toStringTag, m.makeString("DataView"), .configurable)
+        for type in ElementType.allCases where type != .uint8Clamped {
+            let name = String(type.name.dropLast(5))
+            m.defineMethod(p, "get" + name, length: 1) { m, a throws(Abrupt) in
+                let v = try this(m, a), at = try m.toIndex(a[0], "Offset is outside the bounds of the DataView")
+                guard at + type.size <= m.viewLength(v) else { throw m.rangeError("Offset is outside the bounds of the DataView") }
+                return m.truthiness(a[1]) == true || type.size == 1 ? m.load(type, m.viewBuffer(v), m.viewOffset(v) + at) : try swapped(m, type, v, at)
+            }
+            m.defineMethod(p, "set" + name, length: 2) { m, a throws(Abrupt) in
+                let v = try this(m, a)
+                if a[0].isUncertain { m.setContentUnknown(m.viewBuffer(v)); return .undefined }
+                let at = try m.toIndex(a[0], "Offset is outside the bounds of the DataView")
+                let value = try a[1].isUncertain ? a[1] : type.isBigInt ? m.toBigInt(a[1]) : m.toNumber(a[1])
+                guard at + type.size <= m.viewLength(v) else { throw m.rangeError("Offset is outside the bounds of the DataView") }
+                m.store(type, m.viewBuffer(v), m.viewOffset(v) + at, value)
+                if m.truthiness(a[2]) != true, type.size > 1 {
+                    let reversed = Array(m.bufferBytes(m.viewBuffer(v))[(m.viewOffset(v) + at)..<(m.viewOffset(v) + at + type.size)].reversed())
+                    reversed.withUnsafeBufferPointer { m.writeBytes(m.viewBuffer(v), at: m.viewOffset(v) + at, $0) }
+                }
+                return .undefined
+            }
+        }
+    }
+    private static func swapped(_ m: Machine, _ type: ElementType, _ v: Handle, _ at: Int) throws(Abrupt) -> Value {
+        if m.isContentUnknown(m.viewBuffer(v)) { return m.load(type, m.viewBuffer(v), m.viewOffset(v) + at) }
+        let reversed = Array(m.bufferBytes(m.viewBuffer(v))[(m.viewOffset(v) + at)..<(m.viewOffset(v) + at + type.size)].reversed())
+        let scratch = try reversed.withUnsafeBufferPointer { p throws(Abrupt) in try m.makeArrayBuffer(p) }
+        return m.load(type, scratch, 0)
+    }
+}

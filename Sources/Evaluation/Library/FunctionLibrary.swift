@@ -1,0 +1,50 @@
+import Machine
+
+/// `Function.prototype`, and `Function` itself: making code from text is the host's to allow.
+enum FunctionLibrary {
+    static func install(_ m: Machine) {
+        let p = m.intrinsic(.functionPrototype)
+        m.define(p, "name", m.emptyString, .configurable)
+        m.define(p, "length", .int(0), .configurable)
+        m.defineMethod(p, "call", length: 1) { m, a throws(Abrupt) in try m.call(a.this, a[0], a.from(1)) }
+        m.defineMethod(p, "apply", length: 2) { m, a throws(Abrupt) in
+            if a[1].isNullish { return try m.call(a.this, a[0], []) }
+            if a[1].isUncertain { return try m.call(a.this, a[0], [.unknown(m.reason(of: a[1])), .unknown(m.reason(of: a[1]))]) }
+            guard a[1].isObject else { throw m.typeError("CreateListFromArrayLike called on non-object") }
+            return try m.call(a.this, a[0], listFromArrayLike(m, a[1].handle))
+        }
+        m.defineMethod(p, "bind", length: 1) { m, a throws(Abrupt) in
+            guard m.isCallable(a.this), a.this.isObject else { throw m.typeError("Bind must be called on a function") }
+            let parent = try m.prototypeValue(a.this.handle)
+            let b = m.makeObject(.bound, prototype: parent.isObject ? parent.handle : 0, internals: 2 + max(0, a.count - 1))
+            m.setInternalValue(b, 0, a.this)
+            for i in 0..<max(1, a.count) { m.setInternalValue(b, 1 + i, a[i]) }
+            let length = try m.get(a.this, "length")
+            m.define(b, "length", .number(length.isNumber ? max(0, length.number - Double(max(0, a.count - 1))) : 0), .configurable)
+            let name = try m.get(a.this, "name")
+            m.define(b, "name", m.makeString("bound " + (name.isString ? m.text(name.handle) : "")), .configurable)
+            return .object(b)
+        }
+        m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in
+            guard a.this.isObject, m.isCallable(a.this) else { throw m.typeError("Function.prototype.toString requires that 'this' be a Function") }
+            if let t = m.functionTemplate(a.this.handle) { return sourceText(m, t) }
+            let name = try m.get(a.this, "name")
+            return m.makeString("function \(name.isString ? m.text(name.handle) : "")() { [native code] }")
+        }
+        m.defineMethod(p, m.wellKnown.hasInstance, name: "[Symbol.hasInstance]", length: 1) { m, a throws(Abrupt) in try m.ordinaryHasInstance(a.this, a[0]) }
+    }
+    /// The function's source text, where the evaluator provides it.
+    private static func sourceText(_ m: Machine, _ t: FunctionTemplate) -> Value {
+        (m.delegate as? any SourceTextProvider)?.sourceText(t).map { m.makeString($0) } ?? m.unknown("source-text", "the text of a function", .string)
+    }
+    static func listFromArrayLike(_ m: Machine, _ o: Handle) throws(Abrupt) -> [Value] {
+        let n = try m.lengthOf(o)
+        if n > 120_000 { throw m.rangeError("Maximum call stack size exceeded") }
+        var out: [Value] = []
+        for i in 0..<n { out.append(try m.getIndex(o, UInt32(i))) }
+        return out
+    }
+}
+
+/// Who has the sources.
+protocol SourceTextProvider { func sourceText(_ template: FunctionTemplate) -> String? }

@@ -1,0 +1,91 @@
+import Glibc
+import Machine
+import Text
+
+/// Functions and values of the global object.
+enum GlobalLibrary {
+    static func install(_ m: Machine) {
+        let g = m.globalObject
+        m.define(g, "globalThis", .object(g))
+        m.define(g, "undefined", .undefined, .none)
+        m.define(g, "NaN", .number(.nan), .none)
+        m.define(g, "Infinity", .number(.infinity), .none)
+        m.defineMethod(g, "isNaN", length: 1) { m, a throws(Abrupt) in .boolean(try m.toDouble(a[0]).isNaN) }
+        m.defineMethod(g, "isFinite", length: 1) { m, a throws(Abrupt) in .boolean(try m.toDouble(a[0]).isFinite) }
+        let parseInt = m.defineMethod(g, "parseInt", length: 2) { m, a throws(Abrupt) in
+            var units = m.codeUnits(try m.toString(a[0]))[...]
+            while let u = units.first, NumberText.isSpace(u) { units.removeFirst() }
+            var sign = 1.0
+            if let u = units.first, u == 43 || u == 45 { sign = u == 45 ? -1 : 1; units.removeFirst() }
+            var radix = Int(try m.toInt32(a[1]))
+            if radix != 0, radix < 2 || radix > 36 { return .number(.nan) }
+            if radix == 0 || radix == 16, units.count >= 2, units[units.startIndex] == 48, units[units.startIndex + 1] | 32 == 120 { units = units.dropFirst(2); radix = 16 }
+            if radix == 0 { radix = 10 }
+            var value = 0.0, any = false, digits = ""
+            for u in units {
+                let d: Int = switch u { case 48...57: Int(u) - 48; case 97...122: Int(u) - 87; case 65...90: Int(u) - 55; default: 99 }
+                guard d < radix else { break }
+                any = true
+                value = value * Double(radix) + Double(d)
+                digits.append(Character(UnicodeScalar(UInt8(u))))
+            }
+            if radix == 10, digits.count > 15 { value = strtod(digits, nil) }
+            return any ? .number(sign * value) : .number(.nan)
+        }
+        let parseFloat = m.defineMethod(g, "parseFloat", length: 1) { m, a throws(Abrupt) in
+            var units = m.codeUnits(try m.toString(a[0]))[...]
+            while let u = units.first, NumberText.isSpace(u) { units.removeFirst() }
+            let text = String(decoding: units, as: UTF16.self)
+            if text.hasPrefix("Infinity") || text.hasPrefix("+Infinity") { return .number(.infinity) }
+            if text.hasPrefix("-Infinity") { return .number(-.infinity) }
+            var end = 0, seenDot = false, seenE = false, seenDigit = false
+            let b = Array(text.utf8)
+            while end < b.count {
+                let c = b[end]
+                if c >= 48, c <= 57 { seenDigit = true } else if c == 46, !seenDot, !seenE { seenDot = true } else if c | 32 == 101, !seenE, seenDigit, end + 1 < b.count, (b[end + 1] >= 48 && b[end + 1] <= 57) || (end + 2 < b.count && (b[end + 1] == 43 || b[end + 1] == 45) && b[end + 2] >= 48 && b[end + 2] <= 57) { seenE = true; end += 1 } else if (c == 43 || c == 45), end == 0 {} else { break }
+                end += 1
+            }
+            return seenDigit ? .number(strtod(String(decoding: b[..<end], as: UTF8.self), nil)) : .number(.nan)
+        }
+        if let number = try? m.get(g, m.key("Number")), number.isObject {
+            m.define(number.handle, "parseInt", .object(parseInt)); m.define(number.handle, "parseFloat", .object(parseFloat))
+        }
+        uri(m, g)
+        let eval = m.makeNative("eval", length: 1) { m, a throws(Abrupt) in a[0].isString || a[0].isUncertain ? m.unknown("eval", "what eval evaluates") : a[0] }
+        m.define(g, "eval", .object(eval))
+    }
+    private static let unreserved = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()".utf8)
+    private static func uri(_ m: Machine, _ g: Handle) {
+        for (name, extra) in [("encodeURIComponent", ""), ("encodeURI", ";/?:@&=+$,#")] {
+            let kept = unreserved.union(extra.utf8)
+            m.defineMethod(g, name, length: 1) { m, a throws(Abrupt) in
+                let units = m.codeUnits(try m.toString(a[0]))
+                guard Array(String(decoding: units, as: UTF16.self).utf16) == units else { throw .thrown(m.makeError(.uriErrorPrototype, "URI malformed")) }
+                try m.charge(units.count / 8)
+                var out = ""
+                for b in String(decoding: units, as: UTF16.self).utf8 { if kept.contains(b) { out.append(Character(UnicodeScalar(b))) } else { out += "%" + (b < 16 ? "0" : "") + String(b, radix: 16, uppercase: true) } }
+                return m.makeString(out)
+            }
+        }
+        for (name, reserved) in [("decodeURIComponent", ""), ("decodeURI", ";/?:@&=+$,#")] {
+            let kept = Set(reserved.utf8)
+            m.defineMethod(g, name, length: 1) { m, a throws(Abrupt) in
+                let text = Array(try m.toText(a[0]).utf8)
+                var out: [UInt8] = [], i = 0
+                while i < text.count {
+                    guard text[i] == 37 else { out.append(text[i]); i += 1; continue }
+                    guard i + 2 < text.count, let v = UInt8(String(decoding: text[(i + 1)...(i + 2)], as: UTF8.self), radix: 16) else { throw .thrown(m.makeError(.uriErrorPrototype, "URI malformed")) }
+                    if kept.contains(v) { out += text[i...(i + 2)] } else { out.append(v) }
+                    i += 3
+                }
+                guard let s = String(validating: out, as: UTF8.self) else { throw .thrown(m.makeError(.uriErrorPrototype, "URI malformed")) }
+                return m.makeString(s)
+            }
+        }
+        m.defineMethod(g, "escape", length: 1) { m, _ in m.unknown("unmodelled", "escape", .string) }
+        m.defineMethod(g, "unescape", length: 1) { m, a throws(Abrupt) in
+            let s = try m.toString(a[0])
+            return m.codeUnits(s).contains(37) ? m.unknown("unmodelled", "unescape", .string) : .string(s)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Machine
+
+/// Iterator prototypes: arrays, generators, async generators; and iterators over lists made by natives.
+enum IteratorLibrary {
+    static func install(_ m: Machine) {
+        let w = m.wellKnown
+        let p = m.intrinsic(.iteratorPrototype)
+        m.defineMethod(p, w.iterator, name: "[Symbol.iterator]", length: 0) { _, a in a.this }
+        m.defineMethod(m.intrinsic(.asyncIteratorPrototype), w.asyncIterator, name: "[Symbol.asyncIterator]", length: 0) { _, a in a.this }
+
+        // array iterators: internal values: object, index, kind (0 keys, 1 values, 2 entries)
+        let ap = m.intrinsic(.arrayIteratorPrototype)
+        m.arrayIteratorNext = m.defineMethod(ap, "next", length: 0) { m, a throws(Abrupt) in
+            let it = try Library.receiver(m, a, .iterator, "Array Iterator.prototype.next")
+            let object = m.internalValue(it, 0)
+            guard object.isObject else { return m.iteratorResult(.undefined, done: true) }
+            let index = Int(m.internalValue(it, 1).number), length = try m.lengthOf(object.handle)
+            if index >= length { m.setInternalValue(it, 0, .undefined); return m.iteratorResult(.undefined, done: true) }
+            m.setInternalValue(it, 1, .number(index + 1))
+            let kind = m.internalValue(it, 2).int
+            if kind == 0 { return m.iteratorResult(.number(index), done: false) }
+            let value = try m.getIndex(object.handle, UInt32(index))
+            return m.iteratorResult(kind == 1 ? value : .object(m.makeArray([.number(index), value])), done: false)
+        }
+        m.define(ap, w.toStringTag, m.makeString("Array Iterator"), .configurable)
+
+        let gp = m.intrinsic(.generatorPrototype)
+        for (name, mode) in [("next", Machine.ResumeMode.next), ("throw", .throw), ("return", .return)] {
+            m.defineMethod(gp, name, length: 1) { m, a throws(Abrupt) in
+                let g = try Library.receiver(m, a, .generator, "[Generator].prototype.\(name)")
+                let (value, done) = try m.resume(g, mode, a[0])
+                return m.iteratorResult(value, done: done)
+            }
+            m.defineMethod(m.intrinsic(.asyncGeneratorPrototype), name, length: 1) { m, a throws(Abrupt) in
+                let g = try Library.receiver(m, a, .asyncGenerator, "[AsyncGenerator].prototype.\(name)")
+                return try m.asyncGeneratorRequest(g, mode, a[0])
+            }
+        }
+        m.define(gp, w.toStringTag, m.makeString("Generator"), .configurable)
+        m.define(m.intrinsic(.asyncGeneratorPrototype), w.toStringTag, m.makeString("AsyncGenerator"), .configurable)
+        m.define(m.intrinsic(.generatorFunctionPrototype), w.toStringTag, m.makeString("GeneratorFunction"), .configurable)
+        m.define(m.intrinsic(.asyncFunctionPrototype), w.toStringTag, m.makeString("AsyncFunction"), .configurable)
+        m.define(m.intrinsic(.asyncGeneratorFunctionPrototype), w.toStringTag, m.makeString("AsyncGeneratorFunction"), .configurable)
+        m.define(m.intrinsic(.generatorFunctionPrototype), "prototype", .object(gp), .configurable)
+    }
+    static func arrayIterator(_ m: Machine, _ object: Value, kind: Int32) -> Value {
+        let it = m.makeObject(.iterator, prototype: m.intrinsic(.arrayIteratorPrototype), internals: 3)
+        m.setInternalValue(it, 0, object); m.setInternalValue(it, 1, .int(0)); m.setInternalValue(it, 2, .int(kind))
+        return .object(it)
+    }
+    /// An iterator over values that are known now.
+    static func listIterator(_ m: Machine, _ values: [Value]) -> Value { arrayIterator(m, .object(m.makeArray(values)), kind: 1) }
+}

@@ -1,0 +1,249 @@
+import Machine
+import Text
+
+/// `JSON`.
+enum JSONLibrary {
+    static func install(_ m: Machine) {
+        let o = m.makePlainObject()
+        m.define(m.globalObject, "JSON", .object(o))
+        m.define(o, m.wellKnown.toStringTag, m.makeString("JSON"), .configurable)
+        m.defineMethod(o, "parse", length: 2) { m, a throws(Abrupt) in
+            var parser = Parser(m, m.codeUnits(try m.toString(a[0])))
+            let v = try parser.document()
+            guard m.isCallable(a[1]) else { return v }
+            let root = m.makePlainObject()
+            m.define(root, "", v, .all)
+            return try revive(m, .object(root), m.key(""), a[1], 0)
+        }
+        m.defineMethod(o, "stringify", length: 3) { m, a throws(Abrupt) in
+            if a[0].isUncertain { return .unknown(m.reason(of: a[0]), .string) }
+            var writer = Writer(m: m, replacer: m.isCallable(a[1]) ? a[1] : nil)
+            if a[1].isObject, m.kind(a[1].handle) == .array {
+                writer.allowed = []
+                for v in m.arrayValues(a[1].handle) { writer.allowed?.append(try m.toPropertyKey(v)) }
+            }
+            if a[2].isNumber { writer.gap = String(repeating: " ", count: min(10, max(0, Int(min(a[2].number, 10))))) } else if a[2].isString { writer.gap = String(m.text(a[2].handle).prefix(10)) }
+            let holder = m.makePlainObject()
+            m.define(holder, "", a[0], .all)
+            let wrote = try writer.write(.object(holder), m.key(""), a[0], "")
+            return wrote ? m.makeString(units: Array(writer.out.utf16)) : .undefined
+        }
+    }
+    private static func revive(_ m: Machine, _ holder: Value, _ key: PropertyKey, _ f: Value, _ depth: Int) throws(Abrupt) -> Value {
+        let v = try m.get(holder, key)
+        if depth > 500 { throw m.rangeError("Maximum call stack size exceeded") }
+        if v.isObject {
+            for k in try m.ownKeys(v.handle) where !k.isSymbol {
+                if m.kind(v.handle) == .array, m.keyText(k) == "length" { continue }
+                let r = try revive(m, v, k, f, depth + 1)
+                if r.isUndefined { _ = try m.delete(v.handle, k) } else { m.define(v.handle, k, r, .all) }
+            }
+        }
+        return try m.call(f, holder, [m.value(of: key), v])
+    }
+
+    private struct Writer {
+        let m: Machine
+        let replacer: Value?
+        var allowed: [PropertyKey]?
+        var gap = "", out = "", stack: [Handle] = []
+        init(m: Machine, replacer: Value?) { self.m = m; self.replacer = replacer }
+
+        /// false where the value has no JSON (undefined, functions, symbols).
+        mutating func write(_ holder: Value, _ key: PropertyKey, _ value: Value, _ indent: String) throws(Abrupt) -> Bool {
+            try m.charge(1)
+            var v = value
+            if v.isObject || v.isBigInt {
+                let toJSON = try m.get(v, "toJSON")
+                if toJSON.isUncertain { throw .unknown(m.reason(of: toJSON)) }
+                if m.isCallable(toJSON) { v = try m.call(toJSON, v, [m.value(of: key)]) }
+            }
+            if let replacer { v = try m.call(replacer, holder, [m.value(of: key), v]) }
+            if v.isUncertain { throw .unknown(m.reason(of: v)) }
+            if v.isObject {
+                switch m.kind(v.handle) {
+                case .number: v = try m.toNumber(v)
+                case .string: v = .string(try m.toString(v))
+                case .boolean, .bigint: v = m.internalValue(v.handle, 0)
+                default: break
+                }
+            }
+            switch v.tag {
+            case .null: out += "null"
+            case .boolean: out += v.boolean ? "true" : "false"
+            case .int, .double: out += v.number.isFinite ? NumberText.text(v.number) : "null"
+            case .string: quote(m.codeUnits(v.handle))
+            case .bigint: throw m.typeError("Do not know how to serialize a BigInt")
+            case .object:
+                if m.isCallable(v) { return false }
+                if stack.contains(v.handle) { throw m.typeError("Converting circular structure to JSON") }
+                if stack.count > 400 { throw m.rangeError("Maximum call stack size exceeded") }
+                stack.append(v.handle)
+                try m.kind(v.handle) == .array ? array(v.handle, indent) : object(v, indent)
+                stack.removeLast()
+            default: return false
+            }
+            return true
+        }
+        private mutating func array(_ h: Handle, _ indent: String) throws(Abrupt) {
+            let n = try m.lengthOf(h), inner = indent + gap
+            out += "["
+            for i in 0..<n {
+                if i > 0 { out += "," }
+                if !gap.isEmpty { out += "\n" + inner }
+                if try !write(.object(h), m.key(String(i)), m.getIndex(h, UInt32(i)), inner) { out += "null" }
+            }
+            if !gap.isEmpty, n > 0 { out += "\n" + indent }
+            out += "]"
+        }
+        private mutating func object(_ v: Value, _ indent: String) throws(Abrupt) {
+            let inner = indent + gap
+            var first = true
+            out += "{"
+            var list = allowed ?? []
+            if allowed == nil { list = try m.ownKeys(v.handle) }
+            for key in list where !key.isSymbol {
+                guard let d = try m.ownDescriptor(v.handle, key), d.enumerable == true else { continue }
+                let value = try m.get(v, key), mark = out
+                if !first { out += "," }
+                if !gap.isEmpty { out += "\n" + inner }
+                quote(Array(m.keyText(key).utf16))
+                out += gap.isEmpty ? ":" : ": "
+                if try write(v, key, value, inner) { first = false } else { out = mark }
+            }
+            if !gap.isEmpty, !first { out += "\n" + indent }
+            out += "}"
+        }
+        private mutating func quote(_ units: [UInt16]) {
+            out += "\""
+            var plain: [UInt16] = []
+            for (i, u) in units.enumerated() {
+                let escape: String? = switch u {
+                case 34: "\\\""; case 92: "\\\\"; case 8: "\\b"; case 12: "\\f"; case 10: "\\n"; case 13: "\\r"; case 9: "\\t"
+                case 0..<32: hex(u)
+                case 0xD800...0xDBFF: i + 1 < units.count && UTF16.isTrailSurrogate(units[i + 1]) ? nil : hex(u)
+                case 0xDC00...0xDFFF: i > 0 && UTF16.isLeadSurrogate(units[i - 1]) ? nil : hex(u)
+                default: nil
+                }
+                if let escape { out += String(decoding: plain, as: UTF16.self) + escape; plain = [] } else { plain.append(u) }
+            }
+            out += String(decoding: plain, as: UTF16.self) + "\""
+        }
+        private func hex(_ u: UInt16) -> String { let h = String(u, radix: 16); return "\\u" + String(repeating: "0", count: 4 - h.count) + h }
+    }
+
+    private struct Parser {
+        let m: Machine
+        let text: [UInt16]
+        var at = 0, depth = 0
+        init(_ m: Machine, _ text: [UInt16]) { self.m = m; self.text = text }
+
+        mutating func document() throws(Abrupt) -> Value {
+            let v = try value()
+            space()
+            if at < text.count { throw unexpected() }
+            return v
+        }
+        private func unexpected() -> Abrupt {
+            if at >= text.count { return m.syntaxError("Unexpected end of JSON input") }
+            let all = String(decoding: text, as: UTF16.self)
+            let shown = text.count <= 40 ? "\"\(all)\"" : "...\"\(String(decoding: text[max(0, at - 10)..<min(text.count, at + 10)], as: UTF16.self))\"..."
+            return m.syntaxError("Unexpected token '\(String(decoding: [text[at]], as: UTF16.self))', \(shown) is not valid JSON")
+        }
+        private mutating func space() { while at < text.count, [32, 9, 10, 13].contains(text[at]) { at += 1 } }
+        private mutating func value() throws(Abrupt) -> Value {
+            space()
+            depth += 1
+            defer { depth -= 1 }
+            guard at < text.count else { throw unexpected() }
+            if depth > 800 { throw m.rangeError("Maximum call stack size exceeded") }
+            try m.charge(1)
+            switch text[at] {
+            case 123: return try object()
+            case 91: return try array()
+            case 34: return m.makeString(units: try string())
+            case 116: return try word("true", .true)
+            case 102: return try word("false", .false)
+            case 110: return try word("null", .null)
+            default: return try number()
+            }
+        }
+        private mutating func word(_ w: String, _ v: Value) throws(Abrupt) -> Value {
+            for u in w.utf16 { guard at < text.count, text[at] == u else { throw unexpected() }; at += 1 }
+            return v
+        }
+        private mutating func number() throws(Abrupt) -> Value {
+            let start = at
+            func digit() -> Bool { at < text.count && text[at] >= 48 && text[at] <= 57 }
+            if at < text.count, text[at] == 45 { at += 1 }
+            guard digit() else { throw unexpected() }
+            if text[at] == 48 { at += 1 } else { while digit() { at += 1 } }
+            if at < text.count, text[at] == 46 { at += 1; guard digit() else { throw unexpected() }; while digit() { at += 1 } }
+            if at < text.count, text[at] | 32 == 101 {
+                at += 1
+                if at < text.count, text[at] == 43 || text[at] == 45 { at += 1 }
+                guard digit() else { throw unexpected() }
+                while digit() { at += 1 }
+            }
+            return .number(NumberText.number(ofUnits: Array(text[start..<at])))
+        }
+        private mutating func string() throws(Abrupt) -> [UInt16] {
+            at += 1
+            var out: [UInt16] = []
+            while at < text.count, text[at] != 34 {
+                let u = text[at]
+                if u < 32 { throw m.syntaxError("Bad control character in string literal in JSON at position \(at)") }
+                at += 1
+                guard u == 92 else { out.append(u); continue }
+                guard at < text.count else { break }
+                let c = text[at]
+                at += 1
+                switch c {
+                case 34, 92, 47: out.append(c)
+                case 98: out.append(8); case 102: out.append(12); case 110: out.append(10); case 114: out.append(13); case 116: out.append(9)
+                case 117:
+                    guard at + 4 <= text.count, let v = UInt16(String(decoding: text[at..<(at + 4)], as: UTF16.self), radix: 16) else { throw m.syntaxError("Bad Unicode escape in JSON at position \(at)") }
+                    out.append(v); at += 4
+                default: throw m.syntaxError("Bad escaped character in JSON at position \(at - 1)")
+                }
+            }
+            guard at < text.count else { throw m.syntaxError("Unterminated string in JSON at position \(at)") }
+            at += 1
+            return out
+        }
+        private mutating func array() throws(Abrupt) -> Value {
+            at += 1
+            let out = m.makeArray()
+            space()
+            if at < text.count, text[at] == 93 { at += 1; return .object(out) }
+            while true {
+                m.appendElement(out, try value())
+                space()
+                guard at < text.count else { throw unexpected() }
+                if text[at] == 93 { at += 1; return .object(out) }
+                guard text[at] == 44 else { throw unexpected() }
+                at += 1
+            }
+        }
+        private mutating func object() throws(Abrupt) -> Value {
+            at += 1
+            let out = m.makePlainObject()
+            space()
+            if at < text.count, text[at] == 125 { at += 1; return .object(out) }
+            while true {
+                space()
+                guard at < text.count, text[at] == 34 else { throw unexpected() }
+                let key = m.key(ofString: m.makeString(units: try string()).handle)
+                space()
+                guard at < text.count, text[at] == 58 else { throw unexpected() }
+                at += 1
+                m.define(out, key, try value(), .all)
+                space()
+                guard at < text.count else { throw unexpected() }
+                if text[at] == 125 { at += 1; return .object(out) }
+                guard text[at] == 44 else { throw unexpected() }
+                at += 1
+            }
+        }
+    }
+}

@@ -1,0 +1,236 @@
+import CRegExp
+import Glibc
+import Machine
+
+/// A compiled pattern of libregexp; freed with the last run that used it.
+final class CompiledPattern {
+    let code: UnsafeMutablePointer<UInt8>
+    let captureCount: Int
+    let names: [String?]
+    let isUnicode: Bool
+
+    enum Failure: Error { case syntax(String) }
+
+    init(_ pattern: [UInt16], flags: String) throws(Failure) {
+        var bits: Int32 = 0
+        let known: [Character: Int] = ["g": LRE_GLOBAL, "i": LRE_IGNORECASE, "m": LRE_MULTILINE, "s": LRE_DOTALL, "u": LRE_UNICODE, "y": LRE_STICKY, "d": LRE_INDICES, "v": LRE_UNICODE_SETS]
+        for c in flags { bits |= Int32(known[c] ?? 0) }
+        isUnicode = flags.contains("u") || flags.contains("v")
+        var bytes = isUnicode ? Array(String(decoding: pattern, as: UTF16.self).utf8) : CompiledPattern.cesu8(pattern)
+        bytes.append(0)
+        var length: Int32 = 0
+        var message = [CChar](repeating: 0, count: 128)
+        let compiled = bytes.withUnsafeBytes { lre_compile(&length, &message, 128, $0.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count - 1, bits, nil) }
+        guard let compiled else { throw .syntax(String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)) }
+        code = compiled
+        captureCount = Int(lre_get_capture_count(compiled))
+        var names: [String?] = [nil]
+        if var at = lre_get_groupnames(compiled) {
+            for _ in 1..<max(1, captureCount) {
+                let name = String(cString: at)
+                names.append(name.isEmpty ? nil : name)
+                at += strlen(at) + 1
+                // libregexp keeps a scope byte behind each name
+                if names.count <= captureCount { at += 1 }
+            }
+        } else { names += Array(repeating: nil, count: max(0, captureCount - 1)) }
+        self.names = names
+    }
+    deinit { free(code) }
+    /// Code units as three-byte sequences: how libregexp takes patterns without `u`.
+    private static func cesu8(_ units: [UInt16]) -> [UInt8] {
+        var out: [UInt8] = []
+        for u in units {
+            if u < 0x80 { out.append(UInt8(u)) } else if u < 0x800 { out.append(UInt8(0xC0 | u >> 6)); out.append(UInt8(0x80 | u & 63)) } else { out.append(UInt8(0xE0 | u >> 12)); out.append(UInt8(0x80 | (u >> 6) & 63)); out.append(UInt8(0x80 | u & 63)) }
+        }
+        return out
+    }
+    /// Ranges of the match and its groups, nil for none; throws a count of -1 where the budget is spent.
+    func match(_ text: [UInt16], from start: Int) -> (captures: [Range<Int>?], spent: Bool)? {
+        guard start <= text.count else { return nil }
+        var slots = [UnsafeMutablePointer<UInt8>?](repeating: nil, count: max(Int(lre_get_alloc_count(code)), captureCount * 2) + 4)
+        var budget = 2000
+        let buffer = text.isEmpty ? [0] : text
+        return buffer.withUnsafeBytes { raw -> (captures: [Range<Int>?], spent: Bool)? in
+            guard let base = raw.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
+            let result = withUnsafeMutablePointer(to: &budget) { lre_exec(&slots, code, base, Int32(start), Int32(text.count), 1, $0) }
+            if result < 0 { return ([], true) }
+            if result == 0 { return nil }
+            return ((0..<captureCount).map { i in
+                guard let a = slots[2 * i], let b = slots[2 * i + 1] else { return nil }
+                let from = (UnsafePointer(a) - base) / 2, to = (UnsafePointer(b) - base) / 2
+                return from <= to ? from..<to : nil
+            }, false)
+        }
+    }
+}
+
+/// `RegExp`, by libregexp.
+enum RegExpLibrary {
+    /// Patterns of a run, by number; a regular expression object holds the number.
+    final class Patterns { var all: [CompiledPattern] = []; var known: [String: Int] = [:] }
+
+    static func install(_ m: Machine) {
+        let patterns = Patterns()
+        func make(_ m: Machine, _ pattern: Value, _ flags: Value, _ prototype: Handle) throws(Abrupt) -> Value {
+            let source = m.codeUnits(try m.toString(pattern)), flagText = try m.toText(flags)
+            guard flagText.allSatisfy({ "dgimsuvy".contains($0) }), Set(flagText).count == flagText.count else { throw m.syntaxError("Invalid flags supplied to RegExp constructor '\(flagText)'") }
+            let text = String(decoding: source, as: UTF16.self), id = flagText + "/" + text
+            let number: Int
+            if let known = patterns.known[id] { number = known } else {
+                do { patterns.all.append(try CompiledPattern(source, flags: flagText)) } catch {
+                    guard case .syntax(let why) = error else { return .undefined }
+                    throw m.syntaxError("Invalid regular expression: /\(text)/\(flagText): \(why)")
+                }
+                number = patterns.all.count - 1
+                patterns.known[id] = number
+            }
+            let o = m.makeObject(.regExp, prototype: prototype, internals: 3)
+            m.setInternalValue(o, 0, .number(number)); m.setInternalValue(o, 1, source.isEmpty ? m.makeString("(?:)") : m.makeString(units: source)); m.setInternalValue(o, 2, m.makeString(flagText))
+            m.define(o, "lastIndex", .int(0), .writable)
+            return .object(o)
+        }
+        m.makeRegExp = { m, p, f throws(Abrupt) in try make(m, p, f, m.intrinsic(.regExpPrototype)) }
+        let c = Library.constructor(m, "RegExp", length: 2, prototype: .regExpPrototype) { m, a throws(Abrupt) in
+            if a[0].isUncertain || a[1].isUncertain { return m.unknown("regexp", "a regular expression from unknown text", .object) }
+            let prototype = try m.prototypeFor(a.newTarget, .regExpPrototype)
+            if a[0].isObject, m.kind(a[0].handle) == .regExp {
+                if !a.isConstruct, a[1].isUndefined { return a[0] }
+                return try make(m, m.internalValue(a[0].handle, 1), a[1].isUndefined ? m.internalValue(a[0].handle, 2) : .string(m.toString(a[1])), prototype)
+            }
+            return try make(m, a[0].isUndefined ? m.emptyString : .string(m.toString(a[0])), a[1].isUndefined ? m.emptyString : .string(m.toString(a[1])), prototype)
+        }
+        m.defineMethod(c, "escape", length: 1) { m, _ in m.unknown("unmodelled", "RegExp.escape", .string) }
+        let p = m.intrinsic(.regExpPrototype)
+        accessors(m, p)
+        matching(m, p, patterns)
+    }
+    private static func this(_ m: Machine, _ a: Arguments, _ name: String) throws(Abrupt) -> Handle { try Library.receiver(m, a, .regExp, "RegExp.prototype.\(name)") }
+    private static func accessors(_ m: Machine, _ p: Handle) {
+        m.defineGetter(p, "source") { m, a throws(Abrupt) in m.internalValue(try this(m, a, "source"), 1) }
+        m.defineGetter(p, "flags") { m, a throws(Abrupt) in m.makeString(String(m.text(m.internalValue(try this(m, a, "flags"), 2).handle).sorted())) }
+        for (name, flag) in [("global", "g"), ("ignoreCase", "i"), ("multiline", "m"), ("dotAll", "s"), ("unicode", "u"), ("sticky", "y"), ("hasIndices", "d"), ("unicodeSets", "v")] {
+            m.defineGetter(p, name) { m, a throws(Abrupt) in .boolean(m.text(m.internalValue(try this(m, a, name), 2).handle).contains(flag)) }
+        }
+        m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in m.makeString("/\(try m.toText(m.get(a.this, "source")))/\(try m.toText(m.get(a.this, "flags")))") }
+        m.defineMethod(p, "compile", length: 2) { _, a in a.this }
+    }
+    private static func flags(_ m: Machine, _ r: Handle) -> String { m.text(m.internalValue(r, 2).handle) }
+
+    /// RegExpBuiltinExec without the result object.
+    private static func exec(_ m: Machine, _ r: Handle, _ text: [UInt16], _ patterns: Patterns) throws(Abrupt) -> [Range<Int>?]? {
+        let f = flags(m, r), uses = f.contains("g") || f.contains("y")
+        let last = uses ? try m.toLength(m.get(r, m.key("lastIndex"))) : 0
+        try m.charge(4 + text.count / 64)
+        guard last <= text.count, let pattern = patterns.all.indices.contains(Int(m.internalValue(r, 0).number)) ? patterns.all[Int(m.internalValue(r, 0).number)] : nil, let found = pattern.match(text, from: last) else {
+            if uses { try m.set(r, "lastIndex", .int(0)) }
+            return nil
+        }
+        if found.spent { throw .unknown(m.reason("regexp-budget", "a match that takes too long")) }
+        if uses { try m.set(r, "lastIndex", .number(found.captures[0]?.upperBound ?? 0)) }
+        return found.captures
+    }
+    private static func result(_ m: Machine, _ r: Handle, _ s: Handle, _ captures: [Range<Int>?], _ patterns: Patterns) -> Value {
+        let out = m.makeArray(captures.map { $0.map { m.substring(s, from: $0.lowerBound, to: $0.upperBound) } ?? .undefined })
+        m.define(out, "index", .number(captures[0]?.lowerBound ?? 0), .all)
+        m.define(out, "input", .string(s), .all)
+        let names = patterns.all[Int(m.internalValue(r, 0).number)].names
+        var groups: Value = .undefined
+        if names.contains(where: { $0 != nil }) {
+            let g = m.makeObject(prototype: 0)
+            for (i, n) in names.enumerated() where n != nil && i < captures.count { m.define(g, n ?? "", m.arrayElement(out, i), .all) }
+            groups = .object(g)
+        }
+        m.define(out, "groups", groups, .all)
+        return .object(out)
+    }
+    private static func matching(_ m: Machine, _ p: Handle, _ patterns: Patterns) {
+        m.defineMethod(p, "exec", length: 1) { m, a throws(Abrupt) in
+            let r = try this(m, a, "exec"), s = try m.toString(a[0])
+            return try exec(m, r, m.codeUnits(s), patterns).map { result(m, r, s, $0, patterns) } ?? .null
+        }
+        m.defineMethod(p, "test", length: 1) { m, a throws(Abrupt) in
+            if a[0].isUncertain { return .unknown(m.reason(of: a[0]), .boolean) }
+            return .boolean(try exec(m, this(m, a, "test"), m.codeUnits(m.toString(a[0])), patterns) != nil)
+        }
+        let w = m.wellKnown
+        m.defineMethod(p, w.match, name: "[Symbol.match]", length: 1) { m, a throws(Abrupt) in
+            let r = try this(m, a, "[Symbol.match]"), s = try m.toString(a[0]), text = m.codeUnits(s)
+            guard flags(m, r).contains("g") else { return try exec(m, r, text, patterns).map { result(m, r, s, $0, patterns) } ?? .null }
+            let all = try everyMatch(m, r, text, patterns)
+            return all.isEmpty ? .null : .object(m.makeArray(all.map { c in m.substring(s, from: c[0]?.lowerBound ?? 0, to: c[0]?.upperBound ?? 0) }))
+        }
+        m.defineMethod(p, w.matchAll, name: "[Symbol.matchAll]", length: 1) { m, a throws(Abrupt) in
+            let r = try this(m, a, "[Symbol.matchAll]"), s = try m.toString(a[0])
+            return IteratorLibrary.listIterator(m, try everyMatch(m, r, m.codeUnits(s), patterns).map { result(m, r, s, $0, patterns) })
+        }
+        m.defineMethod(p, w.search, name: "[Symbol.search]", length: 1) { m, a throws(Abrupt) in
+            let r = try this(m, a, "[Symbol.search]"), saved = try m.get(r, m.key("lastIndex"))
+            try m.set(r, "lastIndex", .int(0))
+            let found = try exec(m, r, m.codeUnits(m.toString(a[0])), patterns)
+            try m.set(r, "lastIndex", saved)
+            return .number(found?[0]?.lowerBound ?? -1)
+        }
+        m.defineMethod(p, w.replace, name: "[Symbol.replace]", length: 2) { m, a throws(Abrupt) in try replace(m, a, patterns) }
+        m.defineMethod(p, w.split, name: "[Symbol.split]", length: 2) { m, a throws(Abrupt) in try split(m, a, patterns) }
+    }
+    private static func everyMatch(_ m: Machine, _ r: Handle, _ text: [UInt16], _ patterns: Patterns) throws(Abrupt) -> [[Range<Int>?]] {
+        try m.set(r, "lastIndex", .int(0))
+        var out: [[Range<Int>?]] = []
+        let unicode = flags(m, r).contains("u") || flags(m, r).contains("v")
+        while let c = try exec(m, r, text, patterns) {
+            out.append(c)
+            if let range = c[0], range.isEmpty {
+                let step = unicode && range.lowerBound + 1 < text.count && UTF16.isLeadSurrogate(text[range.lowerBound]) && UTF16.isTrailSurrogate(text[range.lowerBound + 1]) ? 2 : 1
+                try m.set(r, "lastIndex", .number(range.upperBound + step))
+            }
+            if !flags(m, r).contains("g") { break }
+        }
+        return out
+    }
+    private static func replace(_ m: Machine, _ a: Arguments, _ patterns: Patterns) throws(Abrupt) -> Value {
+        let r = try this(m, a, "[Symbol.replace]"), s = try m.toString(a[0]), text = m.codeUnits(s)
+        let function = m.isCallable(a[1]), template = function ? [] : m.codeUnits(try m.toString(a[1]))
+        let all = try flags(m, r).contains("g") ? everyMatch(m, r, text, patterns) : exec(m, r, text, patterns).map { [$0] } ?? []
+        let names = patterns.all[Int(m.internalValue(r, 0).number)].names
+        var out: [UInt16] = [], at = 0
+        for captures in all {
+            guard let whole = captures[0], whole.lowerBound >= at else { continue }
+            out += text[at..<whole.lowerBound]
+            if function {
+                var arguments = captures.map { $0.map { m.substring(s, from: $0.lowerBound, to: $0.upperBound) } ?? Value.undefined }
+                arguments += [.number(whole.lowerBound), .string(s)]
+                if names.contains(where: { $0 != nil }) { arguments.append(try m.get(result(m, r, s, captures, patterns), "groups")) }
+                out += m.codeUnits(try m.toString(m.call(a[1], .undefined, arguments)))
+            } else {
+                let texts = captures.dropFirst().map { $0.map { Array(text[$0]) } }
+                let named: (([UInt16]) -> [UInt16]?)? = names.contains { $0 != nil } ? { key in names.firstIndex(of: String(decoding: key, as: UTF16.self)).flatMap { $0 < captures.count ? captures[$0].map { Array(text[$0]) } : nil } } : nil
+                out += StringLibrary.expand(template, text, whole.lowerBound, whole.count, Array(texts), named: named)
+            }
+            at = whole.upperBound
+        }
+        return m.makeString(units: out + text[at...])
+    }
+    private static func split(_ m: Machine, _ a: Arguments, _ patterns: Patterns) throws(Abrupt) -> Value {
+        let r = try this(m, a, "[Symbol.split]"), s = try m.toString(a[0]), text = m.codeUnits(s)
+        let limit = a[1].isUndefined ? Int.max : Int(try m.toUInt32(a[1]))
+        guard limit > 0, let pattern = patterns.all.indices.contains(Int(m.internalValue(r, 0).number)) ? patterns.all[Int(m.internalValue(r, 0).number)] : nil else { return .object(m.makeArray()) }
+        var out: [Value] = [], start = 0, at = 0
+        if text.isEmpty { return .object(m.makeArray(pattern.match(text, from: 0) == nil ? [.string(s)] : [])) }
+        while at < text.count {
+            try m.charge(2)
+            guard let found = pattern.match(text, from: at) else { break }
+            if found.spent { throw .unknown(m.reason("regexp-budget", "a match that takes too long")) }
+            guard let whole = found.captures[0], whole.lowerBound < text.count else { break }
+            if whole.upperBound == start || (whole.isEmpty && whole.lowerBound == start) { at = max(at + 1, whole.isEmpty ? whole.lowerBound + 1 : whole.upperBound); if whole.isEmpty { continue } }
+            if whole.isEmpty, whole.lowerBound <= start { continue }
+            out.append(m.substring(s, from: start, to: whole.lowerBound))
+            for c in found.captures.dropFirst() { out.append(c.map { m.substring(s, from: $0.lowerBound, to: $0.upperBound) } ?? .undefined) }
+            start = whole.upperBound
+            at = whole.isEmpty ? whole.upperBound + 1 : whole.upperBound
+            if out.count >= limit { return .object(m.makeArray(Array(out.prefix(limit)))) }
+        }
+        out.append(m.substring(s, from: start, to: text.count))
+        return .object(m.makeArray(Array(out.prefix(limit))))
+    }
+}

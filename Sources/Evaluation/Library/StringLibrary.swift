@@ -1,0 +1,294 @@
+import Machine
+import Text
+
+/// `String`; what takes regular expressions asks their own methods (`Symbol.replace`, …).
+enum StringLibrary {
+    static func install(_ m: Machine) {
+        let c = Library.constructor(m, "String", length: 1, prototype: .stringPrototype) { m, a throws(Abrupt) in
+            var text = m.emptyString
+            if a.count > 0 {
+                if !a.isConstruct, a[0].isSymbol { return m.makeString("Symbol(\(m.keyText(a[0].symbol)))") }
+                if a[0].isUncertain { return .unknown(m.reason(of: a[0]), .string) }
+                text = .string(try m.toString(a[0]))
+            }
+            guard a.isConstruct else { return text }
+            let o = m.makeObject(.string, prototype: try m.prototypeFor(a.newTarget, .stringPrototype), internals: 1)
+            m.setInternalValue(o, 0, text)
+            return .object(o)
+        }
+        m.defineMethod(c, "fromCharCode", length: 1) { m, a throws(Abrupt) in
+            var units: [UInt16] = []
+            for v in a.all { units.append(UInt16(truncatingIfNeeded: try m.toInt32(v))) }
+            return units.count == 1 ? m.makeString(unit: units[0]) : m.makeString(units: units)
+        }
+        m.defineMethod(c, "fromCodePoint", length: 1) { m, a throws(Abrupt) in
+            var units: [UInt16] = []
+            for v in a.all {
+                let d = try m.toDouble(v)
+                guard d >= 0, d <= 0x10FFFF, d.rounded() == d else { throw m.rangeError("Invalid code point \(try m.toText(v))") }
+                let u = UInt32(d)
+                if u >= 0x10000 { units.append(UInt16(0xD800 + (u - 0x10000) >> 10)); units.append(UInt16(0xDC00 + (u - 0x10000) & 0x3FF)) } else { units.append(UInt16(u)) }
+            }
+            return m.makeString(units: units)
+        }
+        m.defineMethod(c, "raw", length: 1) { m, a throws(Abrupt) in
+            let raw = try m.toObject(m.get(a[0], "raw")), n = try m.lengthOf(raw)
+            var out = m.emptyString.handle
+            for i in 0..<n {
+                out = try m.concatenate(out, m.toString(m.getIndex(raw, UInt32(i))))
+                if i + 1 < n, i + 1 < a.count { out = try m.concatenate(out, m.toString(a[i + 1])) }
+            }
+            return .string(out)
+        }
+        let p = m.intrinsic(.stringPrototype)
+        characters(m, p)
+        parts(m, p)
+        searching(m, p)
+        shaping(m, p)
+        patterns(m, p)
+    }
+    /// `this` as a string.
+    static func this(_ m: Machine, _ a: Arguments, _ name: String) throws(Abrupt) -> Handle {
+        if a.this.isString { return a.this.handle }
+        if a.this.isNullish { throw m.typeError("String.prototype.\(name) called on null or undefined") }
+        if a.this.isObject, m.kind(a.this.handle) == .string, m.internalValue(a.this.handle, 0).isString, name == "toString" || name == "valueOf" { return m.internalValue(a.this.handle, 0).handle }
+        return try m.toString(a.this)
+    }
+    private static func characters(_ m: Machine, _ p: Handle) {
+        for name in ["toString", "valueOf"] { m.defineMethod(p, name, length: 0) { m, a throws(Abrupt) in .string(try this(m, a, name)) } }
+        m.defineMethod(p, "charCodeAt", length: 1) { m, a throws(Abrupt) in
+            let s = try this(m, a, "charCodeAt"), i = try m.toInteger(a[0])
+            return i >= 0 && i < Double(m.stringLength(s)) ? .int(Int32(m.unit(s, at: Int(i)))) : .number(.nan)
+        }
+        m.defineMethod(p, "codePointAt", length: 1) { m, a throws(Abrupt) in
+            let s = try this(m, a, "codePointAt"), i = try m.toInteger(a[0])
+            guard i >= 0, i < Double(m.stringLength(s)) else { return .undefined }
+            return .int(Int32(codePoint(m, s, Int(i)).value))
+        }
+        m.defineMethod(p, "charAt", length: 1) { m, a throws(Abrupt) in
+            let s = try this(m, a, "charAt"), i = try m.toInteger(a[0])
+            return i >= 0 && i < Double(m.stringLength(s)) ? m.makeString(unit: m.unit(s, at: Int(i))) : m.emptyString
+        }
+        m.defineMethod(p, "at", length: 1) { m, a throws(Abrupt) in
+            let s = try this(m, a, "at"), d = try m.toInteger(a[0]), i = d < 0 ? Double(m.stringLength(s)) + d : d
+            return i >= 0 && i < Double(m.stringLength(s)) ? m.makeString(unit: m.unit(s, at: Int(i))) : .undefined
+        }
+        m.defineMethod(p, m.wellKnown.iterator, name: "[Symbol.iterator]", length: 0) { m, a throws(Abrupt) in
+            let s = try this(m, a, "[Symbol.iterator]")
+            var out: [Value] = [], i = 0
+            try m.charge(m.stringLength(s) / 8)
+            while i < m.stringLength(s) {
+                let (_, n) = codePoint(m, s, i)
+                out.append(m.substring(s, from: i, to: i + n))
+                i += n
+            }
+            return IteratorLibrary.listIterator(m, out)
+        }
+    }
+    static func codePoint(_ m: Machine, _ s: Handle, _ i: Int) -> (value: UInt32, units: Int) {
+        let u = m.unit(s, at: i)
+        if UTF16.isLeadSurrogate(u), i + 1 < m.stringLength(s), case let v = m.unit(s, at: i + 1), UTF16.isTrailSurrogate(v) { return (0x10000 + (UInt32(u) - 0xD800) << 10 + UInt32(v) - 0xDC00, 2) }
+        return (UInt32(u), 1)
+    }
+    private static func parts(_ m: Machine, _ p: Handle) {
+        m.defineMethod(p, "slice", length: 2) { m, a throws(Abrupt) in
+            let s = try this(m, a, "slice"), n = m.stringLength(s)
+            return m.substring(s, from: try m.relativeIndex(a[0], length: n, default: 0), to: try m.relativeIndex(a[1], length: n, default: n))
+        }
+        m.defineMethod(p, "substring", length: 2) { m, a throws(Abrupt) in
+            let s = try this(m, a, "substring"), n = Double(m.stringLength(s))
+            let x = Int(min(max(0, try m.toInteger(a[0])), n)), y = a[1].isUndefined ? Int(n) : Int(min(max(0, try m.toInteger(a[1])), n))
+            return m.substring(s, from: min(x, y), to: max(x, y))
+        }
+        m.defineMethod(p, "substr", length: 2) { m, a throws(Abrupt) in
+            let s = try this(m, a, "substr"), n = m.stringLength(s)
+            let from = try m.relativeIndex(a[0], length: n, default: 0)
+            let count = a[1].isUndefined ? Double(n - from) : min(max(0, try m.toInteger(a[1])), Double(n - from))
+            return m.substring(s, from: from, to: from + Int(count))
+        }
+        m.defineMethod(p, "concat", length: 1) { m, a throws(Abrupt) in
+            var s = try this(m, a, "concat")
+            for v in a.all { s = try m.concatenate(s, m.toString(v)) }
+            return .string(s)
+        }
+        m.defineMethod(p, "repeat", length: 1) { m, a throws(Abrupt) in
+            let s = try this(m, a, "repeat"), d = try m.toInteger(a[0])
+            guard d >= 0, d.isFinite else { throw m.rangeError("Invalid count value: \(try m.toText(a[0]))") }
+            guard Double(m.stringLength(s)) * d <= Double(Machine.maximumStringLength) else { throw m.rangeError("Invalid string length") }
+            var out = m.emptyString.handle, piece = s, n = Int(d)
+            if m.stringLength(s) == 0 { return m.emptyString }
+            while n > 0 { if n & 1 == 1 { out = try m.concatenate(out, piece) }; n >>= 1; if n > 0 { piece = try m.concatenate(piece, piece); try m.checkBudget() } }
+            return .string(out)
+        }
+        for (name, atStart) in [("padStart", true), ("padEnd", false)] {
+            m.defineMethod(p, name, length: 1) { m, a throws(Abrupt) in
+                let s = try this(m, a, name), target = try m.toLength(a[0]), filler = a[1].isUndefined ? m.makeString(" ").handle : try m.toString(a[1])
+                let missing = target - m.stringLength(s)
+                guard missing > 0, m.stringLength(filler) > 0 else { return .string(s) }
+                guard target <= Machine.maximumStringLength else { throw m.rangeError("Invalid string length") }
+                try m.charge(missing / 8)
+                let units = m.codeUnits(filler)
+                let pad = m.makeString(units: (0..<missing).map { units[$0 % units.count] })
+                return .string(try atStart ? m.concatenate(pad.handle, s) : m.concatenate(s, pad.handle))
+            }
+        }
+        for (name, atStart, atEnd) in [("trim", true, true), ("trimStart", true, false), ("trimEnd", false, true), ("trimLeft", true, false), ("trimRight", false, true)] {
+            m.defineMethod(p, name, length: 0) { m, a throws(Abrupt) in
+                let s = try this(m, a, name)
+                var low = 0, high = m.stringLength(s)
+                if atStart { while low < high, NumberText.isSpace(m.unit(s, at: low)) { low += 1 } }
+                if atEnd { while high > low, NumberText.isSpace(m.unit(s, at: high - 1)) { high -= 1 } }
+                return m.substring(s, from: low, to: high)
+            }
+        }
+    }
+    /// Index of a needle at or after a position, -1 where there is none.
+    static func find(_ m: Machine, _ s: Handle, _ needle: Handle, from: Int) -> Int {
+        let n = m.stringLength(s), k = m.stringLength(needle)
+        if k == 0 { return min(from, n) }
+        guard k <= n, from <= n - k else { return -1 }
+        let text = m.codeUnits(s), pattern = m.codeUnits(needle)
+        var i = from
+        while i <= n - k {
+            if text[i] == pattern[0] {
+                var j = 1
+                while j < k, text[i + j] == pattern[j] { j += 1 }
+                if j == k { return i }
+            }
+            i += 1
+        }
+        return -1
+    }
+    private static func notRegExp(_ m: Machine, _ v: Value, _ name: String) throws(Abrupt) -> Handle {
+        if v.isObject, m.kind(v.handle) == .regExp { throw m.typeError("First argument to String.prototype.\(name) must not be a regular expression") }
+        return try m.toString(v)
+    }
+    private static func searching(_ m: Machine, _ p: Handle) {
+        m.defineMethod(p, "indexOf", length: 1) { m, a throws(Abrupt) in
+            let s = try this(m, a, "indexOf"), needle = try m.toString(a[0])
+            return .number(find(m, s, needle, from: Int(min(max(0, try m.toInteger(a[1])), Double(m.stringLength(s))))))
+        }
+        m.defineMethod(p, "lastIndexOf", length: 1) { m, a throws(Abrupt) in
+            let s = m.codeUnits(try this(m, a, "lastIndexOf")), needle = m.codeUnits(try m.toString(a[0]))
+            let limit = try m.toDouble(a[1])
+            var i = min(s.count - needle.count, limit.isNaN ? Int.max : Int(min(max(0, limit), Double(s.count))))
+            while i >= 0 { if s[i..<(i + needle.count)].elementsEqual(needle) { return .number(i) }; i -= 1 }
+            return .int(-1)
+        }
+        m.defineMethod(p, "includes", length: 1) { m, a throws(Abrupt) in
+            let s = try this(m, a, "includes"), needle = try notRegExp(m, a[0], "includes")
+            return .boolean(find(m, s, needle, from: Int(min(max(0, try m.toInteger(a[1])), Double(m.stringLength(s))))) >= 0)
+        }
+        m.defineMethod(p, "startsWith", length: 1) { m, a throws(Abrupt) in
+            let s = try this(m, a, "startsWith"), needle = try notRegExp(m, a[0], "startsWith")
+            let at = Int(min(max(0, try m.toInteger(a[1])), Double(m.stringLength(s))))
+            return .boolean(at + m.stringLength(needle) <= m.stringLength(s) && (0..<m.stringLength(needle)).allSatisfy { m.unit(s, at: at + $0) == m.unit(needle, at: $0) })
+        }
+        m.defineMethod(p, "endsWith", length: 1) { m, a throws(Abrupt) in
+            let s = try this(m, a, "endsWith"), needle = try notRegExp(m, a[0], "endsWith")
+            let end = a[1].isUndefined ? m.stringLength(s) : Int(min(max(0, try m.toInteger(a[1])), Double(m.stringLength(s))))
+            let at = end - m.stringLength(needle)
+            return .boolean(at >= 0 && (0..<m.stringLength(needle)).allSatisfy { m.unit(s, at: at + $0) == m.unit(needle, at: $0) })
+        }
+        m.defineMethod(p, "localeCompare", length: 1) { m, a throws(Abrupt) in
+            let s = try this(m, a, "localeCompare"), t = try m.toString(a[0])
+            return m.stringsEqual(s, t) ? .int(0) : m.unknown("locale", "the order of strings in a locale", .number)
+        }
+    }
+    private static func shaping(_ m: Machine, _ p: Handle) {
+        for (name, upper) in [("toLowerCase", false), ("toUpperCase", true), ("toLocaleLowerCase", false), ("toLocaleUpperCase", true)] {
+            m.defineMethod(p, name, length: 0) { m, a throws(Abrupt) in
+                let s = try this(m, a, name), text = m.text(s)
+                return m.makeString(upper ? text.uppercased() : text.lowercased())
+            }
+        }
+        m.defineMethod(p, "normalize", length: 0) { m, a throws(Abrupt) in
+            let s = try this(m, a, "normalize")
+            if m.codeUnits(s).allSatisfy({ $0 < 128 }) { return .string(s) }
+            return m.unknown("normalize", "a normalised text", .string)
+        }
+        m.defineMethod(p, "isWellFormed", length: 0) { m, a throws(Abrupt) in
+            let u = m.codeUnits(try this(m, a, "isWellFormed"))
+            return .boolean(Array(String(decoding: u, as: UTF16.self).utf16) == u)
+        }
+        m.defineMethod(p, "toWellFormed", length: 0) { m, a throws(Abrupt) in m.makeString(m.text(try this(m, a, "toWellFormed"))) }
+    }
+    private static func patterns(_ m: Machine, _ p: Handle) {
+        /// The pattern's own method, where it has one.
+        func delegated(_ m: Machine, _ a: Arguments, _ symbol: PropertyKey, _ name: String) throws(Abrupt) -> Value? {
+            if a.this.isNullish { throw m.typeError("String.prototype.\(name) called on null or undefined") }
+            guard a[0].isObject else { return nil }
+            let method = try m.get(a[0], symbol)
+            if method.isNullish { return nil }
+            return try m.call(method, a[0], [a.this] + a.from(1))
+        }
+        let w = m.wellKnown
+        m.defineMethod(p, "split", length: 2) { m, a throws(Abrupt) in
+            if let v = try delegated(m, a, w.split, "split") { return v }
+            let s = try this(m, a, "split")
+            let limit = a[1].isUndefined ? Int.max : Int(try m.toUInt32(a[1]))
+            if a[0].isUndefined { return .object(m.makeArray([.string(s)])) }
+            let separator = try m.toString(a[0]), k = m.stringLength(separator), n = m.stringLength(s)
+            var out: [Value] = []
+            try m.charge(n / 8)
+            if k == 0 { for i in 0..<min(n, limit) { out.append(m.makeString(unit: m.unit(s, at: i))) }; return .object(m.makeArray(out)) }
+            let text = m.codeUnits(s), pattern = m.codeUnits(separator)
+            var start = 0, i = 0
+            while i + k <= n {
+                if text[i] == pattern[0], text[i..<(i + k)].elementsEqual(pattern) { out.append(m.substring(s, from: start, to: i)); i += k; start = i } else { i += 1 }
+            }
+            out.append(m.substring(s, from: start, to: n))
+            return .object(m.makeArray(Array(out.prefix(limit))))
+        }
+        for (name, all) in [("replace", false), ("replaceAll", true)] {
+            m.defineMethod(p, name, length: 2) { m, a throws(Abrupt) in
+                if let v = try delegated(m, a, w.replace, name) { return v }
+                let s = try this(m, a, name), needle = try m.toString(a[0])
+                let function = m.isCallable(a[1]), template = function ? m.emptyString.handle : try m.toString(a[1])
+                var out = m.emptyString.handle, at = 0, found = find(m, s, needle, from: 0)
+                while found >= 0 {
+                    try m.charge(1)
+                    let with = function ? try m.toString(m.call(a[1], .undefined, [.string(needle), .number(found), .string(s)])) : m.makeString(units: expand(m.codeUnits(template), m.codeUnits(s), found, m.stringLength(needle), [])).handle
+                    out = try m.concatenate(m.concatenate(out, m.substring(s, from: at, to: found).handle), with)
+                    at = found + m.stringLength(needle)
+                    if !all { break }
+                    let next = max(at, found + 1)
+                    found = next > m.stringLength(s) ? -1 : find(m, s, needle, from: next)
+                }
+                return .string(try m.concatenate(out, m.substring(s, from: at, to: m.stringLength(s)).handle))
+            }
+        }
+        for (name, symbol) in [("match", w.match), ("matchAll", w.matchAll), ("search", w.search)] {
+            m.defineMethod(p, name, length: 1) { m, a throws(Abrupt) in
+                if let v = try delegated(m, a, symbol, name) { return v }
+                guard let make = m.makeRegExp else { return m.unknown("regexp", "a regular expression") }
+                let r = try make(m, a[0].isUndefined ? m.emptyString : .string(m.toString(a[0])), m.makeString(name == "matchAll" ? "g" : ""))
+                return try m.call(m.get(r, symbol), r, [.string(this(m, a, name))])
+            }
+        }
+    }
+    /// GetSubstitution: `$&`, `$1`, `$<name>`, … `captures` from 1, nil where unmatched.
+    static func expand(_ template: [UInt16], _ s: [UInt16], _ at: Int, _ length: Int, _ captures: [[UInt16]?], named: (([UInt16]) -> [UInt16]?)? = nil) -> [UInt16] {
+        guard template.contains(36) else { return template }
+        var out: [UInt16] = [], i = 0
+        while i < template.count {
+            guard template[i] == 36, i + 1 < template.count else { out.append(template[i]); i += 1; continue }
+            let c = template[i + 1]
+            switch c {
+            case 36: out.append(36); i += 2
+            case 38: out += s[at..<(at + length)]; i += 2
+            case 96: out += s[..<at]; i += 2
+            case 39: out += s[min(s.count, at + length)...]; i += 2
+            case 48...57:
+                var number = Int(c - 48), used = 2
+                if i + 2 < template.count, template[i + 2] >= 48, template[i + 2] <= 57, case let two = number * 10 + Int(template[i + 2] - 48), two >= 1, two <= captures.count { number = two; used = 3 }
+                if number >= 1, number <= captures.count { out += captures[number - 1] ?? [] } else { out += template[i..<(i + used)] }
+                i += used
+            case 60 where named != nil:
+                if let end = template[i...].firstIndex(of: 62) { out += named?(Array(template[(i + 2)..<end])) ?? []; i = end + 1 } else { out += [36, 60]; i += 2 }
+            default: out.append(36); i += 1
+            }
+        }
+        return out
+    }
+}

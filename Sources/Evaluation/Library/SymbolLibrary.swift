@@ -1,0 +1,39 @@
+import Machine
+
+/// `Symbol`.
+enum SymbolLibrary {
+    static func install(_ m: Machine) {
+        let c = Library.constructor(m, "Symbol", length: 0, prototype: .symbolPrototype) { m, a throws(Abrupt) in
+            if a.isConstruct { throw m.typeError("Symbol is not a constructor") }
+            return .symbol(m.makeSymbol(a[0].isUndefined ? nil : try m.toText(a[0])))
+        }
+        let w = m.wellKnown
+        for (name, key) in [("iterator", w.iterator), ("asyncIterator", w.asyncIterator), ("hasInstance", w.hasInstance), ("toPrimitive", w.toPrimitive), ("toStringTag", w.toStringTag), ("species", w.species), ("isConcatSpreadable", w.isConcatSpreadable), ("unscopables", w.unscopables), ("match", w.match), ("matchAll", w.matchAll), ("replace", w.replace), ("search", w.search), ("split", w.split)] {
+            m.define(c, name, .symbol(key), .none)
+        }
+        let registry = m.makeObject(prototype: 0)
+        m.defineMethod(c, "for", length: 1) { m, a throws(Abrupt) in
+            let key = m.key(ofString: try m.toString(a[0]))
+            let known = try m.get(registry, key)
+            if known.isSymbol { return known }
+            let made = Value.symbol(m.makeSymbol(m.keyText(key)))
+            m.define(registry, key, made)
+            return made
+        }
+        m.defineMethod(c, "keyFor", length: 1) { m, a throws(Abrupt) in
+            for key in try m.ownKeys(registry) where Value.identical(try m.get(registry, key), a[0]) { return m.value(of: key) }
+            return .undefined
+        }
+        let p = m.intrinsic(.symbolPrototype)
+        func symbol(_ m: Machine, _ v: Value) throws(Abrupt) -> PropertyKey {
+            if v.isSymbol { return v.symbol }
+            if v.isObject, m.kind(v.handle) == .symbol { return m.internalValue(v.handle, 0).symbol }
+            throw m.typeError("not a symbol")
+        }
+        m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in m.makeString("Symbol(\(m.keyText(try symbol(m, a.this))))") }
+        m.defineMethod(p, "valueOf", length: 0) { m, a throws(Abrupt) in .symbol(try symbol(m, a.this)) }
+        m.defineGetter(p, "description") { m, a throws(Abrupt) in m.symbolDescription(try symbol(m, a.this)).map { m.makeString($0) } ?? .undefined }
+        m.define(p, w.toStringTag, m.makeString("Symbol"), .configurable)
+        m.defineMethod(p, w.toPrimitive, name: "[Symbol.toPrimitive]", length: 1) { m, a throws(Abrupt) in .symbol(try symbol(m, a.this)) }
+    }
+}
