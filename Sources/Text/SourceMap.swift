@@ -80,8 +80,8 @@ public struct SourceMap: Sendable {
                 }
                 continue
             }
-            guard let digit = Self.digit(byte), shift <= 30 else { return false }
-            value |= (digit & 31) << shift
+            guard let digit = Base64Text.digit(byte), shift <= 30 else { return false }
+            value |= Int(digit & 31) << shift
             if digit & 32 != 0 {
                 shift += 5
             } else {
@@ -99,16 +99,5 @@ public struct SourceMap: Sendable {
     private mutating func sortLine(_ isSorted: inout Bool) {
         if !isSorted, let start = lineStarts.last { segments[start...].sort { $0.column < $1.column } }
         isSorted = true
-    }
-
-    private static func digit(_ byte: UInt8) -> Int? {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): Int(byte) - 65
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): Int(byte) - 71
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(byte) + 4
-        case UInt8(ascii: "+"): 62
-        case UInt8(ascii: "/"): 63
-        default: nil
-        }
     }
 }

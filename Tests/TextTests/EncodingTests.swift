@@ -53,3 +53,10 @@ import Text
         #expect(SourceMap(mappings: mappings.utf8, sources: ["a"]) == nil)
     }
 }
+
+@Suite struct Base64Tests {
+    @Test(arguments: [("", ""), ("YQ==", "a"), ("YWI", "ab"), ("YW Jj\n", "abc"), ("YWJjZA", "abcd")])
+    func decodes(_ text: String, _ result: String) { #expect(Base64Text.decode(text.utf8) == Array(result.utf8)) }
+    @Test(arguments: ["Y", "YQ=", "YQ===", "Y!", "=", "YQ==YQ"])
+    func refuses(_ text: String) { #expect(Base64Text.decode(text.utf8) == nil) }
+}
