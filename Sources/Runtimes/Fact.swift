@@ -13,6 +13,8 @@ public struct FactID: Hashable, Sendable, Comparable, CustomStringConvertible, E
     public static func scope(_ name: String, in system: ModuleSystem) -> FactID { FactID("scope/" + system.rawValue + "/" + name) }
     /// The value of an expression as the measurements spell it: `value/process.versions.node`.
     public static func value(_ expression: String) -> FactID { FactID("value/" + expression) }
+    /// The value of a property that never changes: `constant/navigator.userAgent`.
+    public static func constant(_ expression: String) -> FactID { FactID("constant/" + expression) }
     /// A property of a builtin object: `member/Array.prototype/at`.
     public static func member(_ name: String, of owner: String) -> FactID { FactID("member/" + owner + "/" + name) }
     /// A call of the host, named by its callee: `operation/WebAssembly.compile/startup`.

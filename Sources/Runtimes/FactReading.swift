@@ -1,3 +1,5 @@
+import Syntax
+
 /// What is wrong with a file under `rules/runtimes/`.
 public struct RuntimeDataError: Error, Hashable, Sendable, CustomStringConvertible {
     public let path: String
@@ -31,19 +33,19 @@ struct FactDocument {
     /// `observed` of the whole document, for rows that name no place of their own.
     private let observed: String?
 
-    init(_ document: DataNode, path: String) {
+    init(_ document: Document, path: String) {
         self.path = path
-        observed = document["observed"]?.text
+        observed = document["observed"]?.string
         for entry in document["facts"]?.entries ?? [] {
-            for row in entry.value.items ?? [entry.value] {
+            for row in entry.value.array ?? [entry.value] {
                 read(row, id: FactID(entry.key))
             }
         }
     }
 
-    private mutating func read(_ row: DataNode, id: FactID) {
+    private mutating func read(_ row: Document.Node, id: FactID) {
         func fail(_ problem: String) -> RuntimeDataError { RuntimeDataError(path: path, place: id.path, problem: problem) }
-        let when = row["when"]?.text ?? ""
+        let when = row["when"]?.string ?? ""
         guard let condition = FactCondition(when) else {
             errors.append(fail("the condition '\(when)' means nothing"))
             return
@@ -52,41 +54,40 @@ struct FactDocument {
             errors.append(fail("no answer: one of 'is', 'throws', 'rejects' is needed"))
             return
         }
-        guard let observed = row["observed"]?.text ?? observed.map({ $0 + "#" + id.path }) else {
+        guard let observed = row["observed"]?.string ?? observed.map({ $0 + "#" + id.path }) else {
             errors.append(fail("'observed' is missing: where was this measured?"))
             return
         }
         facts.append(DatedFact(id: id, when: when, condition: condition, value: value, observed: observed))
     }
 
-    private static func value(of row: DataNode) -> FactValue? {
+    private static func value(of row: Document.Node) -> FactValue? {
         if let error = row["throws"] { return runtimeError(error).map(FactValue.throwing) }
         if let error = row["rejects"] { return runtimeError(error).map(FactValue.rejecting) }
         return row["is"].map(FactValue.init)
     }
 
-    private static func runtimeError(_ node: DataNode) -> RuntimeError? {
-        guard let message = node["message"]?.text else { return nil }
+    private static func runtimeError(_ node: Document.Node) -> RuntimeError? {
+        guard let message = node["message"]?.string else { return nil }
         return RuntimeError(
-            name: node["name"]?.text ?? "Error", message: message, code: node["code"]?.text,
-            json: node["json"]?.text)
+            name: node["name"]?.string ?? "Error", message: message, code: node["code"]?.string,
+            json: node["json"]?.string)
     }
 }
 
 extension FactValue {
-    /// Plain `allowed`, `absent`, `pending`, `null`, `true`, `false` and numbers are what they say; everything else is text.
-    init(_ node: DataNode) {
-        switch node {
-        case .list(let items): self = .list(items.map(FactValue.init))
-        case .map(let entries): self = .fields(entries.map { Field(name: $0.key, value: FactValue($0.value)) })
-        case .scalar(let text, plain: false): self = .text(text)
-        case .scalar("allowed", _): self = .allowed
-        case .scalar("absent", _): self = .absent
-        case .scalar("pending", _): self = .pending
-        case .scalar("null", _), .scalar("~", _), .scalar("", _): self = .null
-        case .scalar("true", _): self = .flag(true)
-        case .scalar("false", _): self = .flag(false)
-        case .scalar(let text, _): self = Double(text).map(FactValue.number) ?? .text(text)
+    /// `allowed`, `absent` and `pending` are what they say; every other text is a value.
+    init(_ node: Document.Node) {
+        switch node.value {
+        case .null: self = .null
+        case .bool(let flag): self = .flag(flag)
+        case .number(let number): self = .number(number)
+        case .string("allowed"): self = .allowed
+        case .string("absent"): self = .absent
+        case .string("pending"): self = .pending
+        case .string(let text): self = .text(text)
+        case .array(let items): self = .list(items.map(FactValue.init))
+        case .object(let entries): self = .fields(entries.map { Field(name: $0.key, value: FactValue($0.value)) })
         }
     }
 }

@@ -45,11 +45,13 @@ public struct Profile: Sendable {
             guard let mark = rest.lastIndex(of: "#") else { return .value(nil) }
             return .presence(export(String(rest[rest.index(after: mark)...]), of: String(rest[..<mark])))
         }
+        if let specifier = id.path.after("builtin/") { return .builtin(builtinModule(specifier)) }
         return .value(facts[id]?.value)
     }
 
     private enum Reply: Equatable {
         case value(FactValue?)
         case presence(Presence)
+        case builtin(BuiltinModule?)
     }
 }

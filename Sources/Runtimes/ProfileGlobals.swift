@@ -1,16 +1,13 @@
 extension Profile {
     /// Whether a global of this name exists, and what it is. Logged as `global/NAME`.
     ///
-    /// Measured first (`typeof/NAME`), then the engine's own list of names. A name that no runtime on record has is absent
-    /// everywhere: it is the program's own (`define`, `Module`), or nobody's.
+    /// Measured first (`typeof/NAME`), then the names of the engines that stand for this runtime. A name that none of them has
+    /// nor makes doubtful is absent: it is the program's own (`define`, `Module`), or another host's.
     public func global(_ name: String) -> Presence {
         if let typeof = answer(.typeof(name))?.text { return Self.presence(ofTypeof: typeof) }
-        switch inventory.member(name, of: "globalThis") {
-        case .present(let kind): return .present(kind)
-        case .absent, .unknown: break
-        }
-        if inventory.isComplete("globalThis") { return .absent }
-        return inventory.isGlobalSomewhere(name) ? .unknown : .absent
+        if case .present(let kind) = inventory.member(name, of: "%global%") { return .present(kind) }
+        if case .list(let names) = answer("globals"), names.contains(.text(name)) { return .present(.function) }
+        return inventory.member(name, of: "globalThis")
     }
 
     /// Names that a file's own scope may have: `require`, `module`, `exports`, `__dirname`, `__filename`.
@@ -19,21 +16,35 @@ extension Profile {
     }
 
     /// Whether a builtin object has this own property: `member("at", of: "Array.prototype")`, `member("from", of: "Array")`,
-    /// `member("versions", of: "process")`. Absent only where the owner's list is known whole.
+    /// `member("@@iterator", of: "Map.prototype")`; of a global that is an instance (`process`, `navigator`) inherited ones as well.
+    /// Logged as `member/OWNER/NAME`.
     public func member(_ name: String, of owner: String) -> Presence {
-        let expression = owner + "." + name
-        if let typeof = answer(.typeof(expression))?.text { return Self.presence(ofTypeof: typeof) }
+        if let typeof = answer(.typeof(owner + "." + name))?.text { return Self.presence(ofTypeof: typeof) }
+        if let constant = constant(owner + "." + name) { return Self.presence(of: constant) }
         return inventory.member(name, of: owner)
     }
 
-    /// The value of an expression that was measured, spelled as there: `process.versions.node`, `navigator.userAgent`.
-    public func value(_ expression: String) -> FactValue? { answer(.value(expression)) }
+    /// The value of an expression that was measured, spelled and printed as there; most are the outcome of a test.
+    public func measured(_ expression: String) -> FactValue? { answer(.value(expression)) }
 
-    /// Own property names of a builtin object as far as known, with their kinds, in the engine's order.
+    /// The value of a property that never changes in this runtime: `process.versions.node`, `navigator.userAgent`; `absent`
+    /// where it is undefined. Logged as `constant/EXPRESSION`.
+    public func constant(_ expression: String) -> FactValue? { answer(.constant(expression)) }
+
+    /// Own property names of a builtin object as far as known, with their kinds.
     public func members(of owner: String) -> [(name: String, kind: Presence.Kind)] { inventory.members(of: owner) }
 
-    /// Whether `members(of:)` is everything that the object has.
-    public func isComplete(_ owner: String) -> Bool { inventory.isComplete(owner) }
+    static func presence(of constant: FactValue) -> Presence {
+        switch constant {
+        case .absent: .absent
+        case .text: .present(.string)
+        case .number: .present(.number)
+        case .flag: .present(.boolean)
+        case .null: .present(.null)
+        case .list, .fields: .present(.object)
+        case .allowed, .throwing, .rejecting, .pending: .unknown
+        }
+    }
 
     static func presence(ofTypeof text: String) -> Presence {
         text == "undefined" ? .absent : Presence.Kind(rawValue: text).map(Presence.present) ?? .unknown

@@ -7,32 +7,30 @@ public struct BuiltinModule: Hashable, Sendable {
     public enum Outcome: Hashable, Sendable {
         /// The runtime has it.
         case native
-        /// The bundler puts a replacement in its place, whose exports may be stubs.
+        /// The bundler puts a replacement in its place, some of whose functions only throw.
         case polyfilled
-        /// The bundler refuses to build, with these lines.
-        case unresolved(note: [String])
-        /// The bundler leaves it alone with a warning; the runtime then has no such module.
-        case missingAtRunTime(RuntimeError)
+        /// The bundler refuses to build. The first line is the error, the others are its notes.
+        case unresolved(lines: [String])
+        /// It gets through the bundler, if there is one, and then the runtime has no such module. `{importer}` is left to fill in.
+        case missing(RuntimeError)
     }
 }
 
 extension Profile {
     /// What an import of a module of the runtime does; nil where the specifier names none (then it is a package's).
+    /// Logged as `builtin/SPECIFIER`.
     public func builtinModule(_ specifier: String) -> BuiltinModule? {
+        guard let state = answer(.builtin(specifier))?.text else { return nil }
         let name = specifier.after("node:") ?? specifier
-        let isPrefixed = name.utf8.count != specifier.utf8.count
-        let fact = answer(.builtin(specifier)) ?? (isPrefixed ? answer(.builtin("node:" + name)) : nil)
-        guard let fact, let outcome = Self.outcome(fact) else { return nil }
-        return BuiltinModule(name: name, outcome: outcome)
-    }
-
-    private static func outcome(_ value: FactValue) -> BuiltinModule.Outcome? {
-        switch value {
-        case .text("native"), .allowed: .native
-        case .text("polyfilled"): .polyfilled
-        case .throwing(let error) where error.name == "BuildError": .unresolved(note: error.message.split(separator: "\n").map(String.init))
-        case .throwing(let error), .rejecting(let error): .missingAtRunTime(error)
-        default: nil
+        switch state {
+        case "native": return BuiltinModule(name: name, outcome: .native)
+        case "polyfilled": return BuiltinModule(name: name, outcome: .polyfilled)
+        default:
+            let id: FactID = name == specifier ? "builtin-text/bare" : "builtin-text/prefixed"
+            guard let error = answer(id)?.error?.filled(["name": name]) else { return nil }
+            let isBuildError = error.name == "BuildError"
+            let lines = error.message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            return BuiltinModule(name: name, outcome: isBuildError ? .unresolved(lines: lines) : .missing(error))
         }
     }
 

@@ -1,4 +1,5 @@
 import EmbeddedData
+import Syntax
 
 /// The files under `rules/`: those in the binary, or those of a folder that takes their place (`--rules DIR`).
 ///
@@ -24,9 +25,10 @@ public struct RuleFiles: Sendable {
 
     public func bytes(_ path: String) -> ArraySlice<UInt8>? { files[path] }
 
-    /// The document in a YAML file; nil where there is no such file or it is not one.
-    public func document(_ path: String) -> DataNode? {
-        files[path + ".tree"].flatMap(PackedTree.read)
+    /// The document in a YAML file; nil where there is no such file. That of an embedded file has no positions.
+    public func document(_ path: String) -> Document? {
+        if let tree = files[path + ".tree"] { return PackedTree.read(tree) }
+        return files[path].map { YAMLDocument.read(Array($0)) }
     }
 
     /// Splits a pack (scripts/embed-rules); what is cut short is left out.

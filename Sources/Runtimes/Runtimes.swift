@@ -1,14 +1,14 @@
-import Text
-
 /// All runtimes on record: turns a name into a profile.
 public struct Runtimes: Sendable {
     private let files: RuleFiles
     private let workersFlags: CompatibilityFlags
+    private let inventory: InventoryTable
 
     /// Reads nothing of a runtime before it is asked for.
     public init(_ files: RuleFiles = .embedded) {
         self.files = files
         workersFlags = CompatibilityFlags(files.bytes("runtimes/workers-flags.tsv") ?? [])
+        inventory = InventoryTable(files.bytes("runtimes/inventory.txt") ?? [])
     }
 
     /// The profile of a runtime. Fails where the data do not have it: an unmeasured major version, a flag that does not exist.
@@ -50,9 +50,10 @@ public struct Runtimes: Sendable {
 
     /// Problems of the data files, for `--rules DIR`.
     public func errors() -> [RuntimeDataError] {
-        files.paths.filter { $0.hasPrefix("runtimes/") && $0.hasSuffix(".yaml") }.flatMap { path in
-            files.document(path).map { FactDocument($0, path: path).errors }
-                ?? [RuntimeDataError(path: path, place: "1", problem: "not a YAML document")]
+        files.paths.filter { $0.hasPrefix("runtimes/") && $0.hasSuffix(".yaml") }.flatMap { path -> [RuntimeDataError] in
+            guard let document = files.document(path) else { return [] }
+            return document.problems.map { RuntimeDataError(path: path, place: "byte \($0.range.lowerBound)", problem: $0.message) }
+                + FactDocument(document, path: path).errors
         }
     }
 
@@ -60,16 +61,58 @@ public struct Runtimes: Sendable {
         _ runtime: RuntimeName, family: String, circumstances: FactCondition.Circumstances, assumed: [String]
     ) -> Profile {
         var facts: [FactID: Fact] = [:]
-        func take(_ dated: [DatedFact]) {
-            for fact in dated where fact.condition.holds(in: circumstances) {
+        take(family, into: &facts, circumstances)
+        if case .node(let version, _) = runtime, let exact = circumstances.version, version.minor != nil { speak(as: exact, in: &facts) }
+        Self.resolveTexts(in: &facts)
+        return Profile(runtime: runtime, assumed: assumed, flags: circumstances.flags, facts: facts, inventory: names(facts))
+    }
+
+    /// Facts of a runtime in force, over those of the runtime that it says it is based on.
+    private func take(_ family: String, into facts: inout [FactID: Fact], _ circumstances: FactCondition.Circumstances) {
+        let own = files.document("runtimes/\(family).yaml")
+        if let base = own?["base"]?.string, base != family { take(base, into: &facts, circumstances) }
+        // What a person wrote comes last: it may correct a measured table, never the other way round.
+        let tables = ["runtimes/measured/\(family).yaml", "runtimes/builtins/\(family).yaml"].map { ($0, files.document($0)) }
+        for (path, document) in tables + [("runtimes/\(family).yaml", own)] {
+            guard let document else { continue }
+            for fact in FactDocument(document, path: path).facts where fact.condition.holds(in: circumstances) {
                 facts[fact.id] = Fact(id: fact.id, value: fact.value, when: fact.when, observed: fact.observed)
             }
         }
-        // What a person wrote comes last: it may correct a measured table, never the other way round.
-        for path in ["runtimes/measured/\(family).yaml", "runtimes/\(family).yaml"] {
-            if let document = files.document(path) { take(FactDocument(document, path: path).facts) }
+    }
+
+    private func names(_ facts: [FactID: Fact]) -> Inventory {
+        func engines(_ id: FactID) -> InventoryTable.Engines? { (facts[id]?.value.texts).map(inventory.mask) }
+        let own = engines("inventory/engines") ?? 0
+        return Inventory(
+            table: inventory, engines: own, language: engines("inventory/language") ?? own, doubtful: engines("inventory/doubtful") ?? 0,
+            languageDoubtful: engines("inventory/language-doubtful") ?? 0)
+    }
+
+    /// A message `{text/NAME}` is the text of that fact: one sentence for many operations stands in the data once.
+    private static func resolveTexts(in facts: inout [FactID: Fact]) {
+        for (id, fact) in facts {
+            guard let error = fact.value.error, let name = error.message.after("{"), name.utf8.last == UInt8(ascii: "}"),
+                let text = facts[FactID(String(name.dropLast()))]?.value.text
+            else { continue }
+            let filled = RuntimeError(name: error.name, message: text, code: error.code, json: error.json)
+            let value: FactValue = if case .rejecting = fact.value { .rejecting(filled) } else { .throwing(filled) }
+            facts[id] = Fact(id: id, value: value, when: fact.when, observed: fact.observed)
         }
-        return Profile(runtime: runtime, assumed: assumed, flags: circumstances.flags, facts: facts, inventory: .empty)
+    }
+
+    /// A patch that was not measured has its own name, and what else the measured one says of itself is not known of it.
+    private func speak(as version: RuntimeVersion, in facts: inout [FactID: Fact]) {
+        guard !Self.measuredNodes.contains(version) else { return }
+        for (expression, text) in [("process.version", "v\(version)"), ("process.versions.node", version.description)] {
+            for id in [FactID.value(expression), .constant(expression)] {
+                facts[id] = Fact(id: id, value: .text(text), observed: "the version asked for")
+            }
+        }
+        for expression in ["process.versions", "process.release"] {
+            facts[.value(expression)] = nil
+            facts[.constant(expression)] = nil
+        }
     }
 }
 

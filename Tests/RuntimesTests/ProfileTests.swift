@@ -1,0 +1,198 @@
+import Foundation
+import Syntax
+import Testing
+
+@testable import Runtimes
+
+@Suite struct ProfileTests {
+    static let runtimes = Runtimes()
+
+    static func profile(_ text: String) throws -> Profile {
+        try runtimes.profile(RuntimeName.parse(text).get()).get()
+    }
+
+    @Test(arguments: [
+        ("workers@2024-03-01", "FinalizationRegistry", "absent"), ("workers@2025-05-05", "FinalizationRegistry", "function"),
+        ("workers@2024-03-01+enable_weak_ref", "FinalizationRegistry", "function"), ("workers@2025-09-15", "process", "absent"),
+        ("workers@2025-09-15+nodejs_compat", "process", "object"), ("workers@2026-08-04", "process", "object"),
+        ("workers@2024-03-01", "Uint8Array", "function"), ("workers@2024-03-01", "parseInt", "function"),
+        ("workers@2024-03-01", "WebSocketPair", "function"), ("workers@2024-03-01", "AudioContext", "absent"),
+        ("workers@2024-03-01", "myOwnName", "absent"), ("workers@2024-03-01", "Temporal", "unknown"),
+        ("node@18/esm", "crypto", "absent"), ("node@20/esm", "crypto", "object"), ("node@22/cjs", "setImmediate", "function"),
+        ("node@18/esm", "Iterator", "absent"), ("node@22/esm", "Iterator", "function"), ("node@22/esm", "window", "absent"),
+        ("deno", "Deno", "object"), ("bun", "Bun", "object"), ("browser", "getComputedStyle", "function"), ("browser", "process", "absent"),
+        ("bundler/esbuild", "document", "object"),
+    ])
+    func globals(_ runtime: String, _ name: String, _ expected: String) throws {
+        let presence = try Self.profile(runtime).global(name)
+        let text = switch presence {
+        case .absent: "absent"
+        case .unknown: "unknown"
+        case .present(let kind): kind.rawValue
+        }
+        // Temporal came to V8 between the versions that could be asked: either answer but "absent" is honest.
+        if name == "Temporal" { #expect(presence != .absent) } else { #expect(text == expected, "\(name) in \(runtime)") }
+    }
+
+    @Test func membersAreKnownPresentAndKnownAbsent() throws {
+        let old = try Self.profile("node@18/esm")
+        let new = try Self.profile("node@20/esm")
+        #expect(old.member("toSorted", of: "Array.prototype") == .absent)
+        #expect(new.member("toSorted", of: "Array.prototype") == .present(.function))
+        #expect(new.member("@@iterator", of: "Map.prototype") == .present(.function))
+        #expect(new.member("on", of: "process") == .present(.function))
+        #expect(new.member("nothing", of: "no such owner") == .unknown)
+        #expect(new.export("readFileSync", of: "node:fs") == .present(.function))
+        #expect(new.export("readFileSink", of: "fs") == .absent)
+        let worker = try Self.profile("workers@2024-03-01")
+        #expect(worker.member("at", of: "Array.prototype") == .present(.function))
+        #expect(worker.member("instantiateStreaming", of: "WebAssembly") == .absent)
+        #expect(worker.member("instantiate", of: "WebAssembly") == .present(.function))
+        // What a Worker's own classes have was not measured.
+        #expect(worker.member("json", of: "Response") != .absent)
+    }
+
+    @Test func constantsAreValues() throws {
+        #expect(try Self.profile("node@22/esm").constant("process.versions.node") == .text("22.23.3"))
+        #expect(try Self.profile("node@22.1.0/esm").constant("process.versions.node") == .text("22.1.0"))
+        #expect(try Self.profile("workers@2026-08-04").constant("process.release.name") == .text("node"))
+        #expect(try Self.profile("workers@2024-03-01").constant("navigator.language") == .absent)
+        #expect(try Self.profile("deno").constant("navigator.userAgent") == .text("Deno/2.9.6"))
+        #expect(try Self.profile("bun").constant("process.browser") == .flag(false))
+    }
+
+    @Test func modulesOfNodeByDateAndSpecifier() throws {
+        func outcome(_ runtime: String, _ specifier: String) throws -> BuiltinModule.Outcome? {
+            try Self.profile(runtime).builtinModule(specifier)?.outcome
+        }
+        guard case .unresolved(let lines) = try outcome("workers@2024-03-01", "fs") else {
+            Issue.record("fs must not resolve without nodejs_compat")
+            return
+        }
+        #expect(lines.first == "Could not resolve \"fs\"")
+        #expect(lines.last == "- Add the \"nodejs_compat\" compatibility flag to your project.")
+        guard case .unresolved(let older) = try outcome("workers@2024-03-01+nodejs_compat", "fs") else {
+            Issue.record("fs must not resolve before 2024-09-23")
+            return
+        }
+        #expect(older.last?.hasPrefix("- Make sure to prefix the module name with \"node:\"") == true)
+        #expect(try outcome("workers@2024-09-23+nodejs_compat", "fs") == .polyfilled)
+        #expect(try outcome("workers@2025-09-15+nodejs_compat", "fs") == .native)
+        #expect(try outcome("workers@2026-08-04", "fs") == .native)
+        #expect(try outcome("workers@2026-08-04", "left-pad") == nil)
+        #expect(try outcome("node@22/esm", "node:sqlite") == .native)
+        #expect(try outcome("node@22/esm", "sqlite") == nil)
+        #expect(try outcome("node@20/esm", "node:sqlite") == nil)
+        #expect(try outcome("workers-raw@2026-11-17+no_nodejs_compat", "fs") == .missing(RuntimeError(name: "Error", message: "Module not found: node:fs")))
+    }
+
+    /// modules.json `wranglerNodeBuiltins`: at each date every module is polyfilled or not as the bundle was.
+    @Test func wranglerPolyfillsWhatItsBundlesHeld() throws {
+        struct Builtins: Decodable {
+            let native: [String]
+            let polyfilled: [String]
+        }
+        struct Modules: Decodable { let wranglerNodeBuiltins: [String: Builtins] }
+        let table = try Measured.load("modules.json", as: Modules.self).wranglerNodeBuiltins
+        var compared = 0
+        for (date, builtins) in table {
+            let flag = date < "2026-08-04" ? "+nodejs_compat" : ""
+            let profile = try Self.profile("workers@\(date)\(flag)")
+            for name in builtins.polyfilled + builtins.native {
+                let outcome = try #require(profile.builtinModule("node:" + name)?.outcome, "node:\(name) at \(date)")
+                #expect((outcome == .polyfilled) == builtins.polyfilled.contains(name), "node:\(name) at \(date)")
+                compared += 1
+            }
+        }
+        print("modules.json wranglerNodeBuiltins: \(compared) facts compared")
+    }
+
+    /// modules.json `conditions`: what is active, per tool and kind of import.
+    @Test func conditionsAreAsMeasured() throws {
+        struct Kind: Decodable { let active: [String]? }
+        struct Modules: Decodable { let conditions: [String: [String: JSON]] }
+        let table = try Measured.load("modules.json", as: Modules.self).conditions
+        let tools = [
+            "node18": "node@18/esm", "node20": "node@20/esm", "node22": "node@22/esm", "node24": "node@24/esm", "node26": "node@26/esm",
+            "deno": "deno", "bun": "bun", "wrangler-2024-03-01": "workers@2024-03-01", "wrangler-2026-11-17": "workers@2026-11-17",
+            "wrangler-2025-09-15+nodejs_compat": "workers@2025-09-15+nodejs_compat", "esbuild-browser": "bundler/esbuild",
+            "rolldown-browser": "bundler/rolldown", "vite-client": "bundler/vite", "webpack-web-production": "bundler/webpack",
+            "rollup-node-resolve-browser": "bundler/rollup",
+        ]
+        for (tool, runtime) in tools {
+            let profile = try Self.profile(runtime)
+            for kind in [Profile.ImportKind.import, .require] {
+                guard case .array(let active) = table[tool]?[kind.rawValue]?["active"] else {
+                    Issue.record("nothing measured of \(tool)")
+                    continue
+                }
+                #expect(profile.conditions(for: kind) == active.compactMap(\.string), "\(tool) \(kind)")
+            }
+        }
+    }
+
+    @Test func profilesAgreeOnWhatTheyShare() throws {
+        let early = try Self.profile("workers@2024-03-01")
+        let late = try Self.profile("workers@2025-05-05")
+        let alike: Set<FactID> = [
+            "global/document", "typeof/process", "builtin/fs", .operation("WebAssembly.Module", at: .request), .member("at", of: "Array.prototype"),
+            "no/such-fact",
+        ]
+        #expect(early.agrees(with: late, on: alike))
+        #expect(!early.agrees(with: late, on: alike.union(["global/FinalizationRegistry"])))
+        #expect(!early.agrees(with: try Self.profile("workers@2025-09-15+nodejs_compat"), on: ["builtin/fs"]))
+    }
+
+    @Test func everyFactNamesWhereItWasObserved() throws {
+        for runtime in ["workers@2026-11-17", "node@22/esm", "deno", "bun", "browser", "bundler/vite"] {
+            let facts = try Self.profile(runtime).allFacts
+            #expect(facts.count > 250)
+            #expect(facts.allSatisfy { !$0.observed.isEmpty })
+        }
+    }
+}
+
+@Suite struct RuleFilesTests {
+    static let folder = Measured.folder.deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("rules")
+
+    static func onDisk() throws -> RuleFiles {
+        var files: [String: [UInt8]] = [:]
+        for case let path as String in try #require(FileManager.default.enumerator(atPath: folder.path)) {
+            let url = folder.appendingPathComponent(path)
+            if (try? url.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true { files[path] = Array(try Data(contentsOf: url)) }
+        }
+        return RuleFiles(files: files)
+    }
+
+    @Test func theEmbeddedCopyIsWhatLiesUnderRules() throws {
+        let disk = try Self.onDisk()
+        let embedded = RuleFiles.embedded
+        #expect(embedded.paths == disk.paths, "run scripts/embed-rules")
+        for path in disk.paths {
+            #expect(embedded.bytes(path).map(Array.init) == disk.bytes(path).map(Array.init), "\(path): run scripts/embed-rules")
+            guard path.hasSuffix(".yaml") else { continue }
+            // libyaml in the script and libyaml here must read the same; positions aside.
+            #expect(embedded.document(path)?.root.map(FactValue.init) == disk.document(path)?.root.map(FactValue.init), "\(path)")
+        }
+    }
+
+    @Test func theRuntimesDataAreWhole() throws {
+        #expect(Runtimes(try Self.onDisk()).errors() == [])
+    }
+
+    @Test func aBrokenFactIsNamed() {
+        let text = "facts:\n  a: { is: 1 }\n  b: { when: sometimes, is: 1, observed: x }\n  c: { observed: x }\n  d: { is: 1, observed: x }\n"
+        let errors = Runtimes(RuleFiles(files: ["runtimes/deno.yaml": Array(text.utf8)])).errors()
+        #expect(errors.map(\.place) == ["a", "b", "c"])
+    }
+
+    @Test(arguments: ["", "x", "1\n", "1\na\t5\nabc", "-1\n", "99999999999\n", "2\na\t1\nb\t1\nx"])
+    func aCutPackIsReadAsFarAsItGoes(_ text: String) {
+        #expect(RuleFiles.unpacked(Array(text.utf8)).count <= 1)
+    }
+
+    @Test(arguments: ["", "m", "m1:", "p5:abc", "p9999999999999999999:a", "s2:p1:a", "m1:s0:p1:a", "x1:a", String(repeating: "s1:", count: 100)])
+    func aBrokenTreeIsNone(_ text: String) {
+        #expect(PackedTree.read(Array(text.utf8)[...]) == nil)
+    }
+}
