@@ -10,6 +10,24 @@ public enum YAMLDocument {
         return reader.read()
     }
     public static func read(_ text: String) -> Document { read(Array(text.utf8)) }
+
+    /// What a scalar without quotes is: the core schema of YAML 1.2.
+    public static func plainScalar(_ text: String) -> Document.Value {
+        switch text {
+        case "", "~", "null", "Null", "NULL": return .null
+        case "true", "True", "TRUE": return .bool(true)
+        case "false", "False", "FALSE": return .bool(false)
+        case ".inf", ".Inf", ".INF", "+.inf": return .number(.infinity)
+        case "-.inf", "-.Inf", "-.INF": return .number(-.infinity)
+        case ".nan", ".NaN", ".NAN": return .number(.nan)
+        default: break
+        }
+        guard let first = text.utf8.first, first < 58, text.utf8.allSatisfy({ $0 < 128 }) else { return .string(text) }
+        if text.hasPrefix("0x") { return Int(text.dropFirst(2), radix: 16).map { .number(Double($0)) } ?? .string(text) }
+        if text.hasPrefix("0o") { return Int(text.dropFirst(2), radix: 8).map { .number(Double($0)) } ?? .string(text) }
+        let isDecimal = text.utf8.allSatisfy { $0 >= 43 && $0 <= 57 && $0 != 44 && $0 != 47 || $0 | 32 == 101 }
+        return isDecimal ? Double(text).map { .number($0) } ?? .string(text) : .string(text)
+    }
 }
 
 private struct YAMLReader {
@@ -105,7 +123,7 @@ private struct YAMLReader {
         let isPlain = scalar.style == YAML_PLAIN_SCALAR_STYLE && scalar.plain_implicit != 0
         if takeKey(text, range) { return }
         nodeCount += 1
-        place(Document.Node(isPlain ? Self.resolve(text) : .string(text), range), anchor: name(scalar.anchor), size: 1)
+        place(Document.Node(isPlain ? YAMLDocument.plainScalar(text) : .string(text), range), anchor: name(scalar.anchor), size: 1)
     }
 
     private mutating func alias(_ name: String, _ range: Range<Int>) {
@@ -154,24 +172,6 @@ private struct YAMLReader {
         let at = parser.error == YAML_READER_ERROR ? bytes.startIndex + Int(parser.problem_offset) : offsets.byte(parser.problem_mark.index)
         let place = min(at, bytes.endIndex)
         problems.add(.syntax, message, place..<place)
-    }
-
-    /// The core schema of YAML 1.2.
-    private static func resolve(_ text: String) -> Document.Value {
-        switch text {
-        case "", "~", "null", "Null", "NULL": return .null
-        case "true", "True", "TRUE": return .bool(true)
-        case "false", "False", "FALSE": return .bool(false)
-        case ".inf", ".Inf", ".INF", "+.inf": return .number(.infinity)
-        case "-.inf", "-.Inf", "-.INF": return .number(-.infinity)
-        case ".nan", ".NaN", ".NAN": return .number(.nan)
-        default: break
-        }
-        guard let first = text.utf8.first, first < 58, text.utf8.allSatisfy({ $0 < 128 }) else { return .string(text) }
-        if text.hasPrefix("0x") { return Int(text.dropFirst(2), radix: 16).map { .number(Double($0)) } ?? .string(text) }
-        if text.hasPrefix("0o") { return Int(text.dropFirst(2), radix: 8).map { .number(Double($0)) } ?? .string(text) }
-        let isDecimal = text.utf8.allSatisfy { $0 >= 43 && $0 <= 57 && $0 != 44 && $0 != 47 || $0 | 32 == 101 }
-        return isDecimal ? Double(text).map { .number($0) } ?? .string(text) : .string(text)
     }
 }
 
