@@ -55,6 +55,7 @@ let package = Package(
                 "Text", "Syntax", "WasmBinary", "Packaging", "Usage", "Runtimes", "Linking", "Machine", "Evaluation", "Linting", "Checking",
                 "Reporting",
             ]),
+        .executableTarget(name: "conformance", dependencies: ["Syntax", "Machine", "Evaluation"]),
 
         .testTarget(name: "HouseTests"),
         .testTarget(name: "TextTests", dependencies: ["Text"]),

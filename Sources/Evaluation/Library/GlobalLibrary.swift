@@ -51,8 +51,6 @@ enum GlobalLibrary {
             m.define(number.handle, "parseInt", .object(parseInt)); m.define(number.handle, "parseFloat", .object(parseFloat))
         }
         uri(m, g)
-        let eval = m.makeNative("eval", length: 1) { m, a throws(Abrupt) in a[0].isString || a[0].isUncertain ? m.unknown("eval", "what eval evaluates") : a[0] }
-        m.define(g, "eval", .object(eval))
     }
     private static let unreserved = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()".utf8)
     private static func uri(_ m: Machine, _ g: Handle) {

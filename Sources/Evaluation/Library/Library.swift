@@ -7,6 +7,7 @@ public enum Library {
     public static func install(_ m: Machine) {
         ObjectLibrary.install(m)
         FunctionLibrary.install(m)
+        CodeFromText.install(m)
         ErrorLibrary.install(m)
         SymbolLibrary.install(m)
         IteratorLibrary.install(m)

@@ -66,6 +66,16 @@ public enum Lowering {
             return f.build(parameterCount: 0)
         }
     }
+    /// The function that a text consists of (in parentheses); nil where that is not what it is.
+    static func soleFunction(_ file: SourceFile, index: Int) -> FunctionTemplate? {
+        let tree = file.tree
+        guard !tree.hasError, case let statements = tree.namedChildren(0), statements.count == 1, tree.kind(statements[0]) == .expressionStatement,
+            let outer = tree.namedChildren(statements[0]).first, tree.kind(outer) == .parenthesized, let n = tree.namedChildren(outer).first, tree.kind(n).isFunction else { return nil }
+        let range = tree.range(n)
+        return FunctionTemplate(
+            name: "anonymous", length: FunctionLowering.length(of: n, tree), kind: FunctionLowering.kind(of: n, file, strict: false), file: index,
+            range: UInt32(range.lowerBound)..<UInt32(range.upperBound)) { FunctionLowering.lower(n, file, index, $0.kind, nil) }
+    }
     /// Local names that an import statement binds.
     static func importedNames(_ file: SourceFile, _ tree: Tree, _ statement: Int) -> [String] {
         guard let clause = tree.first(statement, .importClause) else { return [] }
