@@ -1,0 +1,104 @@
+import Synchronization
+
+public enum EntryKind: Hashable, Sendable { case file, folder }
+
+/// What stands behind a tree: a folder, an archive, one file, another tree seen through edits or mounts.
+///
+/// Calls come from several threads. A path is clean; a missing one is nil or an error value, never a trap.
+protocol FileSource: Sendable {
+    /// Follows symbolic links; nil: nothing there, or a link that leads outside.
+    func kind(of path: TreePath) -> EntryKind?
+    /// Names in byte order; empty for what is no folder.
+    func children(of folder: TreePath) -> [(name: String, kind: EntryKind)]
+    func read(_ path: TreePath) -> Result<[UInt8], FileProblem>
+    /// Where a path lies when every symbolic link is followed; the path itself where nothing is there.
+    func realPath(of path: TreePath) -> TreePath
+}
+
+/// The files of one input, wherever they lie. The only way by which the program reads what it analyses.
+public final class FileTree: Sendable {
+    let source: any FileSource
+    /// What the input is called: the path given, "<stdin>".
+    public let name: String
+    /// What was refused or lost while the tree was opened.
+    public let problems: [FileProblem]
+    private let manifests = Mutex<[TreePath: Manifest?]>([:])
+
+    init(_ source: any FileSource, name: String, problems: [FileProblem] = []) {
+        self.source = source
+        self.name = name
+        self.problems = problems
+    }
+
+    public func kind(of path: TreePath) -> EntryKind? { source.kind(of: path) }
+    public func isFile(_ path: TreePath) -> Bool { source.kind(of: path) == .file }
+    public func isFolder(_ path: TreePath) -> Bool { source.kind(of: path) == .folder }
+    public func children(of folder: TreePath) -> [(name: String, kind: EntryKind)] { source.children(of: folder) }
+    public func read(_ path: TreePath) -> Result<[UInt8], FileProblem> { source.read(path) }
+    public func realPath(of path: TreePath) -> TreePath { source.realPath(of: path) }
+
+    /// The manifest of `folder`; nil where there is no `package.json`. One that does not parse is a manifest with problems.
+    public func manifest(in folder: TreePath) -> Manifest? {
+        if let known = manifests.withLock({ $0[folder] }) { return known }
+        let path = folder.appending("package.json")
+        let manifest: Manifest? =
+            switch isFile(path) ? source.read(path) : nil {
+            case .success(let bytes): Manifest(path: path, bytes: bytes)
+            case .failure(let problem): Manifest(path: path, unreadable: problem)
+            case nil: nil
+            }
+        manifests.withLock { $0[folder] = .some(manifest) }
+        return manifest
+    }
+    /// The manifest that governs a file: of its folder or the nearest one above, as Node looks it up
+    /// (a `node_modules` folder ends the search).
+    public func manifest(governing path: TreePath) -> Manifest? {
+        for folder in (path.parent ?? .root).selfAndAncestors {
+            if folder.name == "node_modules" { return nil }
+            if let manifest = manifest(in: folder) { return manifest }
+        }
+        return nil
+    }
+
+    /// Every file, folder by folder in byte order. `enter` decides about each folder before it is listed.
+    public func files(under folder: TreePath = .root, enter: (TreePath) -> Bool = { _ in true }) -> [TreePath] {
+        var result: [TreePath] = []
+        // Symbolic links may make a circle: a folder whose real place was seen is not listed again.
+        var seen: Set<TreePath> = [realPath(of: folder)]
+        var pending = [folder]
+        while let next = pending.popLast() {
+            var folders: [TreePath] = []
+            for child in children(of: next) {
+                let path = next.appending(child.name)
+                if child.kind == .file { result.append(path) } else if enter(path), seen.insert(realPath(of: path)).inserted { folders.append(path) }
+            }
+            pending.append(contentsOf: folders.reversed())
+        }
+        return result
+    }
+
+    // MARK: Seen through something else
+
+    /// This tree with files replaced, added, or (nil) taken away.
+    public func overlaid(with edits: [TreePath: [UInt8]?]) -> FileTree {
+        FileTree(OverlaySource(base: source, edits: edits), name: name, problems: problems)
+    }
+    /// This tree with another one at `place`, which need not exist; the folders above it then do.
+    public func mounting(_ other: FileTree, at place: TreePath) -> FileTree {
+        FileTree(MountSource(base: source, mounted: other.source, place: place), name: name, problems: problems + other.problems)
+    }
+    /// Only these files, and everything under `node_modules` of the root.
+    public func restricted(to files: [TreePath]) -> FileTree {
+        FileTree(RestrictedSource(base: source, files: files), name: name, problems: problems)
+    }
+    /// The part of this tree under `folder`, as a tree of its own.
+    public func subtree(_ folder: TreePath) -> FileTree {
+        folder.isRoot ? self : FileTree(SubtreeSource(base: source, folder: folder), name: name + "/" + folder.text, problems: problems)
+    }
+    /// Files in memory: tests, examples of rules.
+    public static func inMemory(_ files: [String: String], name: String = "memory") -> FileTree {
+        var contents: [TreePath: [UInt8]] = [:]
+        for (path, text) in files { if let path = TreePath(path) { contents[path] = Array(text.utf8) } }
+        return FileTree(MemorySource(contents), name: name)
+    }
+}

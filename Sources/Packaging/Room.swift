@@ -1,1 +1,0 @@
-// The Packaging room: see Docs/architecture.md.
