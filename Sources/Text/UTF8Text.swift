@@ -17,14 +17,19 @@ public enum UTF8Text {
     public static func decode(_ bytes: [UInt8]) -> [UInt16] { bytes.withUnsafeBufferPointer { decode($0) } }
 
     /// The bytes are well-formed UTF-8.
-    public static func isValid(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { scan(bytes) { _ in } }
+    public static func isValid(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { scan(bytes, skippingASCII: true) { _ in } }
     public static func isValid(_ bytes: [UInt8]) -> Bool { bytes.withUnsafeBufferPointer { isValid($0) } }
 
     /// The decoder of the Encoding standard; false where a sequence was ill-formed.
     @inline(__always)
-    private static func scan(_ bytes: UnsafeBufferPointer<UInt8>, _ emit: (UInt16) -> Void) -> Bool {
+    private static func scan(_ bytes: UnsafeBufferPointer<UInt8>, skippingASCII: Bool = false, _ emit: (UInt16) -> Void) -> Bool {
         var at = 0, isWellFormed = true
+        let raw = UnsafeRawBufferPointer(bytes)
         while at < bytes.count {
+            if skippingASCII {
+                while at + 16 <= bytes.count, raw.loadUnaligned(fromByteOffset: at, as: SIMD2<UInt64>.self) & SIMD2(repeating: 0x8080_8080_8080_8080) == SIMD2() { at += 16 }
+                if at == bytes.count { break }
+            }
             let lead = bytes[at]
             at += 1
             if lead < 0x80 {
