@@ -13,7 +13,12 @@ public struct Glob: Hashable, Sendable {
 
     public func matches(_ path: some StringProtocol) -> Bool {
         let text = Array(path.utf8)
-        return alternatives.contains { Self.matches($0, text) }
+        return alternatives.contains { Self.matches($0, text, isPrefix: false) }
+    }
+    /// Whether something below this folder could match.
+    public func couldMatch(below folder: some StringProtocol) -> Bool {
+        let text = Array(folder.utf8) + [UInt8(ascii: "/")]
+        return alternatives.contains { Self.matches($0, text, isPrefix: true) }
     }
 
     /// Braces, innermost last; at most 256 ways, beyond that they stand for themselves.
@@ -86,35 +91,57 @@ public struct Glob: Hashable, Sendable {
         return at < pattern.count ? (.set(ranges, negated: negated), at + 1) : nil
     }
 
-    /// Keeps the set of pattern positions that are reached: linear in the text times the pattern, whatever the stars.
-    private static func matches(_ tokens: [Token], _ text: [UInt8]) -> Bool {
-        var reached = [Bool](repeating: false, count: tokens.count + 1)
-        reached[0] = true
+    /// Keeps the set of pattern positions that are reached, one bit each: linear in the text times the pattern, whatever the stars.
+    private static func matches(_ tokens: [Token], _ text: [UInt8], isPrefix: Bool) -> Bool {
+        guard tokens.count < Positions.capacity else { return false }
+        var reached = Positions()
+        reached.insert(0)
         skipEmpty(tokens, &reached, atPartStart: true)
         for byte in text {
-            var next = [Bool](repeating: false, count: tokens.count + 1)
             let isSlash = byte == UInt8(ascii: "/")
-            for (index, token) in tokens.enumerated() where reached[index] {
-                switch token {
-                case .byte(let wanted): if byte == wanted { next[index + 1] = true }
-                case .anyByte: if !isSlash { next[index + 1] = true }
-                case .star: if !isSlash { next[index] = true }
-                case .everything: next[index] = true
-                case .parts: next[index] = true  // leaves only where a part begins, see skipEmpty
-                case .set(let ranges, let negated): if !isSlash, ranges.contains(where: { $0.contains(byte) }) != negated { next[index + 1] = true }
+            var next = Positions()
+            reached.forEach { index in
+                guard index < tokens.count else { return }
+                switch tokens[index] {
+                case .byte(let wanted): if byte == wanted { next.insert(index + 1) }
+                case .anyByte: if !isSlash { next.insert(index + 1) }
+                case .star: if !isSlash { next.insert(index) }
+                case .everything: next.insert(index)
+                case .parts: next.insert(index)  // leaves only where a part begins, see skipEmpty
+                case .set(let ranges, let negated): if !isSlash, ranges.contains(where: { $0.contains(byte) }) != negated { next.insert(index + 1) }
                 }
             }
+            if next.isEmpty { return false }
             reached = next
             skipEmpty(tokens, &reached, atPartStart: isSlash)
         }
-        return reached[tokens.count]
+        return isPrefix || reached.contains(tokens.count)
     }
-    private static func skipEmpty(_ tokens: [Token], _ reached: inout [Bool], atPartStart: Bool) {
-        for (index, token) in tokens.enumerated() where reached[index] {
-            switch token {
-            case .star, .everything: reached[index + 1] = true
-            case .parts: if atPartStart { reached[index + 1] = true }
+    private static func skipEmpty(_ tokens: [Token], _ reached: inout Positions, atPartStart: Bool) {
+        // Ascending, so that several empty tokens in a row are skipped in one go.
+        for index in tokens.indices where reached.contains(index) {
+            switch tokens[index] {
+            case .star, .everything: reached.insert(index + 1)
+            case .parts: if atPartStart { reached.insert(index + 1) }
             default: break
+            }
+        }
+    }
+
+    /// Up to 511 positions in eight words; a longer pattern matches nothing.
+    private struct Positions {
+        static let capacity = 511
+        private var words = SIMD8<UInt64>(repeating: 0)
+        var isEmpty: Bool { words == SIMD8(repeating: 0) }
+        mutating func insert(_ index: Int) { words[index >> 6] |= 1 << UInt64(index & 63) }
+        func contains(_ index: Int) -> Bool { words[index >> 6] & (1 << UInt64(index & 63)) != 0 }
+        func forEach(_ body: (Int) -> Void) {
+            for word in 0..<8 {
+                var bits = words[word]
+                while bits != 0 {
+                    body(word << 6 + bits.trailingZeroBitCount)
+                    bits &= bits - 1
+                }
             }
         }
     }
