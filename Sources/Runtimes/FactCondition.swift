@@ -68,3 +68,19 @@ struct FactCondition: Hashable, Sendable {
         }
     }
 }
+
+/// Conditions judged once each: a few dozen texts stand in front of a thousand facts.
+final class Conditions {
+    private let circumstances: FactCondition.Circumstances
+    private var judged: [String: Bool] = ["": true]
+
+    init(_ circumstances: FactCondition.Circumstances) { self.circumstances = circumstances }
+
+    /// A condition that means nothing does not hold.
+    func hold(_ text: String) -> Bool {
+        if let known = judged[text] { return known }
+        let holds = FactCondition(text)?.holds(in: circumstances) ?? false
+        judged[text] = holds
+        return holds
+    }
+}

@@ -10,25 +10,16 @@ public struct RuntimeDataError: Error, Hashable, Sendable, CustomStringConvertib
     public var description: String { "\(path): \(place): \(problem)" }
 }
 
-/// One dated answer, before it is known whether it holds.
-struct DatedFact: Sendable {
-    let id: FactID
-    let when: String
-    let condition: FactCondition
-    let value: FactValue
-    let observed: String
-}
-
-/// Reads the `facts` of `rules/runtimes/NAME.yaml`: a name, then one answer or a list of them, of which the last that holds counts.
+/// The `facts` of a file under `rules/runtimes/`: a name, then one answer or a list of them, of which the last that holds counts.
 ///
 ///     operation/WebAssembly.Module/startup:
 ///       - throws: { name: CompileError, message: "…" }
 ///         observed: startup.json#wasm-module-bytes
 ///       - when: flag allow_eval_during_startup
 ///         is: allowed
+///         observed: startup.json#wasm-module-bytes
 struct FactDocument {
-    private(set) var facts: [DatedFact] = []
-    private(set) var errors: [RuntimeDataError] = []
+    private let entries: [Document.Entry]
     private let path: String
     /// `observed` of the whole document, for rows that name no place of their own.
     private let observed: String?
@@ -36,29 +27,42 @@ struct FactDocument {
     init(_ document: Document, path: String) {
         self.path = path
         observed = document["observed"]?.string
-        for entry in document["facts"]?.entries ?? [] {
-            for row in entry.value.array ?? [entry.value] {
-                read(row, id: FactID(entry.key))
+        entries = document["facts"]?.entries ?? []
+    }
+
+    /// Calls back with the answer that holds of each fact. What is wrong with a row is skipped here: `errors` says it.
+    func forEach(_ holds: (String) -> Bool, _ body: (Fact) -> Void) {
+        for entry in entries {
+            let id = FactID(entry.key)
+            let rows = Self.rows(entry)
+            guard let row = rows.last(where: { holds($0["when"]?.string ?? "") }), case .success(let fact) = fact(row, id: id) else { continue }
+            body(fact)
+        }
+    }
+
+    /// Everything that is wrong with the file.
+    var errors: [RuntimeDataError] {
+        entries.flatMap { entry in
+            Self.rows(entry).compactMap { row in
+                if case .failure(let error) = fact(row, id: FactID(entry.key)) { return error }
+                let when = row["when"]?.string ?? ""
+                return FactCondition(when) == nil ? error(entry.key, "the condition '\(when)' means nothing") : nil
             }
         }
     }
 
-    private mutating func read(_ row: Document.Node, id: FactID) {
-        func fail(_ problem: String) -> RuntimeDataError { RuntimeDataError(path: path, place: id.path, problem: problem) }
-        let when = row["when"]?.string ?? ""
-        guard let condition = FactCondition(when) else {
-            errors.append(fail("the condition '\(when)' means nothing"))
-            return
-        }
-        guard let value = Self.value(of: row) else {
-            errors.append(fail("no answer: one of 'is', 'throws', 'rejects' is needed"))
-            return
-        }
+    private static func rows(_ entry: Document.Entry) -> [Document.Node] { entry.value.array ?? [entry.value] }
+
+    private func error(_ name: String, _ problem: String) -> RuntimeDataError {
+        RuntimeDataError(path: path, place: name, problem: problem)
+    }
+
+    private func fact(_ row: Document.Node, id: FactID) -> Result<Fact, RuntimeDataError> {
+        guard let value = Self.value(of: row) else { return .failure(error(id.path, "no answer: one of 'is', 'throws', 'rejects' is needed")) }
         guard let observed = row["observed"]?.string ?? observed.map({ $0 + "#" + id.path }) else {
-            errors.append(fail("'observed' is missing: where was this measured?"))
-            return
+            return .failure(error(id.path, "'observed' is missing: where was this measured?"))
         }
-        facts.append(DatedFact(id: id, when: when, condition: condition, value: value, observed: observed))
+        return .success(Fact(id: id, value: value, when: row["when"]?.string ?? "", observed: observed))
     }
 
     private static func value(of row: Document.Node) -> FactValue? {
@@ -70,8 +74,7 @@ struct FactDocument {
     private static func runtimeError(_ node: Document.Node) -> RuntimeError? {
         guard let message = node["message"]?.string else { return nil }
         return RuntimeError(
-            name: node["name"]?.string ?? "Error", message: message, code: node["code"]?.string,
-            json: node["json"]?.string)
+            name: node["name"]?.string ?? "Error", message: message, code: node["code"]?.string, json: node["json"]?.string)
     }
 }
 

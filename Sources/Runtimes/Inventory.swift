@@ -1,3 +1,5 @@
+import Glibc
+
 /// The names that real engines have: own properties of the globals, of builtin objects and of builtin modules
 /// (`rules/runtimes/inventory.txt`, made by scripts/generate-inventory, which says what a line holds).
 ///
@@ -20,14 +22,18 @@ struct InventoryTable: Sendable {
         self.bytes = bytes
         var lines: [String: Line] = [:]
         var engines: [String] = []
-        for line in bytes.split(separator: UInt8(ascii: "\n")) {
-            if line.first == UInt8(ascii: "#") {
-                if engines.isEmpty { engines = String(decoding: line.dropFirst(), as: UTF8.self).split(separator: " ").map(String.init) }
+        var start = bytes.startIndex
+        while start < bytes.endIndex {
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
+            defer { start = end + 1 }
+            guard start < end else { continue }
+            if bytes[start] == UInt8(ascii: "#") {
+                if engines.isEmpty { engines = String(decoding: bytes[start + 1..<end], as: UTF8.self).split(separator: " ").map(String.init) }
                 continue
             }
-            let isLanguage = line.first == UInt8(ascii: "*")
-            let name = line[(line.startIndex + (isLanguage ? 1 : 0))...].prefix { $0 != UInt8(ascii: "\t") }
-            lines[String(decoding: name, as: UTF8.self)] = Line(range: name.endIndex..<line.endIndex, isLanguage: isLanguage)
+            let isLanguage = bytes[start] == UInt8(ascii: "*")
+            let name = bytes[(start + (isLanguage ? 1 : 0))..<end].prefix { $0 != UInt8(ascii: "\t") }
+            lines[String(decoding: name, as: UTF8.self)] = Line(range: name.endIndex..<end, isLanguage: isLanguage)
         }
         self.lines = lines
         self.engines = engines
@@ -40,17 +46,35 @@ struct InventoryTable: Sendable {
     func isLanguage(_ owner: String) -> Bool { lines[owner]?.isLanguage ?? false }
     func isKnown(_ owner: String) -> Bool { lines[owner] != nil }
 
-    /// Calls back with each member's kind, engines and name, until that answers false.
-    func forEachMember(of owner: String, _ body: (Presence.Kind, Engines, ArraySlice<UInt8>) -> Bool) {
+    /// The groups that hold a name: its kind, and the engines in which it has that kind.
+    func find(_ name: String, of owner: String, _ body: (Presence.Kind, Engines) -> Void) {
+        guard let range = lines[owner]?.range else { return }
+        let wanted = Array(" \(name)".utf8)
+        var at = range.lowerBound
+        // Names are single words: the space before and what comes after make a hit a whole name.
+        while let hit = bytes.firstRange(of: wanted, in: at..<range.upperBound) {
+            at = hit.upperBound
+            guard at == range.upperBound || bytes[at] == UInt8(ascii: " ") || bytes[at] == UInt8(ascii: "\t") else { continue }
+            guard let tab = bytes[range.lowerBound..<hit.lowerBound].lastIndex(of: UInt8(ascii: "\t")),
+                let head = Self.head(bytes[tab + 1..<range.upperBound].prefix(3))
+            else { continue }
+            body(head.kind, head.engines)
+        }
+    }
+
+    private static func head(_ text: ArraySlice<UInt8>) -> (kind: Presence.Kind, engines: Engines)? {
+        guard text.count == 3, let letter = text.first, let kind = kinds[letter],
+            let engines = Engines(String(decoding: text.dropFirst(), as: UTF8.self), radix: 16)
+        else { return nil }
+        return (kind, engines)
+    }
+
+    /// Calls back with each member's kind, engines and name.
+    func forEachMember(of owner: String, _ body: (Presence.Kind, Engines, ArraySlice<UInt8>) -> Void) {
         guard let line = lines[owner] else { return }
         for group in bytes[line.range].split(separator: UInt8(ascii: "\t")) {
-            let head = group.prefix { $0 != UInt8(ascii: " ") }
-            guard head.count == 3, let letter = head.first, let kind = Self.kinds[letter],
-                let mask = Engines(String(decoding: head.dropFirst(), as: UTF8.self), radix: 16)
-            else { continue }
-            for name in group[head.endIndex...].split(separator: UInt8(ascii: " ")) {
-                guard body(kind, mask, name) else { return }
-            }
+            guard let head = Self.head(group.prefix(3)) else { continue }
+            for name in group.dropFirst(3).split(separator: UInt8(ascii: " ")) { body(head.kind, head.engines, name) }
         }
     }
 
@@ -71,20 +95,17 @@ struct Inventory: Sendable {
     let doubtful: InventoryTable.Engines
     let languageDoubtful: InventoryTable.Engines
 
-    /// `*` in the file: `@@iterator` stands for `Symbol.iterator`.
+    /// `@@iterator` stands for the property whose key is `Symbol.iterator`.
     func member(_ name: String, of owner: String) -> Presence {
         guard table.isKnown(owner) else { return .unknown }
         let isLanguage = table.isLanguage(owner)
         let own = isLanguage ? language : engines
         let others = isLanguage ? languageDoubtful : doubtful
-        let wanted = Array(name.utf8)
         var found: Presence.Kind?
         var isDoubtful = false
-        table.forEachMember(of: owner) { kind, mask, candidate in
-            guard candidate.count == wanted.count, candidate.elementsEqual(wanted) else { return true }
-            if mask & own != 0 { found = kind }
-            if mask & others != 0 { isDoubtful = true }
-            return found == nil
+        table.find(name, of: owner) { kind, engines in
+            if engines & own != 0 { found = kind }
+            if engines & others != 0 { isDoubtful = true }
         }
         if let found { return .present(found) }
         return isDoubtful ? .unknown : .absent
@@ -96,8 +117,27 @@ struct Inventory: Sendable {
         var result: [(name: String, kind: Presence.Kind)] = []
         table.forEachMember(of: owner) { kind, mask, name in
             if mask & own != 0 { result.append((String(decoding: name, as: UTF8.self), kind)) }
-            return true
         }
         return result
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// The first place of a byte string in a part of this one. Lines are a few kilobytes and begin every name with a space, so
+    /// that `memchr` from space to space is all the speed it takes.
+    fileprivate func firstRange(of wanted: [UInt8], in range: Range<Int>) -> Range<Int>? {
+        guard let first = wanted.first else { return nil }
+        return self[range].withUnsafeBytes { here -> Range<Int>? in
+            guard let base = here.baseAddress else { return nil }
+            var at = 0
+            while here.count - at >= wanted.count, let hit = memchr(base + at, Int32(first), here.count - at - wanted.count + 1) {
+                at = UnsafeRawPointer(hit) - base
+                if memcmp(base + at, wanted, wanted.count) == 0 {
+                    return range.lowerBound + at..<range.lowerBound + at + wanted.count
+                }
+                at += 1
+            }
+            return nil
+        }
     }
 }

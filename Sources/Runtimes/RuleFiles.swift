@@ -20,6 +20,16 @@ public struct RuleFiles: Sendable {
         paths = slices.keys.filter { !$0.hasSuffix(".tree") }.sorted()
     }
 
+    /// These files with a folder's laid over them: a path that the folder has is the folder's, every other stays (`--rules DIR`).
+    public func overlaid(with files: [String: [UInt8]]) -> RuleFiles {
+        var all = self.files
+        for (path, bytes) in files {
+            all[path] = bytes[...]
+            all[path + ".tree"] = nil
+        }
+        return RuleFiles(slices: all)
+    }
+
     /// The copy in the binary.
     public static let embedded = RuleFiles(slices: unpacked(Array(UnsafeBufferPointer(start: embedded_rules(), count: embedded_rules_length()))))
 

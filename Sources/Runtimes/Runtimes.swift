@@ -61,23 +61,21 @@ public struct Runtimes: Sendable {
         _ runtime: RuntimeName, family: String, circumstances: FactCondition.Circumstances, assumed: [String]
     ) -> Profile {
         var facts: [FactID: Fact] = [:]
-        take(family, into: &facts, circumstances)
+        take(family, into: &facts, Conditions(circumstances))
         if case .node(let version, _) = runtime, let exact = circumstances.version, version.minor != nil { speak(as: exact, in: &facts) }
         Self.resolveTexts(in: &facts)
         return Profile(runtime: runtime, assumed: assumed, flags: circumstances.flags, facts: facts, inventory: names(facts))
     }
 
     /// Facts of a runtime in force, over those of the runtime that it says it is based on.
-    private func take(_ family: String, into facts: inout [FactID: Fact], _ circumstances: FactCondition.Circumstances) {
+    private func take(_ family: String, into facts: inout [FactID: Fact], _ conditions: Conditions) {
         let own = files.document("runtimes/\(family).yaml")
-        if let base = own?["base"]?.string, base != family { take(base, into: &facts, circumstances) }
+        if let base = own?["base"]?.string, base != family { take(base, into: &facts, conditions) }
         // What a person wrote comes last: it may correct a measured table, never the other way round.
         let tables = ["runtimes/measured/\(family).yaml", "runtimes/builtins/\(family).yaml"].map { ($0, files.document($0)) }
         for (path, document) in tables + [("runtimes/\(family).yaml", own)] {
             guard let document else { continue }
-            for fact in FactDocument(document, path: path).facts where fact.condition.holds(in: circumstances) {
-                facts[fact.id] = Fact(id: fact.id, value: fact.value, when: fact.when, observed: fact.observed)
-            }
+            FactDocument(document, path: path).forEach({ conditions.hold($0) }) { facts[$0.id] = $0 }
         }
     }
 

@@ -180,6 +180,14 @@ import Testing
         #expect(Runtimes(try Self.onDisk()).errors() == [])
     }
 
+    @Test func aFolderTakesThePlaceOfWhatItHas() throws {
+        let text = "facts:\n  engine: { is: other, observed: here }\n"
+        let files = RuleFiles.embedded.overlaid(with: ["runtimes/deno.yaml": Array(text.utf8)])
+        #expect(try Runtimes(files).profile(.deno).get().rule("engine") == .text("other"))
+        #expect(try Runtimes(files).profile(.bun).get().engine == .javaScriptCore)
+        #expect(files.paths == RuleFiles.embedded.paths)
+    }
+
     @Test func aBrokenFactIsNamed() {
         let text = "facts:\n  a: { is: 1 }\n  b: { when: sometimes, is: 1, observed: x }\n  c: { observed: x }\n  d: { is: 1, observed: x }\n"
         let errors = Runtimes(RuleFiles(files: ["runtimes/deno.yaml": Array(text.utf8)])).errors()
