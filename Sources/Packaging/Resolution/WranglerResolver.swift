@@ -7,7 +7,8 @@ struct WranglerResolver {
     private var text: String { request.specifier.text }
 
     func resolve() -> Resolution {
-        if let rule = rules.moduleRules.first(where: { $0.matches(text) }), rule.kind != .esModule, rule.kind != .commonJS { return collected(rule.kind) }
+        // `#core.wasm` is measured not to be taken, although it matches.
+        if !text.hasPrefix("#"), let rule = rules.moduleRules.first(where: { $0.matches(text) }), rule.kind != .esModule, rule.kind != .commonJS { return collected(rule.kind) }
         var resolution = BundlerResolver(tree: tree, rules: rules, request: request).resolve()
         if var failure = resolution.failure, failure.reason != .builtinRefused, failure.reason != .noLoader {
             // wrangler takes esbuild's own advice away and gives this for what could be a package.
