@@ -1,25 +1,63 @@
 import Synchronization
 import Text
 
-/// One file of JavaScript: its bytes, its tree, its lines. Parsed when the tree is first asked for; shared by all threads.
+/// One script: its bytes, what a skim tells of it, its tree, its lines. Each is made when it is first asked for; shared by all threads.
 public final class SourceFile: Sendable {
     public let path: String
+    /// The file's bytes; a byte order mark is white space here, so that offsets are those of the file.
     public let bytes: [UInt8]
+    private let needles: Needles
+    private let skimmed = Mutex<Skim?>(nil)
+    private let patching = Mutex<[SyntaxPatch]?>(nil)
     private let parsed = Mutex<Tree?>(nil)
     private let lines = Mutex<LineIndex?>(nil)
 
-    public init(path: String, bytes: [UInt8]) {
+    /// `needles` are the words that `skim` reports.
+    public init(path: String, bytes: [UInt8], needles: Needles = .none) {
         self.path = path
-        self.bytes = Array(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? [32, 32, 32] + bytes.dropFirst(3) : bytes[...])  // a byte order mark is white space
+        self.bytes = Array(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? [32, 32, 32] + bytes.dropFirst(3) : bytes[...])
+        self.needles = needles
     }
+
+    /// What the bytes tell without a parse: about a hundredth of its cost.
+    public var skim: Skim {
+        skimmed.withLock { cached in
+            if let skim = cached { return skim }
+            var skimmer = Skimmer(needles: needles), skim = Skim()
+            bytes.withUnsafeBufferPointer { skimmer.skim($0, into: &skim) }
+            cached = skim
+            return skim
+        }
+    }
+    /// Syntax that stands in the tree as something else, in the order of the file.
+    public var patches: [SyntaxPatch] {
+        patching.withLock { cached in
+            if let patches = cached { return patches }
+            let patches = SyntaxPatcher(bytes, marks: skim.marks).patches
+            cached = patches
+            return patches
+        }
+    }
+    /// The whole file's tree.
     public var tree: Tree {
         parsed.withLock { cached in
             if let tree = cached { return tree }
-            let tree = patched().withUnsafeBufferPointer { Grammar.javaScript.parse($0) }
+            let tree = SyntaxPatcher(bytes, marks: skim.marks).text.withUnsafeBufferPointer { Grammar.javaScript.parse($0) }
             cached = tree
             return tree
         }
     }
+    /// The patch whose rewritten bytes hold `offset`. Takes O(log n).
+    public func patch(at offset: Int) -> SyntaxPatch? {
+        let patches = patches
+        var low = 0, high = patches.count
+        while low < high {
+            let middle = (low + high) / 2
+            if patches[middle].range.upperBound <= offset { low = middle + 1 } else { high = middle }
+        }
+        return low < patches.count && patches[low].range.contains(offset) ? patches[low] : nil
+    }
+
     public var lineIndex: LineIndex {
         lines.withLock { cached in
             if let index = cached { return index }
@@ -31,12 +69,4 @@ public final class SourceFile: Sendable {
     public func text(_ range: Range<Int>) -> String { String(decoding: bytes[clamp(range)], as: UTF8.self) }
     public func slice(_ range: Range<Int>) -> ArraySlice<UInt8> { bytes[clamp(range)] }
     private func clamp(_ range: Range<Int>) -> Range<Int> { range.clamped(to: 0..<bytes.count) }
-
-    /// Syntax that the grammar lacks, blanked at equal length: `import source x`, `import defer * as x`, `export … from … with {…}`.
-    /// The facts are read from the original bytes by whoever reads import and export statements.
-    private func patched() -> [UInt8] {
-        var copy = bytes
-        SyntaxPatches.apply(&copy)
-        return copy
-    }
 }

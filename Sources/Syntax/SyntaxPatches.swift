@@ -1,59 +1,283 @@
-/// Rewrites, at equal length, what tree-sitter-javascript 0.23 cannot parse.
-enum SyntaxPatches {
-    static func apply(_ text: inout [UInt8]) {
-        blankAfterImport(&text, Array("source".utf8))
-        blankAfterImport(&text, Array("defer".utf8))
-        attributesOfExports(&text)
+/// Syntax that the grammar lacks, found in a script and rewritten at equal length for the parser.
+///
+/// The tree then holds a near relative (`const` for `using`); what really stands there is this fact, and the file's own bytes.
+public struct SyntaxPatch: Sendable, Equatable {
+    public enum Kind: Sendable, Equatable {
+        /// `import source x from "…"`, `import defer * as x from "…"`: parsed without the word.
+        case importSource, importDefer
+        /// `import.source("…")`, `import.defer("…")`: parsed as `import("…")`.
+        case importSourceCall, importDeferCall
+        /// `export … from "…" with {…}`: parsed without the attributes.
+        case exportAttributes
+        /// `… from "…" assert {…}`: parsed as `with`.
+        case importAssertions
+        /// `using x = …`, `await using x = …`: parsed as `const`.
+        case using, awaitUsing
+        /// `accessor x = …` in a class: parsed as a field.
+        case accessor
+        /// `@(…)`: parsed as white space.
+        case decoratorExpression
+        /// A `\` in a tagged template that begins no escape: parsed as white space.
+        case invalidTemplateEscape
     }
-    private static func isWord(_ c: UInt8) -> Bool { (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || (c >= 48 && c <= 57) || c == 95 || c == 36 || c >= 128 }
-    private static func find(_ needle: [UInt8], in text: [UInt8], from: Int) -> Int? {
-        guard let first = needle.first, text.count >= needle.count else { return nil }
-        var at = from
-        let last = text.count - needle.count
-        while at <= last {
-            if text[at] == first, text[at..<(at + needle.count)].elementsEqual(needle) { return at }
-            at += 1
+    public var kind: Kind
+    /// Bytes that were rewritten, in the order of the file.
+    public var range: Range<Int>
+
+    public init(kind: Kind, range: Range<Int>) {
+        self.kind = kind
+        self.range = range
+    }
+}
+
+/// Finds and applies patches at the places that the skim marked: linear, and nothing where there is nothing to patch.
+struct SyntaxPatcher {
+    /// What the parser reads.
+    private(set) var text: [UInt8]
+    private(set) var patches: [SyntaxPatch] = []
+    /// What the file holds: everything is looked up here, so that writing never copies the text but once.
+    private let original: [UInt8]
+
+    init(_ bytes: [UInt8], marks: [Skim.Mark]) {
+        original = bytes
+        text = bytes
+        for mark in marks {
+            let at = Int(mark.offset)
+            if let last = patches.last, last.range.upperBound > at { continue }  // inside of a rewritten part
+            switch mark.kind {
+            case .importStatement: importStatement(at)
+            case .exportStatement: exportStatement(at)
+            case .importExpression: importExpression(at)
+            case .using: using(at)
+            case .accessor: accessor(at)
+            case .decoratorExpression: decorator(at)
+            case .invalidTemplateEscape: rewrite(.invalidTemplateEscape, at..<min(at + 2, text.count), as: "  ")
+            }
+        }
+    }
+
+    /// Writes `replacement`, which ends in white space as far as it is shorter, over a range. Line breaks stay.
+    private mutating func rewrite(_ kind: SyntaxPatch.Kind, _ range: Range<Int>, as replacement: String) {
+        patches.append(SyntaxPatch(kind: kind, range: range))
+        var written = replacement.utf8.makeIterator()
+        for k in range where text[k] != 10 && text[k] != 13 { text[k] = written.next() ?? 32 }
+    }
+
+    // MARK: statements
+
+    private mutating func importStatement(_ at: Int) {
+        var cursor = Cursor(original, at + 6)
+        let phase = cursor.word()
+        let kind: SyntaxPatch.Kind? = phase.text == "source" ? .importSource : phase.text == "defer" ? .importDefer : nil
+        if let kind, isPhase(kind, after: phase.range.upperBound) { rewrite(kind, phase.range, as: "") }
+        // … from "x" assert {…}: from the specifier on
+        cursor = Cursor(original, at + 6)
+        guard cursor.skipToSpecifier() else { return }
+        let word = cursor.word()
+        if word.text == "assert", cursor.peek() == UInt8(ascii: "{") { rewrite(.importAssertions, word.range, as: "with") }
+    }
+
+    /// `import source from "x"` names a default import `source`; `import source from from "x"` is of the source phase.
+    private func isPhase(_ kind: SyntaxPatch.Kind, after end: Int) -> Bool {
+        var cursor = Cursor(original, end)
+        if kind == .importDefer { return cursor.peek() == UInt8(ascii: "*") }
+        let name = cursor.word()
+        guard !name.range.isEmpty else { return false }
+        return name.text != "from" || cursor.word().text == "from"
+    }
+
+    private mutating func exportStatement(_ at: Int) {
+        var cursor = Cursor(original, at + 6)
+        let first = cursor.peek()
+        guard first == UInt8(ascii: "*") || first == UInt8(ascii: "{"), cursor.skipToSpecifier() else { return }
+        let word = cursor.word()
+        guard word.text == "with" || word.text == "assert", cursor.peek() == UInt8(ascii: "{"), let end = cursor.skipBraces() else { return }
+        rewrite(.exportAttributes, word.range.lowerBound..<end, as: "")
+    }
+
+    private mutating func importExpression(_ at: Int) {
+        var cursor = Cursor(original, at + 6)
+        guard cursor.take(UInt8(ascii: ".")) else { return }
+        let dot = cursor.at - 1, phase = cursor.word()
+        guard phase.text == "source" || phase.text == "defer", cursor.peek() == UInt8(ascii: "(") else { return }
+        rewrite(phase.text == "source" ? .importSourceCall : .importDeferCall, dot..<phase.range.upperBound, as: "")
+    }
+
+    // MARK: declarations
+
+    /// `using x =`, `using x of`, on one line; `await using` likewise.
+    private mutating func using(_ at: Int) {
+        var cursor = Cursor(original, at + 5)
+        let name = cursor.word()
+        guard !name.range.isEmpty, !Self.operators.contains(name.text), !original[at..<name.range.lowerBound].contains(10) else { return }
+        let next = cursor.peek()
+        let isAssigned = next == UInt8(ascii: "=") && !cursor.startsWith("==") && !cursor.startsWith("=>")
+        guard isAssigned || cursor.word().text == "of" else { return }
+        let before = wordBefore(at)
+        if before.text == "await" {
+            rewrite(.awaitUsing, before.range.lowerBound..<(at + 5), as: "const")
+        } else {
+            rewrite(.using, at..<(at + 5), as: "const")
+        }
+    }
+
+    /// `accessor x`, `accessor #x`, `accessor [x]`, `accessor "x"`, on one line, where a member of a class begins.
+    private mutating func accessor(_ at: Int) {
+        var cursor = Cursor(original, at + 8)
+        guard let next = cursor.peek(), !original[at..<cursor.at].contains(10), !original[at..<cursor.at].contains(13), cursor.at > at + 8 else { return }
+        if next != UInt8(ascii: "["), next != UInt8(ascii: "\""), next != UInt8(ascii: "'") {
+            let name = cursor.word()
+            guard !name.range.isEmpty, !Self.operators.contains(name.text) else { return }
+        }
+        let before = wordBefore(at)
+        guard before.range.isEmpty ? [UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: ";")].contains(byteBefore(at)) || startsLine(at) : before.text == "static" || startsLine(at) else { return }
+        rewrite(.accessor, at..<(at + 8), as: "")
+    }
+    private static let operators: Set<String> = ["in", "of", "instanceof", "as"]
+
+    private mutating func decorator(_ at: Int) {
+        var cursor = Cursor(original, at + 1)
+        guard let end = cursor.skipBrackets() else { return }
+        rewrite(.decoratorExpression, at..<end, as: "")
+    }
+
+    // MARK: what stands before
+
+    private func byteBefore(_ at: Int) -> UInt8? {
+        original[..<at].last { $0 > 32 }
+    }
+    private func startsLine(_ at: Int) -> Bool {
+        guard let last = original[..<at].lastIndex(where: { $0 > 32 || $0 == 10 || $0 == 13 }) else { return true }
+        return original[last] == 10 || original[last] == 13
+    }
+    private func wordBefore(_ at: Int) -> (text: String, range: Range<Int>) {
+        guard let last = original[..<at].lastIndex(where: { $0 > 32 }), Cursor.isWord(original[last]) else { return ("", at..<at) }
+        var start = last
+        while start > 0, Cursor.isWord(original[start - 1]), last - start < 40 { start -= 1 }
+        return (String(decoding: original[start...last], as: UTF8.self), start..<(last + 1))
+    }
+}
+
+/// Reads a few tokens ahead.
+private struct Cursor {
+    private let text: [UInt8]
+    private(set) var at: Int
+
+    init(_ text: [UInt8], _ at: Int) {
+        self.text = text
+        self.at = min(at, text.count)
+    }
+
+    static func isWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 97...122, 65...90, 48...57, 95, 36, 35, 128...: true
+        default: false
+        }
+    }
+
+    /// Skips white space and comments.
+    private mutating func skipSpace() {
+        while at < text.count {
+            if text[at] <= 32 {
+                at += 1
+            } else if text[at] == UInt8(ascii: "/"), at + 1 < text.count, text[at + 1] == UInt8(ascii: "*") {
+                at += 2
+                while at < text.count, !(text[at] == UInt8(ascii: "/") && text[at - 1] == UInt8(ascii: "*")) { at += 1 }
+                at = min(at + 1, text.count)
+            } else if text[at] == UInt8(ascii: "/"), at + 1 < text.count, text[at + 1] == UInt8(ascii: "/") {
+                while at < text.count, text[at] != 10, text[at] != 13 { at += 1 }
+            } else {
+                return
+            }
+        }
+    }
+
+    /// The next byte that is neither white space nor comment; nil at the end.
+    mutating func peek() -> UInt8? {
+        skipSpace()
+        return at < text.count ? text[at] : nil
+    }
+    mutating func take(_ byte: UInt8) -> Bool {
+        guard peek() == byte else { return false }
+        at += 1
+        return true
+    }
+    func startsWith(_ word: String) -> Bool { text[at...].starts(with: word.utf8) }
+
+    /// The word that comes next, shortened to 40 bytes; empty where something else comes.
+    mutating func word() -> (text: String, range: Range<Int>) {
+        skipSpace()
+        let start = at
+        while at < text.count, Self.isWord(text[at]) { at += 1 }
+        return (String(decoding: text[start..<min(at, start + 40)], as: UTF8.self), start..<at)
+    }
+
+    private mutating func string() -> Bool {
+        guard let quote = peek(), quote == 34 || quote == 39 else { return false }
+        at += 1
+        while at < text.count, text[at] != quote {
+            guard text[at] != 10 else { return false }
+            at += text[at] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        at = min(at + 1, text.count)
+        return true
+    }
+
+    /// From after `import` or `export` to after the specifier's string; false where the statement has none.
+    mutating func skipToSpecifier() -> Bool {
+        if string() { return true }  // import "x"
+        // the longest clause is `source x, * as y from`; more words are no statement, and reading on from each would be quadratic
+        for _ in 0..<12 {
+            guard let byte = peek() else { return false }
+            switch byte {
+            case UInt8(ascii: "{"): guard skipBraces() != nil else { return false }
+            case UInt8(ascii: "*"), UInt8(ascii: ","): at += 1
+            case 34, 39: guard string() else { return false }  // export * as "name" from
+            default:
+                let word = word()
+                if word.range.isEmpty { return false }
+                if word.text == "from", string() { return true }
+            }
+        }
+        return false
+    }
+
+    /// From a `{` whose content has no braces to after its `}`.
+    mutating func skipBraces() -> Int? {
+        guard take(UInt8(ascii: "{")) else { return nil }
+        while let byte = peek() {
+            if byte == UInt8(ascii: "}") {
+                at += 1
+                return at
+            }
+            if byte == 34 || byte == 39 {
+                guard string() else { return nil }
+            } else if byte == UInt8(ascii: "{") || byte == UInt8(ascii: ";") {
+                return nil
+            } else {
+                at += 1
+            }
         }
         return nil
     }
-    /// `import source x from` becomes `import        x from`; `import source from "x"` stays.
-    private static func blankAfterImport(_ text: inout [UInt8], _ phase: [UInt8]) {
-        let needle = Array("import ".utf8) + phase
-        var at = 0
-        while let found = find(needle, in: text, from: at) {
-            at = found + needle.count
-            if found > 0, isWord(text[found - 1]) || text[found - 1] == 46 { continue }
-            var next = at
-            while next < text.count, text[next] == 32 { next += 1 }
-            guard next > at, next < text.count, isWord(text[next]) || text[next] == 42 else { continue }
-            let word = text[next...].prefix { isWord($0) }
-            if word.elementsEqual("from".utf8) {
-                // `import source from from "x"` names it `from`; `import source from "x"` is a plain default import
-                var after = next + 4
-                while after < text.count, text[after] == 32 { after += 1 }
-                if !(text[after...].starts(with: Array("from".utf8))) { continue }
+
+    /// From a `(` to after its `)`, over nested brackets and strings; nil where it is longer than any decorator.
+    mutating func skipBrackets() -> Int? {
+        var depth = 0
+        let limit = at + 1_000
+        while at < limit, let byte = peek() {
+            switch byte {
+            case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+            case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"):
+                depth -= 1
+                if depth == 0 { return at + 1 }
+            case 34, 39:
+                guard string() else { return nil }
+                continue
+            default: break
             }
-            for k in (at - phase.count)..<at { text[k] = 32 }
+            at += 1
         }
-    }
-    /// `export … from "x" with {…}`: the attributes are blanked (the grammar has them on imports only).
-    private static func attributesOfExports(_ text: inout [UInt8]) {
-        let needle = Array("export".utf8)
-        var at = 0
-        while let found = find(needle, in: text, from: at) {
-            at = found + needle.count
-            if found > 0, isWord(text[found - 1]) || text[found - 1] == 46 { continue }
-            guard let from = find(Array("from".utf8), in: text, from: at), !text[at..<from].contains(59), !text[at..<from].contains(40) else { continue }
-            var k = from + 4
-            while k < text.count, text[k] == 32 || text[k] == 10 { k += 1 }
-            guard k < text.count, text[k] == 34 || text[k] == 39 else { continue }
-            let quote = text[k]
-            k += 1
-            while k < text.count, text[k] != quote { k += 1 }
-            k += 1
-            while k < text.count, text[k] == 32 { k += 1 }
-            guard k + 5 < text.count, text[k..<(k + 4)].elementsEqual("with".utf8), let end = text[k...].firstIndex(of: 125) else { continue }
-            for j in k...end where text[j] != 10 { text[j] = 32 }
-        }
+        return nil
     }
 }

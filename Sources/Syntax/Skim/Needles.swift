@@ -9,6 +9,9 @@ public struct Needles: Sendable {
         case `import`, export, extends, using, accessor
     }
 
+    /// Nothing but what the skim itself looks for.
+    public static let none = Needles([])
+
     public let words: [String]
     /// What was asked for and cannot be found this way: look for it in specifiers and string literals instead.
     public let unusable: [String]
