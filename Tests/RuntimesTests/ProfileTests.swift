@@ -1,4 +1,5 @@
 import Foundation
+import Packaging
 import Syntax
 import Testing
 
@@ -129,6 +130,71 @@ import Testing
                 #expect(profile.conditions(for: kind) == active.compactMap(\.string), "\(tool) \(kind)")
             }
         }
+    }
+
+    @Test func nothingChangesBetweenTwoDatesOfTheTimeline() throws {
+        let dates = Self.runtimes.workersDates
+        #expect(dates.contains(try #require(CompatibilityDate("2025-06-01"))))
+        // Days of changes.json at which something was measured to flip.
+        struct Changes: Decodable {
+            struct Flip: Decodable { let date: String }
+            let flips: [Flip]
+        }
+        for flip in try Measured.load("changes.json", as: Changes.self).flips {
+            #expect(dates.contains(try #require(CompatibilityDate(flip.date))), "\(flip.date)")
+        }
+        // Any other day answers as the last one before it.
+        for flags in ["", "+nodejs_compat"] {
+            for day in ["2023-07-01", "2024-05-05", "2025-03-03", "2025-12-24", "2026-07-07", "2026-10-10"] {
+                let date = try #require(CompatibilityDate(day))
+                let before = try #require(dates.last { $0 <= date })
+                let now = try Self.profile("workers@\(day)\(flags)").allFacts
+                let then = try Self.profile("workers@\(before)\(flags)").allFacts
+                #expect(now == then, "\(day)\(flags) and \(before)")
+            }
+        }
+    }
+
+    @Test func capabilitiesAreRefusedByMomentAndDate() throws {
+        let bytes = try #require(Self.runtimes.capability("wasm-from-bytes"))
+        #expect(try Self.profile("workers@2024-03-01").refuses(bytes, at: .startup))
+        #expect(try Self.profile("workers@2026-11-17").refuses(bytes, at: .request))
+        #expect(try !Self.profile("node@22/esm").refuses(bytes, at: .startup))
+        // Every operation that a profile of Workers refuses belongs to a capability, so that a rule can name it.
+        let known = Set(Self.runtimes.capabilities.flatMap(\.operations))
+        for fact in try Self.profile("workers@2024-03-01").allFacts where fact.value.error != nil {
+            guard let callee = fact.id.path.after("operation/")?.split(separator: "/").first else { continue }
+            #expect(known.contains(String(callee)) || ["importScripts", "structuredClone(Module)"].contains(callee), "\(callee)")
+        }
+    }
+
+    @Test func everyMeasuredRuntimeHasAProfile() throws {
+        let names = Self.runtimes.measured
+        #expect(names.count > 30)
+        for name in names {
+            #expect(try RuntimeName.parse(name.description).get() == name)
+            #expect(try Self.runtimes.profile(name).get().assumed.isEmpty)
+        }
+    }
+
+    @Test func resolutionFollowsTheFacts() throws {
+        let old = try #require(try Self.profile("node@18/esm").resolutionRules)
+        #expect(!old.importsWasm && !old.detectsModuleSyntax && !old.importConditions.contains("module-sync"))
+        let new = try #require(try Self.profile("node@24/cjs").resolutionRules)
+        #expect(new.importsWasm && new.detectsModuleSyntax && new.requireConditions.contains("module-sync"))
+        #expect(new.builtin("fs/promises") == .available && new.builtin("left-pad") == nil)
+        let worker = try #require(try Self.profile("workers@2024-03-01").resolutionRules)
+        #expect(worker.algorithm == .wrangler && worker.importConditions.contains("workerd"))
+        #expect(worker.builtin("fs") == .refused(notes: [
+            "The package \"fs\" wasn't found on the file system but is built into node.", "- Add the \"nodejs_compat\" compatibility flag to your project.",
+        ]))
+        guard case .leftToRuntime(let warning) = worker.builtin("node:fs") else {
+            Issue.record("node:fs is left to the runtime")
+            return
+        }
+        #expect(warning.hasPrefix("The package \"node:fs\" wasn't found"))
+        #expect(try Self.profile("workers-raw@2024-03-01").resolutionRules == nil)
+        #expect(try Self.profile("bundler/webpack").resolutionRules?.importConditions.contains("webpack") == true)
     }
 
     @Test func profilesAgreeOnWhatTheyShare() throws {

@@ -1,0 +1,44 @@
+import Packaging
+
+extension Profile {
+    /// How this runtime turns specifiers into files, filled from its facts. Nil where nothing is resolved: a Worker uploaded as
+    /// it is names its modules, and what is no such name is missing.
+    public var resolutionRules: ResolutionRules? {
+        guard var rules = defaults else { return nil }
+        rules.importConditions = Set(conditions(for: .import).map { Condition($0) })
+        rules.requireConditions = Set(conditions(for: .require).map { Condition($0) })
+        rules.mainFields = mainFields
+        rules.builtin = { builtinAnswer($0) }
+        rules.importsWasm = rule("module/wasm").map { $0.error == nil } ?? rules.importsWasm
+        if let detects = rule("module/detect-syntax")?.flag { rules.detectsModuleSyntax = detects }
+        return rules
+    }
+
+    /// What a tool's resolution does whatever its version.
+    private var defaults: ResolutionRules? {
+        switch runtime {
+        case .node(let version, _): .node(major: version.major)
+        case .deno: .deno
+        case .bun: .bun
+        case .browser: .browser
+        case .bundler: .esbuild
+        case .workers(let name): name.upload == .bundled ? .wrangler : nil
+        }
+    }
+
+    private func builtinAnswer(_ specifier: String) -> ResolutionRules.BuiltinAnswer? {
+        switch builtinModule(specifier)?.outcome {
+        case .native: .available
+        case .polyfilled: .polyfilled
+        case .unresolved(let lines): .refused(notes: Array(lines.dropFirst()))
+        case .missing:
+            .leftToRuntime(warning: rule("builtin-text/warning")?.text.map { RuntimeError.fill($0, ["specifier": specifier]) } ?? "")
+        case nil: nil
+        }
+    }
+
+    /// Questions that resolution may have asked, for the log of a run: nothing else of the profile decides which file is meant.
+    public static let resolutionFacts: Set<FactID> = [
+        "resolver", "conditions/import", "conditions/require", "main-fields", "module/wasm", "module/detect-syntax",
+    ]
+}
