@@ -122,6 +122,8 @@ import Testing
         "import-crypto": importing("crypto"),
         "import-module": importing("node:module"),
         "import-child-process": importing("node:child_process"),
+        "import-vm": calling("node:vm", "runInThisContext"),
+        "import-wasi": calling("node:wasi", "WASI"),
     ]
 
     // ---- questions by kind
@@ -170,6 +172,14 @@ import Testing
             case .unresolved(let lines): return .error(name: "build", message: lines.first ?? "")
             case .missing(let error): return error.filled(["importer": importer(profile)]).asAnswer
             }
+        }
+    }
+
+    /// Imports a module of the runtime and calls one of its functions.
+    static func calling(_ specifier: String, _ function: String) -> Question {
+        { profile in
+            let imported = importing(specifier)(profile)
+            return imported == .well ? answer(profile, profile.operation("\(specifier).\(function)", at: .startup)) : imported
         }
     }
 
