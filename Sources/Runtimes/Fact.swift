@@ -125,7 +125,27 @@ public struct RuntimeError: Hashable, Sendable {
 
     /// The same error with each `{name}` replaced; a placeholder that is not given stays.
     public func filled(_ values: [String: String]) -> RuntimeError {
-        RuntimeError(name: name, message: Self.fill(message, values), code: code, json: json)
+        let json = json.map { Self.fill($0, values.mapValues(Self.escaped)) }
+        return RuntimeError(name: name, message: Self.fill(message, values), code: code, json: json)
+    }
+
+    /// A text as it stands between the quotes of a JSON string.
+    private static func escaped(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case "\t": result += "\\t"
+            case _ where scalar.value < 0x20:
+                let digits = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
     }
 
     static func fill(_ template: String, _ values: [String: String]) -> String {

@@ -67,10 +67,14 @@ public struct Runtimes: Sendable {
         return Profile(runtime: runtime, assumed: assumed, flags: circumstances.flags, facts: facts, inventory: names(facts))
     }
 
-    /// Facts of a runtime in force, over those of the runtime that it says it is based on.
-    private func take(_ family: String, into facts: inout [FactID: Fact], _ conditions: Conditions) {
+    /// Deeper than any chain of files that are based on another; a circle ends here.
+    private static let baseDepth = 4
+
+    /// Facts of a runtime in force, over those of the files that it says it is based on.
+    private func take(_ family: String, into facts: inout [FactID: Fact], _ conditions: Conditions, depth: Int = 0) {
         let own = files.document("runtimes/\(family).yaml")
-        if let base = own?["base"]?.string, base != family { take(base, into: &facts, conditions) }
+        let bases = own?["base"].map { $0.string.map { [$0] } ?? $0.array?.compactMap(\.string) ?? [] } ?? []
+        for base in bases where depth < Self.baseDepth { take(base, into: &facts, conditions, depth: depth + 1) }
         // What a person wrote comes last: it may correct a measured table, never the other way round.
         let tables = ["runtimes/measured/\(family).yaml", "runtimes/builtins/\(family).yaml"].map { ($0, files.document($0)) }
         for (path, document) in tables + [("runtimes/\(family).yaml", own)] {

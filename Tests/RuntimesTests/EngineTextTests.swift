@@ -8,6 +8,7 @@ import Testing
         let name: String?
         let message: String?
         let code: JSON?
+        let json: String?
     }
 
     static let profiles = [
@@ -77,6 +78,53 @@ import Testing
         ("TextDecoder fatal", "text-decoder/invalid", [:], [:]),
         ("URL bad", "url/invalid", ["input": "x"], [:]),
     ]
+
+    /// The modules of Node, where there are any.
+    static let modules: [(test: String, fact: FactID, values: [String: String])] = [
+        ("fs missing", "fs/missing", ["path": "/no/such.wasm"]),
+        ("fs stat missing", "fs/missing-for", ["path": "/no/such", "call": "stat"]),
+        ("fs directory", "fs/directory", ["path": "/"]),
+        ("fs undefined", "fs/not-a-path", ["value": "undefined"]),
+        ("fs http URL", "fs/not-a-file-url", [:]),
+        ("path.dirname undefined", "path/not-a-string", ["value": "undefined", "argument": "path", "type": "undefined"]),
+        ("fileURLToPath undefined", "file-url-to-path/undefined", ["value": "undefined"]),
+        ("fileURLToPath http", "file-url-to-path/scheme", [:]),
+        ("fileURLToPath host", "file-url-to-path/host", [:]),
+        ("createRequire undefined", "create-require/not-a-string", ["value": "undefined"]),
+        ("createRequire relative", "create-require/not-a-path", ["value": "./a.js"]),
+        ("createRequire package", "module/missing-require", ["specifier": "no-such-package", "importer": "/a.js"]),
+        ("require node:none", "module/unknown-builtin", ["specifier": "node:none"]),
+        ("Buffer.from number", "buffer/from", ["value": "type number (1)"]),
+        ("buf.readUInt32LE", "buffer/out-of-bounds", [:]),
+        ("Buffer.copy", "argument/type", ["argument": "target", "expected": "an instance of Buffer or Uint8Array", "value": "type number (1)"]),
+        ("randomBytes", "argument/range", ["argument": "size", "expected": ">= 0 && <= 2147483647", "value": "-1"]),
+        ("URL bad", "url/invalid", ["input": "x"]),
+    ]
+
+    @Test func modulesOfNodeSayWhatTheyDo() throws {
+        let texts = try Measured.load("engine-texts.json", as: [String: [String: Outcome]].self)
+        let runtimes = Runtimes()
+        var compared = 0
+        for (engine, name) in Self.profiles where engine != "chromium" {
+            let profile = try runtimes.profile(RuntimeName.parse(name).get()).get()
+            for row in Self.modules {
+                let measured = try #require(texts[engine]?[row.test], "\(engine): \(row.test)")
+                let error = profile.rule(row.fact.path)?.error?.filled(row.values)
+                #expect(error?.name == measured.name && error?.message == measured.message, "\(engine): \(row.test)")
+                #expect(error?.code == measured.code?.string, "\(engine): \(row.test)")
+                // What JSON.stringify makes of it matters where glue answers with the error itself.
+                if row.test == "fs missing" || row.test == "URL bad" { #expect(error?.json == measured.json, "\(engine): \(row.test)") }
+                compared += 1
+            }
+        }
+        print("engine-texts.json, modules of Node: \(compared) texts compared")
+    }
+
+    @Test func fillingEscapesWhatJSONNeeds() {
+        let error = RuntimeError(name: "Error", message: "no '{path}' {", json: "{\"path\":\"{path}\"}").filled(["path": "a\"b\\c\n\u{1}"])
+        #expect(error.message == "no 'a\"b\\c\n\u{1}' {")
+        #expect(error.json == #"{"path":"a\"b\\c\n\u0001"}"#)
+    }
 
     static let imported = ["prefix": "WebAssembly.instantiate()", "index": "0", "module": "env", "name": "f"]
 
