@@ -50,6 +50,7 @@ struct BundlerResolver {
         if let mapped = browserReplacement(ofFile: path) ?? fileOrFolder(path, isFolderOnly: isFolderOnly) { return mapped }
         // A name may hold a question mark; only when it does not exist is the rest taken for a suffix.
         let (plain, suffix) = specifier.withoutQuery
+        if rules.algorithm == .bun, suffix.hasPrefix("#") { return failed(.fileMissing, notes: []) }
         if !suffix.isEmpty, let path = TreePath(plain, from: importer.parent ?? .root), var found = fileOrFolder(path, isFolderOnly: false) {
             found.suffix = suffix
             return found
@@ -62,12 +63,15 @@ struct BundlerResolver {
     private func package(_ specifier: Specifier) -> Resolution {
         guard let (name, subpath) = specifier.package else { return failed(.packageMissing, notes: []) }
         if let own = tree.scope(of: importer), own.exports != nil, own.name?.value == name { return exports(own, subpath) }
-        guard let folder = tree.packageFolder(name, from: importer) else { return failed(.packageMissing, notes: []) }
-        let manifest = tree.manifest(in: folder)
-        if let manifest, manifest.exports != nil { return exports(manifest, subpath) }
-        guard let path = TreePath(subpath, from: folder) else { return failed(.packageMissing, notes: []) }
-        if let mapped = browserReplacement(ofFile: path, from: folder) ?? fileOrFolder(path, isFolderOnly: subpath == "." || subpath.hasSuffix("/")) { return mapped }
-        return failed(.fileMissing, notes: [])
+        for install in tree.installFolders(above: importer) where tree.isFolder(install) {
+            let folder = install.appending(name)
+            if let manifest = tree.manifest(in: folder), manifest.exports != nil { return exports(manifest, subpath) }
+            // A single file may lie there, too. What a package lacks is searched for further up.
+            guard let path = TreePath(subpath, from: folder) else { continue }
+            let isFolderOnly = specifier.text.hasSuffix("/")
+            if let found = browserReplacement(ofFile: path, from: folder) ?? fileOrFolder(path, isFolderOnly: isFolderOnly) { return found }
+        }
+        return failed(.packageMissing, notes: [])
     }
     private func exports(_ manifest: Manifest, _ subpath: String) -> Resolution {
         guard let map = manifest.exports else { return failed(.packageMissing, notes: []) }
@@ -77,7 +81,7 @@ struct BundlerResolver {
         case .file(let file):
             if let mapped = browserReplacement(ofFile: file, from: manifest.folder) { return mapped }
             if tree.isFile(file) { return found(file, walk.steps) }
-            return failed(.fileMissing, notes: ["The module \"\(shown(file))\" was not found on the file system:"], walk.steps)
+            return failed(.fileMissing, notes: ["The module \"\(shown(file))\" was not found on the file system:"], walk.steps, subject: file.text)
         case .noCondition(let conditions, _):
             let active = rules.conditions(request.kind).map { "\"\($0)\"" }.sorted().joined(separator: ", ")
             let named = conditions.map { "\"\($0)\"" }.sorted().joined(separator: ", ")
@@ -137,10 +141,10 @@ struct BundlerResolver {
         guard let manifest = tree.manifest(in: folder) else { return nil }
         for field in rules.mainFields {
             guard let value = mainField(field, manifest), var main = loadMain(value, field, manifest) else { continue }
-            // With the automatic order, `require` gets `main` where there are both, and so do imports once anybody requires the package.
-            guard field == "module", rules.readsBrowserMap else { return main }
+            // With the automatic order (and in Bun, which runs what it finds), `require` gets `main` where there are both, and so do imports once anybody requires the package.
+            guard field == "module", rules.readsBrowserMap || rules.algorithm == .bun else { return main }
             let required = manifest.main.flatMap { loadMain($0, "main", manifest) } ?? (manifest.main == nil ? index(folder) : nil)
-            if let required, request.kind.isRequire { return required }
+            if let required, request.kind.isRequire || rules.algorithm == .bun { return required }
             main.requiredInstead = required?.file
             return main
         }
@@ -204,7 +208,7 @@ struct BundlerResolver {
             steps: resolution.steps)
     }
     private func found(_ file: TreePath, _ steps: [ResolutionStep] = []) -> Resolution { Resolution(.file(tree.realPath(of: file)), steps: steps) }
-    private func failed(_ reason: ResolutionFailure.Reason, notes: [String], _ steps: [ResolutionStep] = []) -> Resolution {
-        Resolution(.failure(ResolutionFailure(reason, name: "BuildError", "Could not resolve \"\(text)\"", notes: notes, subject: text)), steps: steps)
+    private func failed(_ reason: ResolutionFailure.Reason, notes: [String], _ steps: [ResolutionStep] = [], subject: String? = nil) -> Resolution {
+        Resolution(.failure(ResolutionFailure(reason, name: "BuildError", "Could not resolve \"\(text)\"", notes: notes, subject: subject ?? text)), steps: steps)
     }
 }

@@ -34,7 +34,7 @@ struct CommonJSResolver {
         }
         guard tree.isFolder(path) else { return nil }
         let manifest = tree.manifest(in: path)
-        if let manifest, !manifest.isReadable { return failed(.invalidManifest(manifest)) }
+        if let manifest, !manifest.isReadable { return failed(.requiredManifestUnreadable(manifest, major: rules.nodeMajor)) }
         let index = tree.firstFile(rules.extensions.map { path.appending("index" + $0) })
         guard let manifest, let main = manifest.main, !main.value.isEmpty, let target = TreePath(main.value, from: path) else { return index.map { found($0) } }
         let steps = [ResolutionStep(manifest.path, main.range, "main")]
@@ -45,17 +45,33 @@ struct CommonJSResolver {
 
     private func imports() -> Resolution {
         guard let manifest = tree.scope(of: request.importer), let map = manifest.imports else { return failed(.requireNotFound(text, request)) }
+        if text == "#" || (text.hasPrefix("#/") && rules.nodeMajor < 24) {
+            return failed(.invalidSpecifier(text, "is not a valid internal imports specifier name", from: request.importer))
+        }
         var walk = PackageExports(manifest, rules.requireConditions)
         switch walk.resolve(text, in: map, isImport: true) {
-        case .file(let file): return tree.isFile(file) ? found(file, walk.steps) : failed(.requiredTargetNotFound(file), walk.steps)
+        case .file(let file): return tree.isFile(file) ? found(file, walk.steps) : failed(.requireNotFound(shown(file), nil, .fileMissing), walk.steps)
         case .specifier(let specifier):
-            var inner = CommonJSResolver(tree: tree, rules: rules, request: ResolutionRequest(specifier, from: manifest.path, kind: .require, importersAbove: request.importersAbove)).resolve()
-            inner.steps = walk.steps + inner.steps
-            return inner
-        case .invalidTarget(let target): return failed(.invalidTarget(target.value, key: text, in: manifest, isImport: true, from: request.importer), walk.steps)
-        case .invalidManifest(let why): return failed(.invalidManifest(manifest, why), walk.steps)
+            return imported(specifier, by: manifest, walk.steps)
+        case .invalidTarget(let target): return failed(.invalidTarget(target.value, key: walk.key, in: manifest, isImport: true, from: request.importer), walk.steps)
+        case .invalidManifest(let why): return failed(.invalidManifest(manifest, while: "file://" + shown(request.importer), why), walk.steps)
         case .noKey, .noCondition, .excluded: return failed(.importNotDefined(text, in: manifest, from: request.importer), walk.steps)
         }
+    }
+
+    /// A package named in `imports` is resolved as `import` does it, under the conditions of `require`.
+    private func imported(_ specifier: Specifier, by manifest: Manifest, _ steps: [ResolutionStep]) -> Resolution {
+        var importing = rules
+        importing.importConditions = rules.requireConditions
+        let inside = ResolutionRequest(specifier, from: manifest.path)
+        var inner = ModuleResolver(tree: tree, rules: importing, request: inside, finalBase: request.importer).resolve()
+        inner.steps = steps + inner.steps
+        switch inner.failure?.reason {
+        case .packageMissing?: inner.outcome = .failure(.requireNotFound(text, nil))
+        case .fileMissing?, .folder?: inner.outcome = .failure(.requireNotFound("./" + (inner.failure?.subject ?? ""), nil))
+        default: break
+        }
+        return inner
     }
 
     private func package() -> Resolution {
@@ -65,7 +81,7 @@ struct CommonJSResolver {
         }
         for install in tree.installFolders(above: request.importer) where tree.isFolder(install) {
             if let parts, let manifest = tree.manifest(in: install.appending(parts.name)) {
-                if !manifest.isReadable { return failed(.invalidManifest(manifest)) }
+                if !manifest.isReadable { return failed(.requiredManifestUnreadable(manifest, major: rules.nodeMajor)) }
                 if manifest.exports != nil { return exports(manifest, parts.subpath, base: nil) }
             }
             guard let path = TreePath(text, from: install) else { continue }
@@ -78,11 +94,11 @@ struct CommonJSResolver {
         var walk = PackageExports(manifest, rules.requireConditions)
         switch walk.resolve(subpath, in: map, isImport: false) {
         case .file(let file):
-            return tree.isFile(file) ? found(file, walk.steps) : failed(.requiredTargetNotFound(file), walk.steps)
+            return tree.isFile(file) ? found(file, walk.steps) : failed(.requireNotFound(shown(file), nil, .fileMissing), walk.steps)
         case .specifier, .noKey: return failed(.notExported(subpath, in: manifest, reason: .notExported, from: base), walk.steps)
         case .noCondition, .excluded: return failed(.notExported(subpath, in: manifest, reason: .noCondition, from: base), walk.steps)
-        case .invalidTarget(let target): return failed(.invalidTarget(target.value, key: subpath, in: manifest, isImport: false, from: base), walk.steps)
-        case .invalidManifest(let why): return failed(.invalidManifest(manifest, why), walk.steps)
+        case .invalidTarget(let target): return failed(.invalidTarget(target.value, key: walk.key, in: manifest, isImport: false, from: base), walk.steps)
+        case .invalidManifest(let why): return failed(.invalidManifest(manifest, while: base.map { "file://" + shown($0) }, why), walk.steps)
         }
     }
     private func found(_ file: TreePath, _ steps: [ResolutionStep] = []) -> Resolution { Resolution(.file(tree.realPath(of: file)), steps: steps) }

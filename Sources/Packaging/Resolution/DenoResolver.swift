@@ -8,49 +8,84 @@ struct DenoResolver {
     private var referrer: String { "file://" + shown(request.importer) }
 
     func resolve() -> Resolution {
-        if request.kind.isRequire { return CommonJSResolver(tree: tree, rules: rules, request: request).resolve() }
-        if let scheme = request.specifier.scheme, ["http", "https", "jsr", "npm", "blob"].contains(scheme) { return Resolution(.remote(text)) }
-        var resolution = ModuleResolver(tree: tree, rules: rules, request: request).resolve()
-        if let failure = resolution.failure { resolution.outcome = .failure(reworded(failure)) }
+        if let scheme = request.specifier.scheme, ["http", "https", "jsr", "npm", "blob"].contains(scheme), !request.kind.isRequire { return Resolution(.remote(text)) }
+        var resolution =
+            request.kind.isRequire
+            ? CommonJSResolver(tree: tree, rules: rules, request: request).resolve() : ModuleResolver(tree: tree, rules: rules, request: request).resolve()
+        if let failure = resolution.failure {
+            resolution.outcome = .failure(request.kind.isRequire ? required(failure) : imported(failure, isMapped: !resolution.steps.isEmpty))
+        }
         return resolution
     }
 
-    private func reworded(_ failure: ResolutionFailure) -> ResolutionFailure {
+    private func imported(_ failure: ResolutionFailure, isMapped: Bool) -> ResolutionFailure {
         var result = failure
         result.name = "TypeError"
         result.code = "ERR_MODULE_NOT_FOUND"
-        result.message = message(failure)
+        result.message = message(failure, isMapped: isMapped)
         return result
     }
-    private func message(_ failure: ResolutionFailure) -> String {
+    /// `require` has Node's texts for what is missing and Deno's for what a manifest forbids.
+    private func required(_ failure: ResolutionFailure) -> ResolutionFailure {
+        switch failure.reason {
+        case .packageMissing, .fileMissing, .mainMissing, .folder, .unknownBuiltin: return failure
+        default:
+            var result = failure
+            result.name = "Error"
+            result.code = failure.reason == .invalidManifest ? nil : failure.code
+            result.message = message(failure, isMapped: true)
+            return result
+        }
+    }
+    private func message(_ failure: ResolutionFailure, isMapped: Bool) -> String {
         switch failure.reason {
         case .packageMissing:
             return request.importer.isInstalled
                 ? "Could not find package '\(failure.subject)' from referrer '\(referrer)'."
                 : "Import \"\(text)\" not a dependency"
         case .mainMissing: return "[ERR_MODULE_NOT_FOUND] Cannot find module 'file://./\(failure.subject)/index.js' imported from '\(referrer)'"
-        case .fileMissing: return missingFile(failure.subject)
-        case .folder:
-            return "[ERR_UNSUPPORTED_DIR_IMPORT] Directory import 'file://./\(failure.subject)' is not supported resolving ES modules"
-                + (tree.isFile(TreePath.root.appending(failure.subject).appending("index.js")) ? " Maybe specify path to 'index.js' file in directory instead or run with --sloppy-imports" : "")
-        case .unknownScheme: return "[ERR_UNSUPPORTED_ESM_URL_SCHEME] Only file and data URLs are supported by the default ESM loader. Received protocol '\(failure.subject)'"
-        case .notExported, .noCondition:
-            // The same text with quotes around both paths.
-            return "[\(failure.code ?? "")] " + quotingPaths(failure.message)
-        default: return failure.code.map { "[\($0)] \(failure.message)" } ?? failure.message
+        case .fileMissing: return missingFile(failure.subject, isMapped: isMapped)
+        case .folder: return folder(failure.subject)
+        case .unknownScheme: return unknownScheme(failure.subject)
+        case .unknownBuiltin: return failure.message
+        case .invalidManifest where failure.message.contains("\"exports\" cannot contain"):
+            return "[ERR_INVALID_PACKAGE_CONFIG] Invalid package config. \"exports\" cannot contain some keys starting with '.' and some not.\nThe exports object must either be an object of package subpath keys\nor an object of main entry condition name keys only."
+        case .invalidManifest: return "[ERR_INVALID_PACKAGE_CONFIG] Invalid package config. Malformed package.json './\(failure.subject)'."
+        case .invalidSpecifier:
+            let what = text.hasPrefix("#") ? "internal imports specifier" : "package"
+            return "[ERR_INVALID_MODULE_SPECIFIER] Invalid module '\(text)' is not a valid \(what) name imported from '\(shown(request.importer))'"
+        default:
+            // Node's text; the importer is a URL in quotes, a manifest of `exports` stands in quotes, too, a target in none.
+            var message = failure.message
+            if let end = message.ranges(of: " imported from ").last?.lowerBound { message = String(message[..<end]) }
+            if failure.reason == .invalidTarget {
+                message = message.replacing("\"\(failure.subject)\"", with: failure.subject)
+            } else if failure.reason != .importNotDefined, let start = message.ranges(of: " in ./").last {
+                message = message[..<start.lowerBound] + " in './\(message[start.upperBound...])'"
+            }
+            return "[\(failure.code ?? "")] \(message) imported from '\(referrer)'"
         }
     }
-    private func missingFile(_ path: String) -> String {
+    private func folder(_ path: String) -> String {
+        let message = "[ERR_UNSUPPORTED_DIR_IMPORT] Directory import 'file://./\(path)' is not supported resolving ES modules"
+        let hasIndex = TreePath(path).map { tree.isFile($0.appending("index.js")) } ?? false
+        guard !request.importer.isInstalled, request.specifier.isRelative else {
+            let hint = hasIndex ? "\nDid you mean to import '\(text.hasSuffix("/") ? text : text + "/")index.js'?" : ""
+            return message + " imported from '\(referrer)'" + hint
+        }
+        return message + (hasIndex ? " Maybe specify path to 'index.js' file in directory instead or run with --sloppy-imports" : "")
+    }
+    private func unknownScheme(_ scheme: String) -> String {
+        if request.importer.isInstalled { return "[ERR_UNSUPPORTED_ESM_URL_SCHEME] Only file and data URLs are supported by the default ESM loader. Received protocol '\(scheme)'" }
+        let known = ["blob", "data", "file", "http", "https", "jsr", "npm"].map { "\n - \"\($0)\"" }.joined()
+        return "Unsupported scheme \"\(scheme)\" for module \"\(text)\". Supported schemes:\(known)"
+    }
+    private func missingFile(_ path: String, isMapped: Bool) -> String {
         let place = TreePath.root.appending(path)
         let candidate = [".js", ".mjs", ".ts", ".json", ".cjs"].first { tree.isFile(place.adding($0)) }
         if !request.importer.isInstalled, request.specifier.isRelative {
             return "Module not found \"file://./\(path)\"." + (candidate.map { " Maybe add a '\($0)' extension or run with --sloppy-imports" } ?? "")
         }
-        return "[ERR_MODULE_NOT_FOUND] Cannot find module 'file://./\(path)' imported from '\(referrer)'" + (candidate.map { "\nDid you mean to import with the \"\($0)\" extension?" } ?? "")
-    }
-    private func quotingPaths(_ message: String) -> String {
-        guard let start = message.ranges(of: " in ./").last, let end = message.ranges(of: " imported from ").last, start.upperBound < end.lowerBound else { return message }
-        let manifest = message[start.upperBound..<end.lowerBound]
-        return message[..<start.lowerBound] + " in './\(manifest)' imported from '\(referrer)'"
+        return "[ERR_MODULE_NOT_FOUND] Cannot find module 'file://./\(path)' imported from '\(referrer)'" + ((isMapped ? nil : candidate).map { "\nDid you mean to import with the \"\($0)\" extension?" } ?? "")
     }
 }

@@ -62,7 +62,7 @@ extension FileTree {
         switch rules.algorithm {
         case .node:
             if kind.isRequire { return ending.isEmpty ? script(path, rules) : .commonJS }
-            if ending.isEmpty, rules.nodeMajor >= 20 || manifest(governing: path)?.type?.value != .module { return script(path, rules) }
+            if ending.isEmpty, rules.nodeMajor >= 20 { return script(path, rules) }
             return .refused(.node(.noLoader, "ERR_UNKNOWN_FILE_EXTENSION", name: "TypeError", "Unknown file extension \"\(ending)\" for \(shown(path))", path.text))
         case .deno:
             if ending.isEmpty { return script(path, rules) }

@@ -3,6 +3,8 @@ struct ModuleResolver {
     let tree: FileTree
     let rules: ResolutionRules
     let request: ResolutionRequest
+    /// Whom errors about the file itself name: `imports` of a manifest resolve from there, for somebody else.
+    var finalBase: TreePath?
 
     private var text: String { request.specifier.text }
     private var base: TreePath { request.importer }
@@ -50,11 +52,12 @@ struct ModuleResolver {
         switch walk.resolve(text, in: map, isImport: true) {
         case .file(let file): return finish(file, walk.steps)
         case .specifier(let specifier):
-            var inner = ModuleResolver(tree: tree, rules: rules, request: ResolutionRequest(specifier, from: manifest.path, kind: request.kind)).resolve()
+            let inside = ResolutionRequest(specifier, from: manifest.path, kind: request.kind)
+            var inner = ModuleResolver(tree: tree, rules: rules, request: inside, finalBase: base).resolve()
             inner.steps = walk.steps + inner.steps
             return inner
-        case .invalidTarget(let target): return failed(.invalidTarget(target.value, key: text, in: manifest, isImport: true, from: base), walk.steps)
-        case .invalidManifest(let why): return failed(.invalidManifest(manifest, why), walk.steps)
+        case .invalidTarget(let target): return failed(.invalidTarget(target.value, key: walk.key, in: manifest, isImport: true, from: base), walk.steps)
+        case .invalidManifest(let why): return failed(.invalidManifest(manifest, while: "file://" + shown(base), why), walk.steps)
         case .noKey, .noCondition, .excluded: return failed(.importNotDefined(text, in: manifest, from: base), walk.steps)
         }
     }
@@ -64,9 +67,9 @@ struct ModuleResolver {
         guard let (name, subpath) = specifier.package else { return failed(.invalidSpecifier(text, "is not a valid package name", from: base)) }
         // A package with exports may import itself by its name.
         if let own = tree.scope(of: base), own.exports != nil, own.name?.value == name { return exports(own, subpath) }
-        guard let folder = tree.packageFolder(name, from: base) else { return failed(.packageNotFound(name, from: base)) }
+        guard let folder = tree.packageFolder(name, from: base) else { return failed(.packageNotFound(name, from: base, hint: hint())) }
         let manifest = tree.manifest(in: folder)
-        if let manifest, !manifest.isReadable { return failed(.invalidManifest(manifest)) }
+        if let manifest, !manifest.isReadable { return failed(.invalidManifest(manifest, while: "\"\(text)\" from \(shown(base))")) }
         if let manifest, manifest.exports != nil { return exports(manifest, subpath) }
         if subpath == "." { return main(folder, manifest) }
         let (path, suffix) = Specifier(subpath).withoutQuery
@@ -82,8 +85,8 @@ struct ModuleResolver {
         case .file(let file): return finish(file, walk.steps)
         case .specifier, .noKey: return failed(.notExported(subpath, in: manifest, reason: .notExported, from: base), walk.steps)
         case .noCondition, .excluded: return failed(.notExported(subpath, in: manifest, reason: .noCondition, from: base), walk.steps)
-        case .invalidTarget(let target): return failed(.invalidTarget(target.value, key: subpath, in: manifest, isImport: false, from: base), walk.steps)
-        case .invalidManifest(let why): return failed(.invalidManifest(manifest, why), walk.steps)
+        case .invalidTarget(let target): return failed(.invalidTarget(target.value, key: walk.key, in: manifest, isImport: false, from: base), walk.steps)
+        case .invalidManifest(let why): return failed(.invalidManifest(manifest, while: "file://" + shown(base), why), walk.steps)
         }
     }
     /// The main file of a package without exports: unlike relative imports it may lack its extension.
@@ -103,22 +106,21 @@ struct ModuleResolver {
 
     private func finish(_ path: TreePath, _ steps: [ResolutionStep] = [], endsInSlash: Bool = false) -> Resolution {
         switch tree.kind(of: path) {
-        case .folder: failed(.folderImport(path, from: base, hint: hint()), steps)
+        case .folder: failed(.folderImport(path, endsInSlash: endsInSlash, from: finalBase ?? base, hint: hint()), steps)
         case .file where !endsInSlash: Resolution(.file(tree.realPath(of: path)), steps: steps)
-        default: failed(.moduleNotFound(path, from: base, hint: hint()), steps)
+        default: failed(.moduleNotFound(path, from: finalBase ?? base, hint: hint()), steps)
         }
     }
     /// Node tells what `require` would have found.
     private func hint() -> String {
-        guard request.specifier.scheme == nil, !text.hasPrefix("#"),
+        guard finalBase == nil, request.specifier.scheme == nil, !text.hasPrefix("#"),
             let found = CommonJSResolver(tree: tree, rules: rules, request: ResolutionRequest(request.specifier, from: base, kind: .require)).resolve().file
         else { return "" }
         var suggestion: String
         if request.specifier.isRelative {
             suggestion = relativePath(to: found)
         } else {
-            let parts = found.text.components(separatedByLast: "node_modules/")
-            suggestion = parts
+            suggestion = text.contains("/") || rules.nodeMajor < 20 ? found.text.components(separatedByLast: "node_modules/") : "file://" + shown(found)
         }
         if rules.nodeMajor < 20 {
             // Node 18 measures the way from the importing file, not from its folder.

@@ -5,8 +5,8 @@ extension ResolutionFailure {
     }
     private static func from(_ base: TreePath?) -> String { base.map { " imported from \(shown($0))" } ?? "" }
 
-    static func packageNotFound(_ name: String, from base: TreePath) -> ResolutionFailure {
-        node(.packageMissing, "ERR_MODULE_NOT_FOUND", "Cannot find package '\(name)'" + from(base), name)
+    static func packageNotFound(_ name: String, from base: TreePath, hint: String = "") -> ResolutionFailure {
+        node(.packageMissing, "ERR_MODULE_NOT_FOUND", "Cannot find package '\(name)'" + from(base) + hint, name)
     }
     /// A package without a file that could be its main one. Node 18 names the folder, later ones the file they tried first.
     static func mainNotFound(_ manifest: TreePath, main: String?, major: Int, from base: TreePath) -> ResolutionFailure {
@@ -17,8 +17,8 @@ extension ResolutionFailure {
     static func moduleNotFound(_ path: TreePath, from base: TreePath, hint: String) -> ResolutionFailure {
         node(.fileMissing, "ERR_MODULE_NOT_FOUND", "Cannot find module '\(shown(path))'" + from(base) + hint, path.text)
     }
-    static func folderImport(_ path: TreePath, from base: TreePath, hint: String) -> ResolutionFailure {
-        node(.folder, "ERR_UNSUPPORTED_DIR_IMPORT", "Directory import '\(shown(path))' is not supported resolving ES modules" + from(base) + hint, path.text)
+    static func folderImport(_ path: TreePath, endsInSlash: Bool, from base: TreePath, hint: String) -> ResolutionFailure {
+        node(.folder, "ERR_UNSUPPORTED_DIR_IMPORT", "Directory import '\(shown(path))\(endsInSlash && !path.isRoot ? "/" : "")' is not supported resolving ES modules" + from(base) + hint, path.text)
     }
     static func notExported(_ subpath: String, in manifest: Manifest, reason: Reason, from base: TreePath?) -> ResolutionFailure {
         let what = subpath == "." ? "No \"exports\" main defined in" : "Package subpath '\(subpath)' is not defined by \"exports\" in"
@@ -37,8 +37,16 @@ extension ResolutionFailure {
     static func invalidSpecifier(_ text: String, _ why: String, from base: TreePath) -> ResolutionFailure {
         node(.invalidSpecifier, "ERR_INVALID_MODULE_SPECIFIER", name: "TypeError", "Invalid module \"\(text)\" \(why)" + from(base), text)
     }
-    static func invalidManifest(_ manifest: Manifest, _ why: String? = nil) -> ResolutionFailure {
-        node(.invalidManifest, "ERR_INVALID_PACKAGE_CONFIG", "Invalid package config \(shown(manifest.path))." + (why.map { " " + $0 } ?? ""), manifest.path.text)
+    /// `while`: "importing "x" from ./y.js" where the file cannot be read, "importing file://./y.js" where its contents are refused.
+    static func invalidManifest(_ manifest: Manifest, while importing: String?, _ why: String? = nil) -> ResolutionFailure {
+        let text = "Invalid package config \(shown(manifest.path))" + (importing.map { " while importing \($0)" } ?? "") + "." + (why.map { " " + $0 } ?? "")
+        return node(.invalidManifest, "ERR_INVALID_PACKAGE_CONFIG", text, manifest.path.text)
+    }
+    /// `require` before Node 22 passes the parser's error on.
+    static func requiredManifestUnreadable(_ manifest: Manifest, major: Int) -> ResolutionFailure {
+        if major >= 22 { return invalidManifest(manifest, while: nil) }
+        let why = manifest.endsTooEarly ? "Unexpected end of JSON input" : manifest.problems.first?.message ?? ""
+        return ResolutionFailure(.invalidManifest, name: "SyntaxError", "Error parsing \(shown(manifest.path)): \(why)", subject: manifest.path.text)
     }
     static func unknownScheme(_ scheme: String) -> ResolutionFailure {
         node(
@@ -48,16 +56,19 @@ extension ResolutionFailure {
     static func unknownBuiltin(_ text: String) -> ResolutionFailure {
         node(.unknownBuiltin, "ERR_UNKNOWN_BUILTIN_MODULE", "No such built-in module: \(text)", text)
     }
-    /// `require`: with the files that led here, nearest first.
-    static func requireNotFound(_ text: String, _ request: ResolutionRequest, _ reason: Reason = .packageMissing) -> ResolutionFailure {
-        let stack = ([request.importer] + request.importersAbove).map { "\n- " + shown($0) }.joined()
-        return node(reason, "MODULE_NOT_FOUND", "Cannot find module '\(text)'\nRequire stack:\(stack)", text)
+    /// `require`: with the files that led here, nearest first; what `exports` and `imports` lead to is reported without them.
+    static func requireNotFound(_ text: String, _ request: ResolutionRequest?, _ reason: Reason = .packageMissing) -> ResolutionFailure {
+        let stack = request.map { ([$0.importer] + $0.importersAbove).map { "\n- " + shown($0) }.joined() }
+        return node(reason, "MODULE_NOT_FOUND", "Cannot find module '\(text)'" + (stack.map { "\nRequire stack:" + $0 } ?? ""), text)
     }
     static func requiredMainNotFound(_ path: TreePath) -> ResolutionFailure {
         node(.mainMissing, "MODULE_NOT_FOUND", "Cannot find module '\(shown(path))'. Please verify that the package.json has a valid \"main\" entry", path.text)
     }
-    /// What `exports` leads to is not there: no stack is printed.
-    static func requiredTargetNotFound(_ path: TreePath) -> ResolutionFailure {
-        node(.fileMissing, "MODULE_NOT_FOUND", "Cannot find module '\(shown(path))'", path.text)
+}
+
+extension Manifest {
+    /// The text ends inside a value.
+    fileprivate var endsTooEarly: Bool {
+        problems.contains { if case .document(.syntax, let message) = $0.reason { message.hasPrefix("unexpected end") } else { false } }
     }
 }

@@ -19,17 +19,20 @@ struct PackageExports {
     let manifest: Manifest
     let conditions: Set<Condition>
     private(set) var steps: [ResolutionStep] = []
+    /// The key that answered, as the manifest spells it.
+    private(set) var key = ""
 
     init(_ manifest: Manifest, _ conditions: Set<Condition>) {
         self.manifest = manifest
         self.conditions = conditions
     }
 
-    /// `key` is "." or "./sub" for `exports`, "#name" for `imports`.
-    mutating func resolve(_ key: String, in map: ExportsMap, isImport: Bool) -> Outcome {
+    /// `subpath` is "." or "./sub" for `exports`, "#name" for `imports`.
+    mutating func resolve(_ subpath: String, in map: ExportsMap, isImport: Bool) -> Outcome {
         if map.isInvalid { return .invalidManifest("\"exports\" cannot contain some keys starting with '.' and some not. The exports object must either be an object of package subpath keys or an object of main entry condition name keys only.") }
-        guard let (entry, match) = map.entry(for: key) else { return .noKey }
-        steps.append(ResolutionStep(manifest.path, entry.key.range, "\(isImport ? "imports" : "exports") \(entry.key.value.hasPrefix("{") ? "." : key)"))
+        guard let (entry, match) = map.entry(for: subpath) else { return .noKey }
+        steps.append(ResolutionStep(manifest.path, entry.key.range, "\(isImport ? "imports" : "exports") \(entry.key.value)"))
+        key = entry.key.value
         return resolve(entry.target, match, isImport) ?? .noCondition(conditions: Array(entry.target.conditions), range: entry.target.range)
     }
 

@@ -64,7 +64,7 @@ extension ResolutionRules {
     }
     public static var deno: ResolutionRules {
         var rules = ResolutionRules(.deno, import: ["node", "deno", "module-sync", "import", "default"], require: ["node", "module-sync", "require", "default"])
-        rules.extensions = [".js", ".json", ".node"]
+        rules.extensions = [".js", ".json", ".node", ".mjs"]
         return rules
     }
     public static var bun: ResolutionRules {

@@ -20,11 +20,12 @@ public struct Specifier: Hashable, Sendable, ExpressibleByStringLiteral, CustomS
     }
     /// Package name and subpath ("." or "./sub"); nil where the text cannot name a package.
     public var package: (name: String, subpath: String)? {
-        guard let first = text.first, first != ".", first != "/", !text.contains("\\"), !text.contains("%") else { return nil }
+        guard let first = text.first, first != ".", first != "/" else { return nil }
         let parts = text.split(separator: "/", maxSplits: first == "@" ? 2 : 1, omittingEmptySubsequences: false)
         let count = first == "@" ? 2 : 1
         guard parts.count >= count, !parts[count - 1].isEmpty else { return nil }
         let name = parts[..<count].joined(separator: "/")
+        guard !name.contains("\\"), !name.contains("%") else { return nil }
         return (name, "." + text.dropFirst(name.count))
     }
     /// Everything before `?` and `#`, and the rest.
