@@ -53,6 +53,23 @@ import Testing
         #expect(worker.member("json", of: "Response") != .absent)
     }
 
+    /// The engines that were asked for their names are near enough the ones that were measured: every global agrees.
+    @Test func theInventoryAgreesWithEveryMeasuredGlobal() throws {
+        let vectors = try Measured.load("expressions.json", as: [String: [String: [String: JSON]]].self)
+        var compared = 0
+        for (id, groups) in vectors {
+            guard let name = Measured.runtime(id), !name.description.hasPrefix("workers"), !name.description.hasPrefix("node@26") else { continue }
+            let profile = try Self.runtimes.profile(name).get()
+            for (global, measured) in groups["typeof"] ?? [:] where !global.contains(" ") {
+                let presence = profile.inventory.member(global, of: "globalThis")
+                #expect(presence == .unknown || presence.typeof == measured.string, "\(global) in \(id)")
+                compared += 1
+            }
+        }
+        print("inventory: \(compared) globals compared")
+        #expect(compared > 1_000)
+    }
+
     @Test func constantsAreValues() throws {
         #expect(try Self.profile("node@22/esm").constant("process.versions.node") == .text("22.23.3"))
         #expect(try Self.profile("node@22.1.0/esm").constant("process.versions.node") == .text("22.1.0"))
