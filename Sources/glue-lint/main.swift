@@ -1,1 +1,3 @@
-print("glue-lint")
+import Glibc
+
+exit(CommandLineTool.run(Array(CommandLine.arguments.dropFirst())).rawValue)

@@ -1,0 +1,71 @@
+import Evaluation
+import Packaging
+import Runtimes
+
+/// Answers a plan, one verdict a line, in the order of the lines.
+public struct PlanRun: Sendable {
+    public var root: String
+    public var runtimes: Runtimes
+    public var evaluator: EvaluatorSource
+    public var work: OrderedWork
+
+    public init(root: String, runtimes: Runtimes, work: OrderedWork, evaluator: @escaping EvaluatorSource) {
+        self.root = root
+        self.runtimes = runtimes
+        self.work = work
+        self.evaluator = evaluator
+    }
+
+    /// Longer runs of one project are cut, so that a single large one does not keep the other threads waiting.
+    private static let groupLimit = 32
+
+    /// `emit` gets each record in order and says whether to go on. False where no thread could be started.
+    public func answer(_ lines: [PlanLine], emit: (VerdictRecord) -> Bool) -> Bool {
+        let root = root, runtimes = runtimes, evaluator = evaluator
+        return work.run(groups(lines)) {
+            var profiles: [String: Result<Profile, RuntimeNameError>] = [:]
+            return { group -> [VerdictRecord] in
+                var entries = PlanEntries(root: root)
+                let evaluate = evaluator()
+                return group.map { line in
+                    let profile = profiles[line.runtime] ?? RuntimeName.parse(line.runtime).flatMap { runtimes.profile($0) }
+                    profiles[line.runtime] = profile
+                    return Self.record(line, entries.entry(of: line), profile, evaluate)
+                }
+            }
+        } emit: { records in
+            records.allSatisfy(emit)
+        }
+    }
+
+    private static func record(
+        _ line: PlanLine, _ entry: Result<EntryPoint, PlanEntries.NoEntry>, _ profile: Result<Profile, RuntimeNameError>,
+        _ evaluate: (EntryPoint, Profile) -> Evaluation
+    ) -> VerdictRecord {
+        var record = VerdictRecord(project: line.project, entry: line.entry, runtime: line.runtime, verdict: Verdict(.unknown))
+        switch (entry, profile) {
+        case (.failure(let problem), _): record.verdict = problem.verdict
+        case (.success, .failure(let error)):
+            record.verdict = Verdict(.unknown, reason: Verdict.Unknown(code: "unknown-runtime", text: error.description), because: error.description)
+        case (.success(let entry), .success(let profile)):
+            record.package = entry.package
+            record.usage = entry.usage
+            record.verdict = evaluate(entry, profile).verdict
+            record.verdict.assumed = profile.assumed + record.verdict.assumed
+        }
+        return record
+    }
+
+    /// Neighbouring lines about one project.
+    private func groups(_ lines: [PlanLine]) -> [[PlanLine]] {
+        var groups: [[PlanLine]] = []
+        for line in lines {
+            if let last = groups.last, last.count < Self.groupLimit, last[0].project == line.project {
+                groups[groups.count - 1].append(line)
+            } else {
+                groups.append([line])
+            }
+        }
+        return groups
+    }
+}

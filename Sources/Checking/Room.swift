@@ -1,1 +1,0 @@
-// The Checking room: see Docs/architecture.md.

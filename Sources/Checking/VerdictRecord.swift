@@ -1,0 +1,28 @@
+import Evaluation
+import Runtimes
+
+/// A verdict with the question it answers: what one line of `glue-lint verdict` says.
+public struct VerdictRecord: Sendable {
+    public var project: String
+    public var package: PackageIdentity?
+    public var entry: String
+    public var usage: UsageOrigin?
+    /// As asked: a name that means nothing here has a verdict too, an unknown one.
+    public var runtime: String
+    public var verdict: Verdict
+    /// The rule that explains the failure.
+    public var rule: String?
+
+    public init(
+        project: String, package: PackageIdentity? = nil, entry: String, usage: UsageOrigin? = nil, runtime: String, verdict: Verdict,
+        rule: String? = nil
+    ) {
+        self.project = project
+        self.package = package
+        self.entry = entry
+        self.usage = usage
+        self.runtime = runtime
+        self.verdict = verdict
+        self.rule = rule
+    }
+}

@@ -1,1 +1,0 @@
-// The Linting room: see Docs/architecture.md.

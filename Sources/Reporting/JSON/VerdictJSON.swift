@@ -1,0 +1,47 @@
+import Checking
+import Evaluation
+import Packaging
+
+extension VerdictRecord {
+    /// One object of schema glue-lint/verdict/1 (Docs/architecture.md, "Contracts").
+    public var json: JSONText {
+        let failed = verdict.outcome == .fails
+        return .object(present: [
+            ("schema", .string("glue-lint/verdict/1")),
+            ("project", .string(project)),
+            ("package", (package?.name).map { .string($0) }),
+            ("version", (package?.version).map { .string($0) }),
+            ("entry", .string(entry)),
+            ("usage", usage.map { usage in .object(present: [("kind", .string(usage.kind.rawValue)), ("from", usage.from.map { .string($0) })]) }),
+            ("runtime", .string(runtime)),
+            ("outcome", .string(verdict.outcome.rawValue)),
+            ("phase", failed ? verdict.phase.map { .string($0.rawValue) } : nil),
+            ("error", failed ? verdict.error.map(\.json) : nil),
+            ("at", failed ? verdict.at.map { place($0) } : nil),
+            ("rule", rule.map { .string($0) }),
+            ("chain", verdict.chain.isEmpty ? nil : .array(verdict.chain.map { place($0) })),
+            ("assumed", verdict.assumed.isEmpty ? nil : .array(verdict.assumed.map { .string($0) })),
+            ("possible", verdict.possible.isEmpty ? nil : .array(verdict.possible.map { possible in
+                .object(present: [("error", possible.error.json), ("at", possible.at.map { place($0) })])
+            })),
+            ("reason", verdict.reason.map { .object([("code", .string($0.code)), ("text", .string($0.text))]) }),
+            ("because", verdict.because.isEmpty ? nil : .string(verdict.because)),
+        ])
+    }
+
+    private func place(_ place: Place) -> JSONText {
+        .object([("path", .string(path(place))), ("line", .integer(place.line)), ("column", .integer(place.column)), ("offset", .integer(place.offset))])
+    }
+
+    /// Relative to the project, also where it was mounted for a consumer.
+    private func path(_ place: Place) -> String {
+        guard let folder = package?.folder, let path = TreePath(place.path), let inner = path.relative(to: folder), !inner.isRoot else { return place.path }
+        return inner.text
+    }
+}
+
+extension ErrorText {
+    var json: JSONText {
+        .object(present: [("name", .string(name)), ("message", .string(message)), ("code", code.map { .string($0) })])
+    }
+}

@@ -1,1 +1,0 @@
-// The Reporting room: see Docs/architecture.md.
