@@ -95,8 +95,10 @@ public enum Operation: UInt8, CaseIterable, Sendable {
     case getIterator  // r[a…a+2] = iterator of r[b]; x = 1: async
     case iteratorNext  // r[a] = next value of iterator r[b…]; r[c] = done (boolean). Sets its own done register on end or throw
     case iteratorCall  // r[a] = result of calling next() of iterator r[b…] (for await: then awaited)
-    case iteratorResult  // r[a] = value, r[c] = done of result object r[b]; TypeError where it is not an object
-    case iteratorClose  // calls return() of iterator r[a…]; x = 1: errors are swallowed (completion is a throw); r[b] = the result where x = 2 (async: to be awaited)
+    case iteratorResult  // r[a] = value, r[c] = done of result object r[b]; TypeError where it is not an object (x = 1: nothing but that; x = 2: the value is read of a last result, too)
+    /// Calls return() of iterator r[a…] unless its done register is true; x bit 0: errors are swallowed (completion is a throw);
+    /// x bit 1 (async): r[b] = the result, to be awaited, or a hole where nothing was called.
+    case iteratorClose
     case forInStart  // r[a] = enumerator over the keys of r[b]
     case forInNext  // r[a] = next key of enumerator r[b]; r[c] = done
 

@@ -9,20 +9,24 @@ extension Machine {
             let result = r[i.b]
             if result.isUncertain { r[i.a] = .unknown(reason(of: result)); r[i.c] = .unknown(reason(of: result), .boolean); return }
             guard result.isObject else { throw typeError("Iterator result \(describe(result)) is not an object") }
+            if i.x == 1 { return }
             let done = try get(result, names.done)
             r[i.c] = truthiness(done).map { .boolean($0) } ?? .unknown(reason(of: done), .boolean)
-            r[i.a] = truthiness(done) == true ? .undefined : try get(result, names.value)
+            r[i.a] = truthiness(done) == true && i.x != 2 ? .undefined : try get(result, names.value)
         case .iteratorClose:
             do throws(Abrupt) {
-                if r[i.a].isObject, !fastArray(r + i.a) {
+                let isDone = !fastArray(r + i.a) && Value.identical(r[i.a + 2], .true)  // exhausted, threw, or closed before
+                if !fastArray(r + i.a) { r[i.a + 2] = .true }
+                if r[i.a].isObject, !fastArray(r + i.a), !isDone {
                     let method = try get(r[i.a], names.return)
                     if !method.isNullish {
                         let result = try call(method, r[i.a], [])
-                        if i.x == 2 { r[i.b] = result } else if i.x == 0, !result.isObject, !result.isUncertain { throw typeError("\(describe(result)) is not an object") }
-                    } else if i.x == 2 { r[i.b] = .undefined }
-                } else if i.x == 2 { r[i.b] = .undefined }
+                        if i.x & 2 == 2 { r[i.b] = result } else if i.x == 0, !result.isObject, !result.isUncertain { throw typeError("\(describe(result)) is not an object") }
+                    } else if i.x & 2 == 2 { r[i.b] = .hole }
+                } else if i.x & 2 == 2 { r[i.b] = .hole }
             } catch {
-                if i.x == 1, case .thrown = error { return }
+                if i.x & 2 == 2 { r[i.b] = .hole }
+                if i.x & 1 == 1, case .thrown = error { return }
                 if case .unknown = error { return }
                 throw error
             }
@@ -50,8 +54,8 @@ extension Machine {
             it[0] = iterable; it[1] = .hole; it[2] = .int(0)
             return
         }
-        var method: Value = .undefined
-        if async { method = try iterable.isNullish ? .undefined : get(iterable, symbols.asyncIterator) }
+        var method: Value = .undefined, isSync = true
+        if async { method = try iterable.isNullish ? .undefined : get(iterable, symbols.asyncIterator); isSync = method.isNullish }
         if method.isNullish {
             if iterable.isNullish { throw languageError(.notIterable(printed: describe(iterable))) }
             method = try get(iterable, symbols.iterator)
@@ -64,6 +68,10 @@ extension Machine {
         it[0] = iterator
         it[1] = try get(iterator, names.next)
         it[2] = .false
+        if async, isSync {
+            it[0] = .object(asyncFromSyncIterator(iterator, next: it[1]))
+            it[1] = try get(it[0], names.next)
+        }
     }
     private func usesBuiltInArrayIterator(_ array: Handle) -> Bool {
         guard prototype(of: array) == intrinsic(.arrayPrototype), shapes.find(header(array).pointee.shape, symbols.iterator) == nil, arrayIteratorNext != 0 else { return false }
@@ -89,7 +97,7 @@ extension Machine {
             guard result.isObject else { throw typeError("Iterator result \(describe(result)) is not an object") }
             let end = try get(result, names.done)
             done = truthiness(end).map { .boolean($0) } ?? .unknown(reason(of: end), .boolean)
-            value = truthiness(end) == true ? .undefined : try get(result, names.value)
+            if truthiness(end) == true { it[2] = .true; value = .undefined } else { value = try get(result, names.value) }
         } catch {
             it[2] = .true
             throw error

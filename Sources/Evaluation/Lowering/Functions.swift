@@ -15,6 +15,7 @@ extension FunctionLowering {
             if tree.first(n, .starToken) != nil { kind.insert(.generator) }
         default: break
         }
+        if !strict, let body = tree.child(n, .body), tree.kind(body) == .statementBlock, hasUseStrict(body, file) { kind.insert(.strict) }
         return kind
     }
     /// `length`: parameters before the first default or rest.
@@ -62,7 +63,6 @@ extension FunctionLowering {
         let restAt = parameters.firstIndex { tree.kind($0) == .restPattern }
         var f = FunctionLowering(file, index, root: n, kind: kind, outer: outer, parameterCount: restAt ?? parameters.count)
         let body = tree.child(n, .body)
-        if let body, tree.kind(body) == .statementBlock, f.hasUseStrict(body) { f.isStrict = true }
         f.prologue(parameters, restAt: restAt, body: body)
         if let body {
             if tree.kind(body) == .statementBlock {
@@ -89,10 +89,20 @@ extension FunctionLowering {
         }
         return code.code(parameterCount: parameterCount, environmentRegister: environmentRegister, usesArguments: usesArguments)
     }
-    func hasUseStrict(_ block: Int) -> Bool {
-        for s in tree.namedChildren(block) {
-            guard tree.kind(s) == .expressionStatement, let e = tree.namedChildren(s).first, tree.kind(e) == .string else { return false }
-            if stringInside(e).elementsEqual("use strict".utf8) { return true }
+    /// Whether the directives at the head of a block or program make it strict.
+    static func hasUseStrict(_ block: Int, _ file: SourceFile) -> Bool {
+        let tree = file.tree
+        var s = block + 1
+        let end = Int(tree.nodes[block].next)
+        while s < end {
+            defer { s = Int(tree.nodes[s].next) }
+            let kind = tree.kind(s)
+            if kind.isToken || kind == .comment || kind == .htmlComment || kind == .hashBang { continue }
+            guard kind == .expressionStatement, s + 1 < end, tree.kind(s + 1) == .string, case let range = tree.range(s + 1), range.count == 12 else {
+                if kind == .expressionStatement, s + 1 < end, tree.kind(s + 1) == .string { continue }
+                return false
+            }
+            if file.slice((range.lowerBound + 1)..<(range.upperBound - 1)).elementsEqual("use strict".utf8) { return true }
         }
         return false
     }

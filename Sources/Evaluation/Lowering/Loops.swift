@@ -106,7 +106,6 @@ extension FunctionLowering {
             code.emit(.iteratorResult, a: value, b: value, c: done)
         } else { code.emit(isOf ? .iteratorNext : .forInNext, a: value, b: it, c: done) }
         let out = code.jump(.jumpIfTrue, done)
-        if isAwait { code.emit(.await, a: value, b: value) }
         control.append(.loop(labels: labels, jumps))
         let from = code.pc
         if isOf { control.append(.iterator(it, isAsync: isAwait)) }
@@ -118,10 +117,10 @@ extension FunctionLowering {
         if isOf { control.removeLast() }
         let to = code.pc
         control.removeLast()
-        finishLoopOverIterator(jumps, head: head, out: out, it: it, range: from..<to, closes: isOf)
+        finishLoopOverIterator(jumps, head: head, out: out, it: it, range: from..<to, closes: isOf, isAsync: isAwait)
         code.release(to: mark)
     }
-    private mutating func finishLoopOverIterator(_ jumps: Control.Jumps, head: Int, out: Int, it: Int, range: Range<Int>, closes: Bool) {
+    private mutating func finishLoopOverIterator(_ jumps: Control.Jumps, head: Int, out: Int, it: Int, range: Range<Int>, closes: Bool, isAsync: Bool) {
         // `continue` to this loop must not close the iterator: its jumps were emitted past the close, see `exit`
         if !jumps.continues.isEmpty {
             let m = code.marker()
@@ -130,7 +129,7 @@ extension FunctionLowering {
         code.emit(.jump, bc: UInt32(head))
         if closes {
             let error = code.temporary(), handler = code.pc
-            code.emit(.iteratorClose, x: 1, a: it)
+            if isAsync { closeAsyncIterator(it, swallowing: true) } else { code.emit(.iteratorClose, x: 1, a: it) }
             code.emit(.throwValue, a: error)
             code.handler(range, target: handler, register: error)
         }

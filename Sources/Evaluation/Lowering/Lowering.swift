@@ -114,7 +114,7 @@ extension FunctionLowering {
         scopes.append(scope)
     }
     mutating func enterBody(parameters: [String]) {
-        if hasUseStrict(0) { isStrict = true }
+        if Self.hasUseStrict(0, file) { isStrict = true }
         let hoisted = hoistedNames(0).filter { !parameters.contains($0.name) || $0.kind != .var }
         var special: [(name: String, kind: BindingKind)] = []
         if captured.usesThis { special.append(("%this", .special)) }
@@ -127,7 +127,7 @@ extension FunctionLowering {
         finish()
     }
     mutating func enterScript() {
-        if hasUseStrict(0) { isStrict = true }
+        if Self.hasUseStrict(0, file) { isStrict = true }
         let statements = tree.namedChildren(0)
         let lexical = lexicalNames(statements, functionsAs: .var).filter { $0.kind != .var }
         var special: [(name: String, kind: BindingKind)] = []

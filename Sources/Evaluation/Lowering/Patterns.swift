@@ -11,7 +11,7 @@ extension FunctionLowering {
         let mark = code.mark
         defer { code.release(to: mark) }
         switch tree.kind(n) {
-        case .identifier, .shorthandPattern, .undefined: store(identifier(n), n, from: src, initialising: declaring != nil)
+        case .identifier, .shorthandPattern, .shorthandProperty, .undefined: store(identifier(n), n, from: src, initialising: declaring != nil)
         case .parenthesized: if let e = inner(n) { assignPattern(e, from: src, declaring: declaring) }
         case .memberExpression, .subscriptExpression:
             let target = reference(n)
@@ -118,6 +118,7 @@ extension FunctionLowering {
         code.emit(.getIterator, a: it, b: src)
         let from = code.pc
         code.emit(.loadFalse, a: done)
+        control.append(.iterator(it, isAsync: false))  // a return inside (of a generator that is told to) closes it
         var expectsElement = true
         for child in tree.children(n) {
             switch tree.kind(child) {
@@ -127,40 +128,51 @@ extension FunctionLowering {
                 expectsElement = true
             case .restPattern, .spreadElement:
                 guard let target = inner(child) else { continue }
+                let mark = code.mark
+                let place = assignedPlace(target, declaring)
                 let rest = code.temporary()
                 code.emit(.newArray, a: rest)
                 collectRest(it, value, done, into: rest)
-                assignPattern(target, from: rest, declaring: declaring)
+                if let place { storeReference(place, from: rest) } else { assignPattern(target, from: rest, declaring: declaring) }
+                code.release(to: mark)
                 expectsElement = false
             case let k where k.isToken: continue
             default:
-                step(it, value, done)
                 let mark = code.mark
-                let v = code.temporary()
-                code.emit(.move, a: v, b: value)
-                assignPattern(child, from: v, declaring: declaring)
+                element(child, it, value, done, declaring)
                 code.release(to: mark)
                 expectsElement = false
             }
         }
+        control.removeLast()
         // an iterator that is not exhausted is closed; a throw in between closes it, too, without being replaced
-        let to = code.pc
-        let skip = code.jump(.jumpIfTrue, done)
         code.emit(.iteratorClose, a: it)
-        let over = code.marker()
-        code.patch(skip, to: over)
-        code.join(skip, at: over)
+        let to = code.pc
         let end = code.jump(.jump)
         let error = code.temporary()
         let handler = code.pc
-        let failed = code.jump(.jumpIfTrue, it + 2)
         code.emit(.iteratorClose, x: 1, a: it)
-        let rethrow = code.marker()
-        code.patch(failed, to: rethrow)
-        code.join(failed, at: rethrow)
         code.emit(.throwValue, a: error)
         code.handler(from..<to, target: handler, register: error)
         code.patch(end, to: code.marker())
+    }
+    /// Where an element of an assignment goes when that is a member: it is evaluated before the iterator is asked.
+    private mutating func assignedPlace(_ target: Int, _ declaring: BindingKind?) -> Reference? {
+        var target = target
+        while tree.kind(target) == .parenthesized, let e = inner(target) { target = e }
+        guard declaring == nil, tree.kind(target) == .memberExpression || tree.kind(target) == .subscriptExpression else { return nil }
+        return reference(target)
+    }
+    private mutating func element(_ child: Int, _ it: Int, _ value: Int, _ done: Int, _ declaring: BindingKind?) {
+        var target = child, initial: Int?
+        if tree.kind(child) == .assignmentPattern || tree.kind(child) == .assignmentExpression, let left = tree.child(child, .left), let right = tree.child(child, .right) { target = left; initial = right }
+        let place = assignedPlace(target, declaring)
+        step(it, value, done)
+        let v = code.temporary()
+        code.emit(.move, a: v, b: value)
+        guard let place else { assignPattern(child, from: v, declaring: declaring); return }
+        if let initial { applyDefault(initial, to: v, name: nil) }
+        storeReference(place, from: v)
     }
     private mutating func step(_ it: Int, _ value: Int, _ done: Int) {
         let skip = code.jump(.jumpIfTrue, done)

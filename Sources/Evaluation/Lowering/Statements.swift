@@ -183,11 +183,22 @@ extension FunctionLowering {
         if case .returning(let r) = exit { code.emit(.returnValue, a: r) }
     }
     private mutating func closeIterator(_ it: Int, _ isAsync: Bool) {
-        if isAsync {
-            let r = code.temporary()
-            code.emit(.iteratorClose, x: 2, a: it, b: r)
-            code.emit(.await, a: r, b: r)
-        } else { code.emit(.iteratorClose, a: it) }
+        if isAsync { closeAsyncIterator(it, swallowing: false) } else { code.emit(.iteratorClose, a: it) }
+    }
+    mutating func closeAsyncIterator(_ it: Int, swallowing: Bool) {
+        let r = code.temporary(), hole = code.temporary(), ignored = code.temporary()
+        code.emit(.iteratorClose, x: swallowing ? 3 : 2, a: it, b: r)
+        code.emit(.loadHole, a: hole)
+        code.emit(.strictEqual, a: hole, b: r, c: hole)
+        let skip = code.jump(.jumpIfTrue, hole)
+        let from = code.pc
+        code.emit(.await, a: r, b: r)
+        if !swallowing { code.emit(.iteratorResult, x: 1, a: r, b: r, c: ignored) }
+        let to = code.pc
+        let m = code.marker()
+        code.patch(skip, to: m)
+        code.join(skip, at: m)
+        if swallowing { code.handler(from..<to, target: m, register: ignored) }
     }
     private mutating func tryStatement(_ n: Int) {
         guard let body = tree.child(n, .body) else { return }
