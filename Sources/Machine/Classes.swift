@@ -39,13 +39,15 @@ extension Machine {
     }
     func superCall(_ i: Instruction, _ frame: UnsafeMutablePointer<Frame>) throws(Abrupt) {
         let r = frame.pointee.registers
-        let parent = try prototypeValue(frame.pointee.function)
+        let isArrow = i.x == 1  // r[b] is the constructor, r[b + 1] its new.target; lowering binds this
+        let parent = try prototypeValue(isArrow ? (r[i.b].isObject ? r[i.b].handle : frame.pointee.function) : frame.pointee.function)
         let values: [Value]
         if i.op == .superCall { values = (0..<i.c).map { r[i.b + 2 + $0] } } else {
             values = arrayValues(r[i.b + 2].handle)
         }
         guard parent.isObject, isConstructor(parent) else { throw typeError("Super constructor \(describe(parent)) of anonymous class is not a constructor") }
-        let result = try construct(parent, values, newTarget: frame.pointee.newTarget)
+        let result = try construct(parent, values, newTarget: isArrow ? r[i.b + 1] : frame.pointee.newTarget)
+        if isArrow { r[i.a] = result; return }
         if !r[0].isHole { throw referenceError("Super constructor may only be called once") }
         r[0] = result
         r[i.a] = result
@@ -72,6 +74,9 @@ extension Machine {
         case .definePrivate:
             guard r[i.a].isObject else { return }
             let key = r[i.b].symbol, object = r[i.a].handle
+            if i.x == 1 || i.x == 2, let own = try ownProperty(object, key), !own.isAccessor || !(i.x == 1 ? own.getter : own.setter).isUndefined {
+                throw typeError("Cannot initialize private methods of class twice on the same object")
+            }
             switch i.x {
             case 1: defineAccessor(object, key, getter: r[i.c], setter: nil, .none)
             case 2: defineAccessor(object, key, getter: nil, setter: r[i.c], .none)

@@ -181,6 +181,10 @@ extension Machine {
     /// One step of `yield*`: true where the inner iterator is done (registers are set), false where it passed a value out.
     private func advanceDelegate(_ frame: UnsafeMutablePointer<Frame>, _ i: Instruction, _ mode: ResumeMode, _ value: Value, _ coroutine: Handle) throws(Abrupt) -> Bool {
         let r = frame.pointee.registers
+        if r[i.b + 1].isHole {  // a plain array: here it needs a real iterator
+            r[i.b] = try call(.object(arrayIteratorFunction), r[i.b], [])
+            r[i.b + 1] = try get(r[i.b], names.next)
+        }
         let iterator = r[i.b]
         if kind(coroutine) == .asyncGenerator { throw .stopped(.unmodelled("yield* in an async generator")) }
         let result: Value

@@ -64,7 +64,7 @@ public enum Operation: UInt8, CaseIterable, Sendable {
     case setPrototypeOfLiteral  // `__proto__: r[b]` in literal r[a]
     case copyDataProperties  // own enumerable properties of r[b] into r[a]; c: register of an array of excluded keys, or 0xFFFF
     case getSuper  // r[a] = super[r[c]] with this r[0]; r[b] = home object
-    case setSuper  // super[r[b]] = r[c], home object r[a]
+    case setSuper  // super[r[b]] = r[c], home object r[a]; x = 1 strict
     case setHomeObject  // home object of function r[a] = r[b]
     case setFunctionName  // anonymous function r[a] is named by key r[b]
     case newRegExp  // r[a] = /K[b]/K[c]
@@ -85,7 +85,9 @@ public enum Operation: UInt8, CaseIterable, Sendable {
     case callArray  // r[a] = call of r[b] with this r[b+1] and the array r[b+2] as arguments
     case construct  // r[a] = new r[b](c arguments from r[b+2]); r[b+1] is scratch
     case constructArray  // r[a] = new r[b](...r[b+2])
-    case superCall, superCallArray  // as construct, of the parent of the running constructor with its new.target; binds r[0]; result also in r[a]
+    /// As construct, of the parent of the running constructor with its new.target; binds r[0]; result also in r[a].
+    /// x = 1 (in an arrow): r[b] is the constructor, r[b+1] its new.target, and nothing is bound.
+    case superCall, superCallArray
     case returnValue  // return r[a]
     case throwValue  // throw r[a]
     case newArguments  // r[a] = arguments object (only in code with `usesArguments`)

@@ -55,6 +55,7 @@ extension Machine {
             }
         case .typeOf: r[i.a] = typeOf(r[i.b])
         case .toNumeric: r[i.a] = try orUnknown(.number) { () throws(Abrupt) in try self.toNumeric(r[i.b]) }
+        case .toPropertyKey where r[i.b].isString || r[i.b].isSymbol || (r[i.b].isInt && r[i.b].int >= 0): r[i.a] = r[i.b]
         case .toPropertyKey: r[i.a] = try orUnknown(.any) { () throws(Abrupt) in self.value(of: try self.toPropertyKey(r[i.b])) }
         case .toStringForTemplate: r[i.a] = try orUnknown(.string) { () throws(Abrupt) in .string(try self.toString(r[i.b])) }
         case .toObjectForDestructuring:
@@ -82,16 +83,21 @@ extension Machine {
             if r[i.b].isUncertain { setOpen(r[i.a].handle); return }
             let key = try toPropertyKey(r[i.b])
             if i.x == 1 { nameFunction(r[i.c], key, prefix: "") }
-            define(r[i.a].handle, key, r[i.c], .all)
+            if kind(r[i.a].handle) == .object, isExtensible(r[i.a].handle) { define(r[i.a].handle, key, r[i.c], .all); return }
+            if try !defineOwn(r[i.a].handle, key, PropertyDescriptor(value: r[i.c], writable: true, enumerable: true, configurable: true)) {
+                throw typeError(isExtensible(r[i.a].handle) ? "Cannot redefine property: \(keys.text(key))" : "Cannot define property \(keys.text(key)), object is not extensible")
+            }
         case .defineMethod: try defineMethod(i, r)
         case .setPrototypeOfLiteral: if r[i.b].isObject || r[i.b].isNull { _ = try setPrototype(r[i.a].handle, r[i.b].isNull ? 0 : r[i.b].handle) }
         case .copyDataProperties: try copyDataProperties(r[i.a], r[i.b], i.c == Machine.noRegister ? [] : arrayValues(r[i.c].handle))
         case .getSuper:
             let parent = try homePrototype(r[i.b])
-            r[i.a] = parent == 0 ? .undefined : try orUnknown(.any) { () throws(Abrupt) in try self.get(parent, self.toPropertyKey(r[i.c]), receiver: r[0]) }
+            if parent == 0 { throw languageError(.readOfNullish(key: displayKey(r[i.c]), printed: "", isNull: true)) }
+            r[i.a] = try orUnknown(.any) { () throws(Abrupt) in try self.get(parent, self.toPropertyKey(r[i.c]), receiver: r[0]) }
         case .setSuper:
             let parent = try homePrototype(r[i.a])
-            if parent != 0 { _ = try set(parent, toPropertyKey(r[i.b]), r[i.c], receiver: r[0]) }
+            if parent == 0 { throw languageError(.writeOfNullish(key: displayKey(r[i.b]), printed: "", isNull: true)) }
+            if try !set(parent, toPropertyKey(r[i.b]), r[i.c], receiver: r[0]), i.x == 1 { throw typeError("Cannot assign to read only property '\(displayKey(r[i.b]))' of object") }
         case .setHomeObject: if r[i.a].isObject, r[i.b].isObject { willChangeHeader(r[i.a].handle); header(r[i.a].handle).pointee.p2 = r[i.b].handle }
         case .setFunctionName: nameFunction(r[i.a], try toPropertyKey(r[i.b]), prefix: "")
         case .newRegExp:
@@ -162,6 +168,7 @@ extension Machine {
     private func defineMethod(_ i: Instruction, _ r: UnsafeMutablePointer<Value>) throws(Abrupt) {
         if r[i.b].isUncertain { setOpen(r[i.a].handle); return }
         let key = try toPropertyKey(r[i.b]), target = r[i.a].handle, function = r[i.c]
+        if key == names.prototype, kind(target) == .function { throw typeError("Classes may not have a static property named 'prototype'") }
         willChangeHeader(function.handle)
         header(function.handle).pointee.p2 = target
         let enumerable: PropertyAttributes = i.x & 1 == 1 ? [.enumerable, .configurable] : .configurable

@@ -131,7 +131,7 @@ extension FunctionLowering {
         finishCall(n, callee, arguments, base, .call, .callArray, into: dst)
         chainExits = saved
     }
-    private mutating func finishCall(_ n: Int, _ callee: Int, _ arguments: Int?, _ base: Int, _ plain: Operation, _ spread: Operation, into dst: Int) {
+    private mutating func finishCall(_ n: Int, _ callee: Int, _ arguments: Int?, _ base: Int, _ plain: Operation, _ spread: Operation, x: Int = 0, into dst: Int) {
         let list = arguments.map { tree.kind($0) == .templateString ? [] : tree.namedChildren($0) } ?? []
         if let t = arguments, tree.kind(t) == .templateString {
             let first = code.block(1)
@@ -150,13 +150,13 @@ extension FunctionLowering {
                 }
             }
             code.position(callOffset(n, callee, arguments), tree.range(callee))
-            code.emit(spread, a: dst, b: base)
+            code.emit(spread, x: x, a: dst, b: base)
             return
         }
         let first = code.block(list.count)
         for (i, e) in list.enumerated() { expression(e, into: first + i) }
         code.position(callOffset(n, callee, arguments), tree.range(callee))
-        code.emit(plain, a: dst, b: base, c: list.count)
+        code.emit(plain, x: x, a: dst, b: base, c: list.count)
     }
     /// V8 places a call at the name before the parenthesis, else at the parenthesis; a construction at `new`.
     private func callOffset(_ n: Int, _ callee: Int, _ arguments: Int?) -> Int {
@@ -174,10 +174,32 @@ extension FunctionLowering {
         finishCall(n, callee, tree.child(n, .arguments), base, .construct, .constructArray, into: dst)
     }
     private mutating func superCall(_ n: Int, _ arguments: Int?, into dst: Int) {
-        guard !kind.contains(.arrow) else { code.emit(.stop, bc: code.constant("super() inside an arrow function")); return }
         let base = code.block(2)
-        finishCall(n, tree.child(n, .function) ?? n, arguments, base, .superCall, .superCallArray, into: dst)
-        if case .slot(let environment, let hops, let slot, _, _) = resolve("%this") { code.emit(.storeSlot, x: hops, a: 0, b: environment, c: slot) }
+        let isArrow = kind.contains(.arrow)
+        if isArrow {  // the constructor around it, and what it was called with
+            loadSpecial("%home", into: base)
+            loadSpecial("%newtarget", into: base + 1)
+        }
+        finishCall(n, tree.child(n, .function) ?? n, arguments, base, .superCall, .superCallArray, x: isArrow ? 1 : 0, into: dst)
+        guard case .slot(let environment, let hops, let slot, _, _) = resolve("%this") else { return }
+        if isArrow {
+            let bound = code.temporary(), hole = code.temporary()
+            code.emit(.loadSlot, x: hops, a: bound, b: environment, c: slot)
+            code.emit(.loadHole, a: hole)
+            code.emit(.strictEqual, a: hole, b: bound, c: hole)
+            let isFree = code.jump(.jumpIfTrue, hole)
+            code.position(start(n))
+            code.emit(.throwError, x: 2, bc: code.constant("Super constructor may only be called once"))
+            let m = code.marker()
+            code.patch(isFree, to: m); code.join(isFree, at: m)
+            code.emit(.storeSlot, x: hops, a: dst, b: environment, c: slot)
+            code.emit(.runFieldInitializers, a: dst, b: base)
+        } else { code.emit(.storeSlot, x: hops, a: 0, b: environment, c: slot) }
+    }
+    /// In a constructor whose arrows may call super(), `this` is found where they leave it.
+    mutating func fetchThis() {
+        guard kind.isSuperset(of: [.classConstructor, .derived]), captured.usesSuper, case .slot(let environment, let hops, let slot, _, _) = resolve("%this") else { return }
+        code.emit(.loadSlot, x: hops, a: 0, b: environment, c: slot)
     }
     private mutating func dynamicImport(_ n: Int, _ arguments: Int?, phase: Int, into dst: Int) {
         let list = arguments.map { tree.namedChildren($0) } ?? []

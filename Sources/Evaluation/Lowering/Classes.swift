@@ -16,10 +16,10 @@ extension FunctionLowering {
         let heritage = tree.first(n, .classHeritage).flatMap { inner($0) }
 
         // the class's own scope: its name, private names, computed keys of fields
-        var names: [(name: String, kind: BindingKind)] = []
+        var names: [(name: String, kind: BindingKind)] = [], seen: Set<String> = []
         if let own { names.append((own, .const)) }
         for m in members {
-            if let key = memberKey(m), tree.kind(key) == .privateName, !names.contains(where: { $0.name == identifier(key) }) { names.append((identifier(key), .special)) }
+            if let key = memberKey(m), tree.kind(key) == .privateName, seen.insert(identifier(key)).inserted { names.append((identifier(key), .special)) }
         }
         let fields = members.enumerated().compactMap { i, m -> Field? in
             guard tree.kind(m) == .fieldDefinition || tree.kind(m) == .classStaticBlock else { return nil }

@@ -265,7 +265,15 @@ extension FunctionLowering {
         var target = argument
         while tree.kind(target) == .parenthesized, let e = inner(target) { target = e }
         guard tree.kind(target) == .memberExpression || tree.kind(target) == .subscriptExpression, let object = tree.child(target, .object) else {
-            if tree.kind(target) != .identifier { _ = operand(target) }
+            if tree.kind(target) == .identifier {
+                guard case .global = resolve(identifier(target)) else { code.emit(.loadFalse, a: dst); return }
+                let global = code.temporary(), key = code.temporary()
+                code.emit(.loadGlobalOrUndefined, a: global, bc: code.name("globalThis"))
+                code.emit(.loadConstant, a: key, bc: code.constant(identifier(target)))
+                code.emit(.deleteElement, a: dst, b: global, c: key)
+                return
+            }
+            _ = operand(target)
             code.emit(.loadTrue, a: dst)
             return
         }
@@ -299,6 +307,7 @@ extension FunctionLowering {
         let op: Operation = operatorNode.map(text) == "--" ? .decrement : .increment
         let isPrefix = operatorNode.map { start($0) < start(argument) } ?? false
         let target = reference(argument)
+        keyOnce(target)
         let old = code.temporary(), new = code.temporary()
         loadReference(target, into: old)
         code.position(start(n))
@@ -373,11 +382,12 @@ extension FunctionLowering {
 
     private mutating func assignment(_ n: Int, into dst: Int) {
         guard var left = tree.child(n, .left), let right = tree.child(n, .right) else { return }
+        let isCovered = tree.kind(left) == .parenthesized
         while tree.kind(left) == .parenthesized, let e = inner(left) { left = e }
         switch tree.kind(left) {
         case .identifier, .undefined:
             let v = code.temporary()
-            expression(right, into: v, name: isAnonymousFunction(right) ? identifier(left) : nil)
+            expression(right, into: v, name: isAnonymousFunction(right) && !isCovered ? identifier(left) : nil)
             store(identifier(left), left, from: v)
             code.emit(.move, a: dst, b: v)
         case .memberExpression, .subscriptExpression:
@@ -396,6 +406,7 @@ extension FunctionLowering {
         guard var left = tree.child(n, .left), let right = tree.child(n, .right), let op = tree.child(n, .operator).map(text) else { return }
         while tree.kind(left) == .parenthesized, let e = inner(left) { left = e }
         let target = reference(left)
+        keyOnce(target)
         let value = code.temporary()
         loadReference(target, into: value)
         if let operation = Self.binaryOperations[String(op.dropLast())] {
@@ -445,6 +456,13 @@ extension FunctionLowering {
         default: return .invalid(n)
         }
     }
+    /// A key that is read and written through becomes a property key once.
+    private mutating func keyOnce(_ target: Reference) {
+        switch target {
+        case .element(_, let k, _), .superProperty(_, let k, _): code.emit(.toPropertyKey, a: k, b: k)
+        default: break
+        }
+    }
     mutating func loadReference(_ target: Reference, into dst: Int) {
         switch target {
         case .variable(let name, let n): load(name, n, into: dst)
@@ -472,7 +490,7 @@ extension FunctionLowering {
             code.position(elementOffset(n), tree.child(n, .object).map { tree.range($0) })
             code.emit(.setElement, x: isStrict ? 1 : 0, a: o, b: k, c: src)
         case .privateName(let o, let k, let n): code.position(start(n)); code.emit(.setPrivate, a: o, b: k, c: src)
-        case .superProperty(let h, let k, let n): code.position(start(n)); code.emit(.setSuper, a: h, b: k, c: src)
+        case .superProperty(let h, let k, let n): code.position(start(n)); code.emit(.setSuper, x: isStrict ? 1 : 0, a: h, b: k, c: src)
         case .invalid(let n):
             code.position(start(n))
             code.emit(.throwError, x: 2, bc: code.constant("Invalid left-hand side in assignment"))
@@ -491,10 +509,15 @@ extension FunctionLowering {
     func elementOffset(_ n: Int) -> Int { tree.child(n, .index).map { max(start(n), start($0) - 1) } ?? start(n) }
     mutating func superHome(_ n: Int) -> Int {
         let h = code.temporary()
+        code.position(start(n))
         if kind.contains(.arrow) {
-            loadSpecial("%home", into: h)
+            code.slotName("this")
             loadSpecial("%this", into: 0)
-        } else { code.emit(.loadCallee, a: h) }
+            loadSpecial("%home", into: h)
+        } else {
+            if kind.contains(.derived) { fetchThis(); code.emit(.loadThis, a: h) }  // not before super()
+            code.emit(.loadCallee, a: h)
+        }
         return h
     }
 

@@ -156,6 +156,7 @@ struct FunctionLowering {
             code.position(start(n)); code.slotName("this")
             loadSpecial("%this", into: dst)
         } else {
+            fetchThis()
             code.position(start(n))
             code.emit(.loadThis, a: dst)
         }

@@ -78,6 +78,7 @@ extension FunctionLowering {
     }
     mutating func finish() {
         let v = code.temporary()
+        fetchThis()
         code.emit(.loadUndefined, a: v)
         code.emit(.returnValue, a: v)
     }
@@ -109,16 +110,17 @@ extension FunctionLowering {
 
     private mutating func prologue(_ parameters: [Int], restAt: Int?, body: Int?) {
         if kind.contains(.async), !kind.contains(.generator) { code.emit(.asyncStart) }
-        let isArrow = kind.contains(.arrow)
+        let isArrow = kind.contains(.arrow), superInArrows = captured.usesSuper && kind.contains(.derived)
         var special: [(name: String, kind: BindingKind)] = []
         if !isArrow {
             if captured.usesThis { special.append(("%this", .special)) }
             if captured.usesSuper { special.append(("%home", .special)) }
-            if captured.usesNewTarget { special.append(("%newtarget", .special)) }
+            if captured.usesNewTarget || superInArrows { special.append(("%newtarget", .special)) }
         }
         var names: [(name: String, kind: BindingKind)] = []
         for p in parameters { for name in Self.names(in: p, file, tree) { names.append((name, .parameter)) } }
         let isSimple = parameters.allSatisfy { tree.kind($0) == .identifier }
+        if !isSimple, defaultsLookAhead(parameters) { names = names.map { ($0.name, .let) } }
         let needsArguments = !isArrow && (captured.mentionsArguments || captured.usesArguments) && !names.contains { $0.name == "arguments" }
         if needsArguments { special.append(("arguments", .var)) }
         if needsArguments || restAt != nil { usesArguments = true }
@@ -130,7 +132,7 @@ extension FunctionLowering {
         openParameterScope(special + names + (isSimple ? bodyNames : []), parameters: parameters, simple: isSimple)
         if case .slot(let e, _, let s, _, _) = resolve("%this"), !isArrow, captured.usesThis { if !kind.contains(.derived) { code.emit(.storeSlot, a: 0, b: e, c: s) } }
         if !isArrow, captured.usesSuper { let t = code.temporary(); code.emit(.loadCallee, a: t); store("%home", 0, from: t, initialising: true) }
-        if !isArrow, captured.usesNewTarget { let t = code.temporary(); code.emit(.loadNewTarget, a: t); store("%newtarget", 0, from: t, initialising: true) }
+        if !isArrow, captured.usesNewTarget || superInArrows { let t = code.temporary(); code.emit(.loadNewTarget, a: t); store("%newtarget", 0, from: t, initialising: true) }
         if needsArguments { let t = code.temporary(); code.emit(.newArguments, a: t); store("arguments", 0, from: t, initialising: true) }
         for (i, p) in parameters.enumerated() {
             if i == restAt {
@@ -151,6 +153,29 @@ extension FunctionLowering {
             code.emit(.runFieldInitializers, a: 0, b: t)
         }
         if let body, tree.kind(body) == .statementBlock { hoistFunctions(tree.namedChildren(body)) }
+    }
+    /// Whether some default value mentions a parameter that has no value yet.
+    private func defaultsLookAhead(_ parameters: [Int]) -> Bool {
+        var later: Set<String> = []
+        for p in parameters.reversed() {
+            if tree.kind(p) == .identifier { later.insert(identifier(p)); continue }
+            later.formUnion(Self.names(in: p, file, tree))
+            if mentions(later, in: p, below: true) { return true }
+        }
+        return false
+    }
+    /// Whether a subtree mentions one of these names; `below`: only in expressions inside a pattern.
+    func mentions(_ names: Set<String>, in n: Int, below: Bool = false) -> Bool {
+        var at = n
+        let end = Int(tree.nodes[n].next)
+        while at < end {
+            if below {
+                let isValue = tree.nodes[at].field == .right || tree.kind(at) == .computedPropertyName
+                if isValue, mentions(names, in: at) { return true }
+            } else if tree.kind(at) == .identifier || tree.kind(at) == .shorthandProperty, names.contains(identifier(at)) { return true }
+            at += 1
+        }
+        return false
     }
     /// As `openScope`, but plain parameters that nobody captures stay in the registers they come in.
     private mutating func openParameterScope(_ names: [(name: String, kind: BindingKind)], parameters: [Int], simple: Bool) {

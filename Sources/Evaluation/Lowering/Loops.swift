@@ -93,7 +93,12 @@ extension FunctionLowering {
         let mark = code.mark
         let it = code.block(3), value = code.temporary(), done = code.temporary()
         let source = code.temporary()
+        // names of the head are in scope, without a value, where its right side is evaluated
+        let headNames = kindText == "let" || kindText == "const" ? Self.names(in: left, file, tree) : []
+        let looksAhead = !headNames.isEmpty && mentions(Set(headNames), in: right)
+        if looksAhead { openScope(headNames.map { ($0, .let) }) }
         expression(right, into: source)
+        if looksAhead { closeScope() }
         code.position(start(right), tree.range(right))
         code.emit(isOf ? .getIterator : .forInStart, x: isAwait ? 1 : 0, a: it, b: source)
         let jumps = Control.Jumps()

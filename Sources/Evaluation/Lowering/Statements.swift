@@ -11,6 +11,7 @@ extension FunctionLowering {
         guard depth < Self.maximumDepth else { code.emit(.stop, bc: code.constant("statements nested too deeply")); return }
         let mark = code.mark
         defer { code.release(to: mark) }
+        if tree.hasError, hasOwnError(n) { code.emit(.stop, bc: code.constant("syntax that is not understood: \(text(n).prefix(40))")); return }
         switch tree.kind(n) {
         case .expressionStatement: if let e = inner(n) { _ = operand(e) }
         case .lexicalDeclaration, .variableDeclaration: declaration(n)
@@ -45,6 +46,18 @@ extension FunctionLowering {
         case .error: code.emit(.stop, bc: code.constant("syntax that is not understood: \(text(n).prefix(40))"))
         default: code.emit(.stop, bc: code.constant("a statement of kind \(tree.kind(n).rawValue)"))
         }
+    }
+    /// An error in a statement's own expressions: blocks and functions inside look after theirs.
+    private func hasOwnError(_ n: Int) -> Bool {
+        if tree.kind(n) == .statementBlock { return false }
+        var at = n
+        let end = Int(tree.nodes[n].next)
+        while at < end {
+            let node = tree.nodes[at]
+            if node.kind == .error || node.isMissing { return true }
+            at = node.kind == .statementBlock || node.kind == .switchBody ? Int(node.next) : at + 1
+        }
+        return false
     }
     mutating func block(_ list: [Int]) {
         let names = lexicalNames(list, functionsAs: .let)
@@ -180,7 +193,7 @@ extension FunctionLowering {
             }
             at -= 1
         }
-        if case .returning(let r) = exit { code.emit(.returnValue, a: r) }
+        if case .returning(let r) = exit { fetchThis(); code.emit(.returnValue, a: r) }
     }
     private mutating func closeIterator(_ it: Int, _ isAsync: Bool) {
         if isAsync { closeAsyncIterator(it, swallowing: false) } else { code.emit(.iteratorClose, a: it) }
