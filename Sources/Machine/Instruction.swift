@@ -36,6 +36,7 @@ public enum Operation: UInt8, CaseIterable, Sendable {
     case bitAndInt, bitOrInt, shiftLeftInt, shiftRightInt, shiftRightUnsignedInt  // r[a] = r[b] op Int16(c)
     // unary: r[a] = op r[b]
     case negate, plus, bitNot, not, typeOf, toNumeric, increment, decrement, toPropertyKey, toStringForTemplate
+    // toPropertyKey with x = 1: first a TypeError where r[c], whose key it is, is undefined or null
     case toObjectForDestructuring  // TypeError where r[a] is undefined or null; K[bc]: source text of the pattern's first property or empty
 
     // jumps to bc. On an unknown condition the machine runs both arms up to the join of this jump (`Code.joins`).

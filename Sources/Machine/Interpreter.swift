@@ -62,6 +62,8 @@ extension Machine {
         guard frame.flags.contains(.construct) else { return value }
         if value.isObject || value.isUncertain { return value }
         if frame.flags.contains(.derived) {
+            // the function has ended: what is wrong with its result is not caught inside
+            if !value.isUndefined || frame.registers[0].isHole { frames[state.pointee.depth - 1].pc = Int(Int32.max) }
             if !value.isUndefined { throw typeError("Derived constructors may only return object or undefined") }
             if frame.registers[0].isHole { throw referenceError("Must call super constructor in derived class before accessing 'this' or returning from derived constructor") }
         }

@@ -129,6 +129,11 @@ extension Machine {
                 let old = try get(alternative, key)
                 _ = try set(alternative.handle, key, join(old, value), receiver: alternative)
             }
+            return
+        }
+        if let prototype = prototypeOfPrimitive(target) {
+            let ok = try set(prototype, key, value, receiver: target)
+            if !ok, strict { throw typeError("Cannot create property '\(keys.text(key))' on \(text(typeOf(target).handle)) '\((try? toText(target)) ?? "")'") }
         }
     }
     public func set(_ object: Handle, _ key: PropertyKey, _ value: Value) throws(Abrupt) { try set(.object(object), key, value) }

@@ -55,6 +55,7 @@ extension Machine {
             }
         case .typeOf: r[i.a] = typeOf(r[i.b])
         case .toNumeric: r[i.a] = try orUnknown(.number) { () throws(Abrupt) in try self.toNumeric(r[i.b]) }
+        case .toPropertyKey where i.x == 1 && r[i.c].isNullish: throw languageError(.readOfNullish(key: displayKey(r[i.b]), printed: "", isNull: r[i.c].isNull))
         case .toPropertyKey where r[i.b].isString || r[i.b].isSymbol || (r[i.b].isInt && r[i.b].int >= 0): r[i.a] = r[i.b]
         case .toPropertyKey: r[i.a] = try orUnknown(.any) { () throws(Abrupt) in self.value(of: try self.toPropertyKey(r[i.b])) }
         case .toStringForTemplate: r[i.a] = try orUnknown(.string) { () throws(Abrupt) in .string(try self.toString(r[i.b])) }
@@ -238,7 +239,10 @@ extension Machine {
         let iterator = (try? get(intrinsic(.arrayPrototype), symbols.iterator)) ?? .undefined
         addProperty(h, symbols.iterator, iterator, .hidden)
         let template = templates[Int(runtimeCodes[Int(frame.code)].template)]
-        if !template.kind.contains(.strict) { addProperty(h, names.callee, .object(frame.function), .hidden) }
+        if !template.kind.contains(.strict) { addProperty(h, names.callee, .object(frame.function), .hidden) } else {
+            let thrower = Value.object(intrinsic(.throwTypeError))
+            defineAccessor(h, names.callee, getter: thrower, setter: thrower, .none)
+        }
         return h
     }
 }

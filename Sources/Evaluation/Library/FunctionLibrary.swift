@@ -4,6 +4,7 @@ import Machine
 enum FunctionLibrary {
     static func install(_ m: Machine) {
         let p = m.intrinsic(.functionPrototype)
+        restricted(m, p)
         m.define(p, "name", m.emptyString, .configurable)
         m.define(p, "length", .int(0), .configurable)
         m.defineMethod(p, "call", length: 1) { m, a throws(Abrupt) in try m.call(a.this, a[0], a.from(1)) }
@@ -32,6 +33,19 @@ enum FunctionLibrary {
             return m.makeString("function \(name.isString ? m.text(name.handle) : "")() { [native code] }")
         }
         m.defineMethod(p, m.wellKnown.hasInstance, name: "[Symbol.hasInstance]", length: 1) { m, a throws(Abrupt) in try m.ordinaryHasInstance(a.this, a[0]) }
+    }
+    /// `caller` and `arguments`: an error for all but the functions of sloppy code, which have null there.
+    private static func restricted(_ m: Machine, _ p: Handle) {
+        let text = "'caller', 'callee', and 'arguments' properties may not be accessed on strict mode functions or the arguments objects for calls to them"
+        let thrower = m.makeNative("", length: 0) { m, a throws(Abrupt) in
+            if a.this.isObject, let t = m.functionTemplate(a.this.handle), t.kind.isDisjoint(with: [.strict, .arrow, .method, .generator, .async]) { return .null }
+            throw m.typeError(text)
+        }
+        m.define(thrower, "length", .int(0), .none)
+        m.define(thrower, "name", m.emptyString, .none)
+        _ = try? m.preventExtensions(thrower)
+        m.setIntrinsic(.throwTypeError, thrower)
+        for name in ["caller", "arguments"] { m.defineAccessor(p, m.key(name), getter: .object(thrower), setter: .object(thrower), .configurable) }
     }
     /// The function's source text, where the evaluator provides it.
     private static func sourceText(_ m: Machine, _ t: FunctionTemplate) -> Value {

@@ -16,6 +16,10 @@ enum ReflectLibrary {
             return try m.call(a[0], a[1], FunctionLibrary.listFromArrayLike(m, a[2].handle))
         }
         m.defineMethod(o, "construct", length: 2) { m, a throws(Abrupt) in
+            for v in a.count > 2 ? [a[0], a[2]] : [a[0]] where !m.isConstructor(v) {
+                if v.isUncertain { throw .unknown(m.reason(of: v)) }
+                throw m.typeError("\(m.describe(v)) is not a constructor")
+            }
             guard a[1].isObject else { throw m.typeError("CreateListFromArrayLike called on non-object") }
             return try m.construct(a[0], FunctionLibrary.listFromArrayLike(m, a[1].handle), newTarget: a.count > 2 ? a[2] : a[0])
         }

@@ -86,10 +86,12 @@ extension FunctionLowering {
         let mark = code.mark
         defer { code.release(to: mark) }
         let arguments = tree.child(n, .arguments)
-        if tree.kind(callee) == .import || text(callee) == "import" { dynamicImport(n, arguments, phase: 0, into: dst); return }
-        if tree.kind(callee) == .memberExpression, let o = tree.child(callee, .object), tree.kind(o) == .import || text(o) == "import" {
-            let phase = tree.child(callee, .property).map(text) ?? ""
-            if phase == "source" || phase == "defer" { dynamicImport(n, arguments, phase: phase == "source" ? 1 : 2, into: dst); return }
+        if tree.kind(callee) == .import {
+            var phase = 0, at = tree.range(callee).upperBound
+            while at < file.bytes.count, file.bytes[at] == 32 || file.bytes[at] == 10 { at += 1 }  // `import.source(…)`: the words are blank in the tree
+            if let patch = file.patch(at: at) { phase = patch.kind == .importSourceCall ? 1 : patch.kind == .importDeferCall ? 2 : 0 }
+            dynamicImport(n, arguments, phase: phase, into: dst)
+            return
         }
         if tree.kind(callee) == .super { superCall(n, arguments, into: dst); return }
         if tree.kind(callee) == .identifier, text(callee) == "eval", case .global = resolve("eval") {

@@ -13,6 +13,11 @@ extension FunctionLowering {
         defer { code.release(to: mark) }
         let own = tree.child(n, .name).map(identifier)
         let members = tree.child(n, .body).map { tree.namedChildren($0) } ?? []
+        let isDecorated = tree.first(n, .decorator) != nil || members.contains { tree.kind($0) == .decorator || tree.first($0, .decorator) != nil }
+        if isDecorated || hasPatch(n) {
+            code.emit(.stop, bc: code.constant("a class with decorators or accessor fields"))
+            return
+        }
         let heritage = tree.first(n, .classHeritage).flatMap { inner($0) }
 
         // the class's own scope: its name, private names, computed keys of fields
@@ -70,6 +75,11 @@ extension FunctionLowering {
         }
         closeScope()
         code.emit(.move, a: dst, b: pair)
+    }
+    /// Syntax of classes that stands in the tree as something else.
+    private func hasPatch(_ n: Int) -> Bool {
+        let range = tree.range(n)
+        return file.patches.contains { range.contains($0.range.lowerBound) && ($0.kind == .accessor || $0.kind == .decoratorExpression) }
     }
     func memberKey(_ m: Int) -> Int? { tree.child(m, .name) ?? tree.child(m, .property) }
     func isStatic(_ m: Int) -> Bool { tree.first(m, .staticToken) != nil || tree.first(m, .staticGetToken) != nil }

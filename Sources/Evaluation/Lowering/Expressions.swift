@@ -118,11 +118,27 @@ extension FunctionLowering {
         chunks.append(file.slice(at..<max(at, tree.range(n).upperBound - 1)))
         return (chunks, substitutions.map { inner($0) ?? $0 })
     }
-    private static func raw(_ chunk: ArraySlice<UInt8>) -> [UInt16] {
-        Array(String(decoding: chunk, as: UTF8.self).replacing("\r\n", with: "\n").replacing("\r", with: "\n").utf16)
-    }
+    private static func raw(_ chunk: ArraySlice<UInt8>) -> [UInt16] { Array(String(decoding: withPlainLineEnds(chunk), as: UTF8.self).utf16) }
+    /// nil where an escape is invalid in a template: \1, \01, and what is invalid in strings, too.
     private static func cooked(_ chunk: ArraySlice<UInt8>) -> [UInt16]? {
-        chunk.contains(13) ? Literal.decode(Array(String(decoding: chunk, as: UTF8.self).replacing("\r\n", with: "\n").utf8)) : Literal.decode(chunk)
+        guard chunk.contains(92) || chunk.contains(13) else { return Literal.decode(chunk) }
+        var at = chunk.startIndex
+        while at + 1 < chunk.endIndex {
+            guard chunk[at] == 92 else { at += 1; continue }
+            let c = chunk[at + 1]
+            if (49...57).contains(c) || (c == 48 && at + 2 < chunk.endIndex && (48...57).contains(chunk[at + 2])) { return nil }
+            at += 2
+        }
+        return Literal.decode(withPlainLineEnds(chunk))
+    }
+    private static func withPlainLineEnds(_ chunk: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        guard chunk.contains(13) else { return chunk }
+        var out: [UInt8] = [], before: UInt8 = 0
+        for c in chunk {
+            if c == 13 { out.append(10) } else if !(c == 10 && before == 13) { out.append(c) }
+            before = c
+        }
+        return out[...]
     }
     private mutating func template(_ n: Int, into dst: Int) {
         let (chunks, substitutions) = templateChunks(n)
@@ -190,7 +206,7 @@ extension FunctionLowering {
                     code.emit(.defineElement, x: isAnonymousFunction(value) ? 1 : 0, a: result, b: k, c: v)
                 } else {
                     let name = staticKey(key)
-                    expression(value, into: v, name: isAnonymousFunction(value) ? name : nil)
+                    expression(value, into: v, name: isAnonymousFunction(value) && name != "__proto__" ? name : nil)
                     if name == "__proto__" { code.emit(.setPrototypeOfLiteral, a: result, b: v) } else { defineStatic(name, object: result, value: v) }
                 }
             case .shorthandProperty:
@@ -459,7 +475,10 @@ extension FunctionLowering {
     /// A key that is read and written through becomes a property key once.
     private mutating func keyOnce(_ target: Reference) {
         switch target {
-        case .element(_, let k, _), .superProperty(_, let k, _): code.emit(.toPropertyKey, a: k, b: k)
+        case .element(let o, let k, let n):
+            code.position(elementOffset(n), tree.child(n, .object).map { tree.range($0) })
+            code.emit(.toPropertyKey, x: 1, a: k, b: k, c: o)
+        case .superProperty(_, let k, _): code.emit(.toPropertyKey, a: k, b: k)
         default: break
         }
     }
@@ -489,6 +508,7 @@ extension FunctionLowering {
         case .element(let o, let k, let n):
             code.position(elementOffset(n), tree.child(n, .object).map { tree.range($0) })
             code.emit(.setElement, x: isStrict ? 1 : 0, a: o, b: k, c: src)
+            if mappedArguments != nil, let object = tree.child(n, .object) { mapFromArguments(object) }
         case .privateName(let o, let k, let n): code.position(start(n)); code.emit(.setPrivate, a: o, b: k, c: src)
         case .superProperty(let h, let k, let n): code.position(start(n)); code.emit(.setSuper, x: isStrict ? 1 : 0, a: h, b: k, c: src)
         case .invalid(let n):
@@ -577,7 +597,7 @@ extension FunctionLowering {
         let notReturn = unless(2, &self)
         code.emit(.getProperty, a: window, b: it, c: Int(code.name("return")))
         let canReturn = code.jump(.jumpIfNotNullish, window)
-        code.emit(.move, a: dst, b: received)
+        code.emit(.await, a: dst, b: received)
         exit(.returning(dst))
         let ready = code.marker()
         code.patch(canReturn, to: ready); code.join(canReturn, at: ready)

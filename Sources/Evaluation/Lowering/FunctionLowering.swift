@@ -19,6 +19,8 @@ struct FunctionLowering {
     /// Exits of the optional chain being lowered.
     var chainExits: [Int]?
     var usesArguments = false
+    /// Sloppy functions with plain parameters: `arguments` and the parameters follow each other. Its register, and their names.
+    var mappedArguments: (register: Int, names: [String])?
     static let maximumDepth = 600
 
     init(_ file: SourceFile, _ index: Int, root: Int, kind: FunctionKind, outer: StaticScope?, parameterCount: Int) {
@@ -144,7 +146,36 @@ struct FunctionLowering {
             code.position(start(n))
             code.emit(isStrict ? .storeGlobalStrict : .storeGlobal, a: src, bc: code.name(name))
         }
-        if initialising { markInitialised(name) }
+        if initialising { markInitialised(name) } else { mapToArguments(name, src) }
+    }
+    /// An assigned parameter shows in `arguments`, where it was given.
+    private mutating func mapToArguments(_ name: String, _ src: Int) {
+        guard let mapped = mappedArguments, let index = mapped.names.lastIndex(of: name), scopes.lastIndex(where: { $0.bindings[name] != nil }) == 0 else { return }
+        let key = code.temporary(), isThere = code.temporary()
+        code.emit(.loadInt, a: key, bc: UInt32(index))
+        code.emit(.inObject, a: isThere, b: key, c: mapped.register)
+        let skip = code.jump(.jumpIfFalse, isThere)
+        code.emit(.setElement, a: mapped.register, b: key, c: src)
+        let m = code.marker()
+        code.patch(skip, to: m); code.join(skip, at: m)
+    }
+    /// After `arguments[i] = …`: the parameters that were given take their values from there.
+    mutating func mapFromArguments(_ object: Int) {
+        guard let mapped = mappedArguments, tree.kind(object) == .identifier, identifier(object) == "arguments" else { return }
+        let key = code.temporary(), isThere = code.temporary()
+        for (i, name) in mapped.names.enumerated() where mapped.names.lastIndex(of: name) == i {
+            code.emit(.loadInt, a: key, bc: UInt32(i))
+            code.emit(.inObject, a: isThere, b: key, c: mapped.register)
+            let skip = code.jump(.jumpIfFalse, isThere)
+            code.emit(.getElement, a: isThere, b: mapped.register, c: key)
+            switch scopes[0].bindings[name]?.storage {
+            case .register(let r): code.emit(.move, a: r, b: isThere)
+            case .slot(let s): code.emit(.storeSlot, a: isThere, b: scopes[0].environment ?? environmentRegister, c: s)
+            case nil: break
+            }
+            let m = code.marker()
+            code.patch(skip, to: m); code.join(skip, at: m)
+        }
     }
     mutating func loadSpecial(_ name: String, into dst: Int) {
         if case .slot(let environment, let hops, let slot, _, _) = resolve(name) {

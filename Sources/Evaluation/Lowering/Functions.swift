@@ -133,7 +133,9 @@ extension FunctionLowering {
         if case .slot(let e, _, let s, _, _) = resolve("%this"), !isArrow, captured.usesThis { if !kind.contains(.derived) { code.emit(.storeSlot, a: 0, b: e, c: s) } }
         if !isArrow, captured.usesSuper { let t = code.temporary(); code.emit(.loadCallee, a: t); store("%home", 0, from: t, initialising: true) }
         if !isArrow, captured.usesNewTarget || superInArrows { let t = code.temporary(); code.emit(.loadNewTarget, a: t); store("%newtarget", 0, from: t, initialising: true) }
-        if needsArguments { let t = code.temporary(); code.emit(.newArguments, a: t); store("arguments", 0, from: t, initialising: true) }
+        if needsArguments { let t = code.temporary(); code.emit(.newArguments, a: t); store("arguments", 0, from: t, initialising: true)
+            if isSimple, !isStrict, !parameters.isEmpty, parameters.count < 16 { mappedArguments = (t, names.map(\.name)) }
+        }
         for (i, p) in parameters.enumerated() {
             if i == restAt {
                 guard let target = tree.namedChildren(p).first else { continue }
@@ -141,6 +143,7 @@ extension FunctionLowering {
                 code.emit(.restParameter, a: t, b: i)
                 assignPattern(target, from: t, declaring: .parameter)
             } else if tree.kind(p) == .identifier {
+                if names.count > 1, parameters[(i + 1)...].contains(where: { tree.kind($0) == .identifier && identifier($0) == identifier(p) }) { continue }  // the last one counts
                 if case .register(let r, _, _) = resolve(identifier(p)), r == 1 + i { continue }
                 store(identifier(p), p, from: 1 + i, initialising: true)
             } else { assignPattern(p, from: 1 + i, declaring: .parameter) }

@@ -90,6 +90,14 @@ extension FunctionLowering {
         let isOf = tree.child(n, .operator).map(text) == "of"
         let isAwait = tree.first(n, .awaitToken) != nil
         let kindText = tree.child(n, .kind).map(text)
+        if let patch = tree.child(n, .kind).flatMap({ file.patch(at: start($0)) }), patch.kind == .using || patch.kind == .awaitUsing {
+            code.emit(.stop, bc: code.constant("a using declaration"))
+            return
+        }
+        if kindText == nil, tree.kind(left) == .subscriptExpression, text(left).hasPrefix("let") {  // the grammar takes `let [x]` for an element here
+            code.emit(.stop, bc: code.constant("a loop head that the grammar misreads: \(text(left).prefix(40))"))
+            return
+        }
         let mark = code.mark
         let it = code.block(3), value = code.temporary(), done = code.temporary()
         let source = code.temporary()

@@ -32,7 +32,7 @@ extension FunctionLowering {
         case .returnStatement:
             let r = code.temporary()
             if let e = inner(n) { expression(e, into: r) } else { code.emit(.loadUndefined, a: r) }
-            if kind.isSuperset(of: [.async, .generator]) { awaitValue(r, n, into: r) }
+            if kind.isSuperset(of: [.async, .generator]), inner(n) != nil { awaitValue(r, n, into: r) }
             code.position(start(n))
             exit(.returning(r))
         case .throwStatement:
@@ -78,6 +78,10 @@ extension FunctionLowering {
         scopes.append(inner)
     }
     mutating func declaration(_ n: Int) {
+        if let kind = tree.child(n, .kind), let patch = file.patch(at: start(kind)), patch.kind == .using || patch.kind == .awaitUsing {
+            code.emit(.stop, bc: code.constant("a using declaration"))
+            return
+        }
         let isVar = tree.kind(n) == .variableDeclaration
         for d in tree.namedChildren(n) where tree.kind(d) == .variableDeclarator {
             guard let target = tree.child(d, .name) else { continue }

@@ -1,0 +1,118 @@
+import Machine
+import Syntax
+import Testing
+
+@testable import Evaluation
+
+/// Programs and what they print: each row is a rule of the language that lowering and machine have to get right together.
+@Suite struct LanguageTests {
+    static let programs: [(name: String, source: String, prints: [String])] = [
+        ("sloppy functions have an object for this", "function f() { return typeof this } function g() { 'use strict'; return typeof this } print(f(), g())", ["object undefined"]),
+        ("a return in for-of closes the iterator once", """
+            let closed = 0
+            const it = { [Symbol.iterator]() { return { next: () => ({ value: 1, done: false }), return() { closed++; return {} } } } }
+            function f() { for (const x of it) return x }
+            f(); const [a] = it; print(closed)
+            """, ["2"]),
+        ("a throw in a pattern closes the iterator, an exhausted one is left alone", """
+            let closed = 0, n = 0
+            const it = { [Symbol.iterator]: () => ({ next: () => ({ value: n, done: n++ > 0 }), return() { closed++; return {} } }) }
+            const [a, b, c] = it; print(closed)
+            n = 0
+            try { const [{ x }] = { [Symbol.iterator]: () => ({ next: () => ({ value: null, done: false }), return() { closed++; return {} } }) } } catch (e) { print(e.name, closed) }
+            """, ["0", "TypeError 1"]),
+        ("members in an array pattern are evaluated before the iterator is asked", """
+            const log = []
+            const it = { [Symbol.iterator]: () => ({ next() { log.push('next'); return { done: true } } }) }
+            ;[(log.push('object'), {})[(log.push('key'), 'k')]] = it
+            print(log.join())
+            """, ["object,key,next"]),
+        ("yield* in an async generator awaits and passes on", """
+            async function* inner() { try { yield 1; yield 2 } finally { print('closed') } }
+            async function* outer() { const r = yield* inner(); return r }
+            (async () => { for await (const x of outer()) { print(x); break } })()
+            """, ["1", "closed"]),
+        ("for await takes promises of a plain array", "(async () => { for await (const x of [Promise.resolve(1), 2]) print(x) })()", ["1", "2"]),
+        ("yield* takes a plain array", "function* g() { yield* [1, 2] } print([...g()].join())", ["1,2"]),
+        ("a default value does not see later parameters", "try { (function (a = b, b) {})() } catch (e) { print(e.name + ': ' + e.message) }", ["ReferenceError: Cannot access 'b' before initialization"]),
+        ("a loop's own name is dead in its right side", "try { for (const x of [x]); } catch (e) { print(e.name) }", ["ReferenceError"]),
+        ("super() in an arrow", """
+            class A { constructor(x) { this.x = x } }
+            class B extends A { y = 1; constructor() { const f = () => super(5); f(); print(this.x, this.y) } }
+            new B()
+            """, ["5 1"]),
+        ("what a derived constructor returns is not caught inside", "class C extends Object { constructor() { try { return 0 } catch { super() } } } try { new C(); print('no') } catch (e) { print(e.name) }", ["TypeError"]),
+        ("arguments follow the parameters of sloppy functions", "function f(a) { a = 2; arguments[1] = 3; return arguments[0] } function g(a) { arguments[0] = 2; return a } function h(a) { 'use strict'; a = 2; return arguments[0] } print(f(1), g(1), h(1))", ["2 2 1"]),
+        ("the last of two parameters of one name counts", "function f(x, x) { return x } print(f(1, 2))", ["2"]),
+        ("delete of names", "var kept = 1; gone = 2; function f(a) { return delete a } print(delete kept, delete gone, f(1), typeof gone)", ["false true false undefined"]),
+        ("a key is converted once", "let n = 0; const o = { k: 1 }; o[{ toString() { n++; return 'k' } }] += 1; print(n, o.k)", ["1 2"]),
+        ("setters are found through primitives", "Object.defineProperty(Number.prototype, 'seen', { set(v) { 'use strict'; print(typeof this, v) } }); (5).seen = 1", ["number 1"]),
+        ("invalid escapes are undefined in tags only", "print((s => s[0] === undefined && s.raw[0])`\\u{`)", ["\\u{"]),
+        ("functions from text", "print(new Function('a', 'b', 'return a + b')(1, 2), Function('return this')() === globalThis)", ["3 true"]),
+        ("members of super are members of this", "const o = { __proto__: { get x() { return this.y } }, y: 7, m() { return super.x } }; print(o.m())", ["7"]),
+        ("private names", "class A { #x = 1; static has(o) { return #x in o } get x() { return this.#x } } print(new A().x, A.has(new A()), A.has({}))", ["1 true false"]),
+        ("finally overrides, and passes on", "function f() { try { return 1 } finally { return 2 } } function g() { for (const x of [1, 2]) { try { continue } finally { if (x == 2) break } } return 'done' } print(f(), g())", ["2 done"]),
+        ("optional calls keep this", "const o = { v: 3, m() { return this.v } }; print(o?.m?.(), o.n?.(), (o?.m)())", ["3 undefined 3"]),
+        ("each iteration has its own variables", "const fs = []; for (let i = 0; i < 3; i++) fs.push(() => i); print(fs.map(f => f()).join())", ["0,1,2"]),
+        ("microtasks run in order", "Promise.resolve().then(() => print(2)); (async () => { print(0); await null; print(3) })(); print(1)", ["0", "1", "2", "3"]),
+        ("generators with try and finally", "function* g() { try { yield 1 } finally { print('f') } } const it = g(); it.next(); print(JSON.stringify(it.return(5)))", ["f", "{\"value\":5,\"done\":true}"]),
+    ]
+
+    @Test(arguments: programs) func prints(_ program: (name: String, source: String, prints: [String])) throws {
+        let run = try #require(TestRun(program.source))
+        #expect(run.failure == nil, "\(program.name)")
+        #expect(run.printed == program.prints, "\(program.name)")
+    }
+
+    /// What is not modelled ends the run with a reason; it is never skipped.
+    @Test(arguments: ["with ({}) print(1)", "function f() { using x = y; print(1) } f()", "let a = ; print(1)"]) func stops(_ source: String) throws {
+        let run = try #require(TestRun(source))
+        #expect(run.printed.isEmpty)
+        #expect(run.failure?.contains("unmodelled") == true)
+    }
+}
+
+/// A script run to the end of its microtasks on a bare realm with `print`.
+final class TestRun: CodeFromTextHostStub {
+    private(set) var printed: [String] = []
+    private(set) var failure: String?
+
+    init?(_ source: String) {
+        guard let m = Machine() else { return nil }
+        super.init()
+        Library.install(m)
+        m.delegate = self
+        m.defineMethod(m.globalObject, "print", length: 1) { [unowned self] m, a throws(Abrupt) in
+            var parts: [String] = []
+            for v in a.all { parts.append(v.isUncertain ? "unknown" : try m.toText(v)) }
+            printed.append(parts.joined(separator: " "))
+            return .undefined
+        }
+        do throws(Abrupt) {
+            _ = try m.call(.object(m.makeClosure(Lowering.script(SourceFile(path: "test.js", bytes: Array(source.utf8)), index: 0), environment: 0)), .undefined, [])
+            try m.drainMicrotasks()
+        } catch {
+            switch error {
+            case .thrown(let value): failure = (try? m.toText(value)) ?? "thrown"
+            case .unknown(let why): failure = "unknown: " + m.text(of: why).text
+            case .stopped(let stop): failure = "stopped: \(stop)"
+            }
+        }
+    }
+}
+
+/// A host that allows code from text and knows nothing else.
+class CodeFromTextHostStub: MachineDelegate, CodeFromTextHost {
+    func numberOfText(_ file: SourceFile) throws(Abrupt) -> Int? { 1 }
+    func missingMember(_ object: Handle, _ key: PropertyKey) throws(Abrupt) -> Value? { nil }
+    func missingGlobal(_ key: PropertyKey) throws(Abrupt) -> Value? { nil }
+    func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>) -> String { "" }
+    func importMeta(_ template: FunctionTemplate) throws(Abrupt) -> Value { .undefined }
+    func dynamicImport(_ specifier: Value, _ options: Value, phase: UInt8, from: FunctionTemplate) throws(Abrupt) -> Value { .undefined }
+    func rejectionTracked(_ promise: Handle, handled: Bool) {}
+    func unknownCalled(_ callee: Value, _ arguments: Arguments) -> Value { .unknown(callee.reason) }
+    func exoticGet(_ object: Handle, _ key: PropertyKey, receiver: Value) throws(Abrupt) -> Value? { nil }
+    func exoticSet(_ object: Handle, _ key: PropertyKey, _ value: Value) throws(Abrupt) -> Bool { false }
+    func stackText(_ error: Handle, _ site: Site) -> String { "" }
+    func languageErrorText(_ error: LanguageError) -> String? { nil }
+}
