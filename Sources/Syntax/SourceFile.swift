@@ -6,14 +6,28 @@ public final class SourceFile: Sendable {
     public let path: String
     /// The file's bytes; a byte order mark is white space here, so that offsets are those of the file.
     public let bytes: [UInt8]
+    let reading: Reading
     private let needles: Needles
     private let skimmed = Mutex<Skim?>(nil)
-    private let patching = Mutex<[SyntaxPatch]?>(nil)
+    private let patching = Mutex<SyntaxPatcher?>(nil)
     private let parsed = Mutex<Tree?>(nil)
     private let lines = Mutex<LineIndex?>(nil)
 
+    let slices = Mutex<Slices>(Slices())
+
+    /// What of the file is parsed.
+    public enum Reading: Sendable {
+        /// All of a small file, what runs of a large one.
+        case automatic
+        /// What runs: bodies of functions when they are asked for.
+        case lazy
+        /// All, at once: the reference that the lazy reading is tested against.
+        case exhaustive
+    }
+
     /// `needles` are the words that `skim` reports.
-    public init(path: String, bytes: [UInt8], needles: Needles = .none) {
+    public init(path: String, bytes: [UInt8], needles: Needles = .none, reading: Reading = .automatic) {
+        self.reading = reading
         self.path = path
         self.bytes = Array(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? [32, 32, 32] + bytes.dropFirst(3) : bytes[...])
         self.needles = needles
@@ -30,19 +44,21 @@ public final class SourceFile: Sendable {
         }
     }
     /// Syntax that stands in the tree as something else, in the order of the file.
-    public var patches: [SyntaxPatch] {
+    public var patches: [SyntaxPatch] { patched.patches }
+    /// What the parser reads: the file's own bytes where nothing had to be patched.
+    var patched: SyntaxPatcher {
         patching.withLock { cached in
-            if let patches = cached { return patches }
-            let patches = SyntaxPatcher(bytes, marks: skim.marks).patches
-            cached = patches
-            return patches
+            if let patched = cached { return patched }
+            let patched = SyntaxPatcher(bytes, marks: skim.marks)
+            cached = patched
+            return patched
         }
     }
     /// The whole file's tree.
     public var tree: Tree {
         parsed.withLock { cached in
             if let tree = cached { return tree }
-            let tree = SyntaxPatcher(bytes, marks: skim.marks).text.withUnsafeBufferPointer { Grammar.javaScript.parse($0) }
+            let tree = patched.text.withUnsafeBufferPointer { Grammar.javaScript.parse($0) }
             cached = tree
             return tree
         }

@@ -12,10 +12,17 @@ public struct Tree: Sendable {
         public var kind: Kind
         public var field: Field
         public var isMissing: Bool
+        /// A function's block that holds its braces only: `SourceFile.whole` gives a tree with what stands between them.
+        public var isElided = false
     }
     public internal(set) var nodes: [Node] = []
     /// Some node is an error or missing.
     public internal(set) var hasError = false
+
+    init() {}
+    /// A tree of given nodes in preorder.
+    public init(nodes: [Node]) { self.nodes = nodes }
+
     /// Byte offset of the first error, where there is one.
     public var firstError: Int? { nodes.first { $0.kind == .error || $0.isMissing }.map { Int($0.start) } }
 
@@ -56,6 +63,14 @@ public struct Tree: Sendable {
 extension Kind {
     /// A token that the grammar does not name.
     public var isToken: Bool { self == .token || rawValue.utf8.first == 39 }
+
+    /// A node with parameters and a `body`.
+    var isFunction: Bool {
+        switch self {
+        case .functionDeclaration, .functionExpression, .generatorFunction, .generatorDeclaration, .arrowFunction, .methodDefinition: true
+        default: false
+        }
+    }
 }
 
 /// A grammar's symbols in our terms, made once.
@@ -80,8 +95,17 @@ struct Grammar: @unchecked Sendable {
         }
     }
 
-    /// Parses a text into a flat tree: one cursor walk with an explicit stack.
-    func parse(_ text: UnsafeBufferPointer<UInt8>) -> Tree {
+    /// Parses a text into a flat tree.
+    func parse(_ text: UnsafeBufferPointer<UInt8>) -> Tree { parse(text) { _ = flatten($0, nil, into: &$1) } }
+
+    /// Parses a splice: offsets are the file's. Nil where not each cut was the body of a function.
+    func parse(_ splice: Splice) -> Tree? {
+        var elided = 0
+        let tree = splice.text.withUnsafeBufferPointer { text in parse(text) { elided = flatten($0, splice, into: &$1) } }
+        return elided == splice.cuts.count ? tree : nil
+    }
+
+    private func parse(_ text: UnsafeBufferPointer<UInt8>, _ flatten: (OpaquePointer, inout Tree) -> Void) -> Tree {
         var tree = Tree()
         guard let parser = ts_parser_new() else { return tree }
         defer { ts_parser_delete(parser) }
@@ -92,29 +116,50 @@ struct Grammar: @unchecked Sendable {
         } ?? ts_parser_parse_string(parser, nil, empty, 0)
         guard let parsed else { return tree }
         defer { ts_tree_delete(parsed) }
-        flatten(parsed, into: &tree)
+        flatten(parsed, &tree)
         return tree
     }
-    private func flatten(_ parsed: OpaquePointer, into tree: inout Tree) {
+
+    /// One cursor walk with an explicit stack. Returns how many bodies of functions were left out.
+    private func flatten(_ parsed: OpaquePointer, _ splice: Splice?, into tree: inout Tree) -> Int {
         let root = ts_tree_root_node(parsed)
         tree.hasError = ts_node_has_error(root)
-        var open: [Int] = []
+        var open: [Int] = [], elided = 0
         var cursor = ts_tree_cursor_new(root)
         defer { ts_tree_cursor_delete(&cursor) }
         while true {
-            let node = ts_tree_cursor_current_node(&cursor)
-            let symbol = ts_node_symbol(node)
-            let kind = symbol == .max ? Kind.error : Int(symbol) < kinds.count ? kinds[Int(symbol)] : .other
-            let start = ts_node_start_byte(node), end = ts_node_end_byte(node)
-            let field = Int(ts_tree_cursor_current_field_id(&cursor))
-            tree.nodes.append(.init(start: start, end: end, next: 0, kind: kind, field: field < fields.count ? fields[field] : .other, isMissing: start == end && ts_node_is_missing(node)))
-            if ts_tree_cursor_goto_first_child(&cursor) { open.append(tree.nodes.count - 1); continue }
+            var node = flatNode(&cursor)
+            if let splice {
+                if node.kind == .statementBlock, node.field == .body, let parent = open.last, tree.nodes[parent].kind.isFunction, splice.isCut(Int(node.start) + 1) {
+                    node.isElided = true
+                    elided += 1
+                }
+                (node.start, node.end) = (UInt32(splice.start(Int(node.start))), UInt32(splice.end(Int(node.end))))
+                if node.end < node.start { node.end = node.start }  // without width, right at a cut
+            }
+            tree.nodes.append(node)
+            if ts_tree_cursor_goto_first_child(&cursor) {
+                open.append(tree.nodes.count - 1)
+                continue
+            }
             tree.nodes[tree.nodes.count - 1].next = UInt32(tree.nodes.count)
             while !ts_tree_cursor_goto_next_sibling(&cursor) {
-                guard let parent = open.popLast() else { return }
+                guard let parent = open.popLast() else { return elided }
                 tree.nodes[parent].next = UInt32(tree.nodes.count)
                 _ = ts_tree_cursor_goto_parent(&cursor)
             }
         }
+    }
+
+    private func flatNode(_ cursor: inout TSTreeCursor) -> Tree.Node {
+        let node = ts_tree_cursor_current_node(&cursor)
+        let symbol = ts_node_symbol(node)
+        let start = ts_node_start_byte(node), end = ts_node_end_byte(node)
+        let field = Int(ts_tree_cursor_current_field_id(&cursor))
+        return Tree.Node(
+            start: start, end: end, next: 0,
+            kind: symbol == .max ? .error : Int(symbol) < kinds.count ? kinds[Int(symbol)] : .other,
+            field: field < fields.count ? fields[field] : .other,
+            isMissing: start == end && ts_node_is_missing(node))
     }
 }

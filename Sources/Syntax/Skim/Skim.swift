@@ -6,6 +6,8 @@ public struct Skim: Sendable {
         public var end: UInt32
         /// Index of the body around it, or -1.
         public var parent: Int32
+        /// Index of the first body that neither is this one nor stands inside of it.
+        public var next: Int32
         public var range: Range<Int> { Int(start)..<Int(max(start, end)) }
     }
     /// A needle in the text, outside of comments and regular expressions.
@@ -63,6 +65,16 @@ public struct Skim: Sendable {
             if Int(bodies[middle].start) < offset { low = middle + 1 } else { high = middle }
         }
         return low < bodies.count && Int(bodies[low].start) == offset ? low : nil
+    }
+
+    /// The outermost bodies between `from` (an index) and `end` (an offset) that have at least `size` bytes.
+    func outermost(from: Int, before end: Int, size: Int) -> [Range<Int>] {
+        var found: [Range<Int>] = [], at = from
+        while at < bodies.count, Int(bodies[at].start) < end {
+            if bodies[at].range.count >= size { found.append(bodies[at].range) }
+            at = max(at + 1, Int(bodies[at].next))
+        }
+        return found
     }
 
     mutating func reset() {

@@ -212,7 +212,7 @@ public struct Skimmer: ~Copyable {
     @inline(__always) private mutating func openBrace(_ at: Int, _ out: inout Skim) {
         if opensFunctionBody(at) {
             let index = Int32(truncatingIfNeeded: out.bodies.count)
-            out.bodies.append(Skim.Body(start: UInt32(truncatingIfNeeded: at &+ 1), end: 0, parent: body))
+            out.bodies.append(Skim.Body(start: UInt32(truncatingIfNeeded: at &+ 1), end: 0, parent: body, next: 0))
             body = index
         }
         push(at)
@@ -224,6 +224,7 @@ public struct Skimmer: ~Copyable {
         case UInt8(ascii: "{"):
             if body >= 0, Int(out.bodies[Int(body)].start) == closed &+ 1 {
                 out.bodies[Int(body)].end = UInt32(truncatingIfNeeded: at)
+                out.bodies[Int(body)].next = Int32(truncatingIfNeeded: out.bodies.count)
                 body = out.bodies[Int(body)].parent
             }
             if depth < heritageDepth { heritageDepth = -1 }
