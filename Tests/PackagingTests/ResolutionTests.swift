@@ -99,15 +99,15 @@ func found(tool: String, specifier: String, expected: String) {
     ("node", "#nope", "TypeError [ERR_PACKAGE_IMPORT_NOT_DEFINED]: Package import specifier \"#nope\" is not defined in package ./package.json imported from ./index.mjs"),
     ("node", "o:p/x", "Error [ERR_UNSUPPORTED_ESM_URL_SCHEME]: Only URLs with a scheme in: file, data, and node are supported by the default ESM loader. Received protocol 'o:'"),
     ("deno", "nope", "TypeError [ERR_MODULE_NOT_FOUND]: Import \"nope\" not a dependency"),
-    ("deno", "./other", "TypeError [ERR_MODULE_NOT_FOUND]: Module not found \"file://./other\". Maybe add a '.mjs' extension or run with --sloppy-imports"),
-    ("deno", "esm", "TypeError [ERR_MODULE_NOT_FOUND]: [ERR_MODULE_NOT_FOUND] Cannot find module 'file://./node_modules/esm/index.js' imported from 'file://./index.mjs'"),
-    ("deno", "none", "TypeError [ERR_MODULE_NOT_FOUND]: [ERR_PACKAGE_PATH_NOT_EXPORTED] No \"exports\" main defined in './node_modules/none/package.json' imported from 'file://./index.mjs'"),
+    ("deno", "./other", "TypeError [ERR_MODULE_NOT_FOUND]: Module not found \"./other\". Maybe add a '.mjs' extension or run with --sloppy-imports"),
+    ("deno", "esm", "TypeError [ERR_MODULE_NOT_FOUND]: [ERR_MODULE_NOT_FOUND] Cannot find module './node_modules/esm/index.js' imported from './index.mjs'"),
+    ("deno", "none", "TypeError [ERR_MODULE_NOT_FOUND]: [ERR_PACKAGE_PATH_NOT_EXPORTED] No \"exports\" main defined in './node_modules/none/package.json' imported from './index.mjs'"),
     ("node", "outside", "Error [ERR_PACKAGE_PATH_NOT_EXPORTED]: No \"exports\" main defined in ./node_modules/outside/package.json imported from ./index.mjs"),
     ("node", "#gone", "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'gone' imported from ./package.json"),
     ("node", "single.js", "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'single.js' imported from ./index.mjs\nDid you mean to import \"file://./node_modules/single.js\"?"),
-    ("deno", "#nope", "TypeError [ERR_MODULE_NOT_FOUND]: [ERR_PACKAGE_IMPORT_NOT_DEFINED] Package import specifier \"#nope\" is not defined in package ./package.json imported from 'file://./index.mjs'"),
+    ("deno", "#nope", "TypeError [ERR_MODULE_NOT_FOUND]: [ERR_PACKAGE_IMPORT_NOT_DEFINED] Package import specifier \"#nope\" is not defined in package ./package.json imported from './index.mjs'"),
     ("deno", "broken", "TypeError [ERR_MODULE_NOT_FOUND]: [ERR_INVALID_PACKAGE_CONFIG] Invalid package config. Malformed package.json './node_modules/broken/package.json'."),
-    ("deno", "plain/lib", "TypeError [ERR_MODULE_NOT_FOUND]: [ERR_UNSUPPORTED_DIR_IMPORT] Directory import 'file://./node_modules/plain/lib' is not supported resolving ES modules imported from 'file://./index.mjs'"),
+    ("deno", "plain/lib", "TypeError [ERR_MODULE_NOT_FOUND]: [ERR_UNSUPPORTED_DIR_IMPORT] Directory import './node_modules/plain/lib' is not supported resolving ES modules imported from './index.mjs'"),
     ("deno", "node:nope", "TypeError [ERR_MODULE_NOT_FOUND]: No such built-in module: node:nope"),
     ("bun", "node:nope", "ResolveMessage [ERR_UNKNOWN_BUILTIN_MODULE]: No such built-in module: node:nope"),
     ("bun", "none", "ResolveMessage [ERR_MODULE_NOT_FOUND]: Cannot find package 'none' imported from ./index.mjs"),
@@ -125,7 +125,7 @@ func notFound(tool: String, specifier: String, expected: String) {
 @Test(arguments: [
     ("node", "plain", "node_modules/plain/lib/main.js"), ("node", "plain/extra", "node_modules/plain/extra.js"), ("node", "cond", "node_modules/cond/node.cjs"),
     ("node", "./d", "d/index.js"), ("node", "./lib/node", "lib/node.js"), ("esbuild", "two", "node_modules/two/main.js"),
-    ("deno", "none", "Error [ERR_PACKAGE_PATH_NOT_EXPORTED]: [ERR_PACKAGE_PATH_NOT_EXPORTED] No \"exports\" main defined in './node_modules/none/package.json' imported from 'file://./index.mjs'"),
+    ("deno", "none", "Error [ERR_PACKAGE_PATH_NOT_EXPORTED]: [ERR_PACKAGE_PATH_NOT_EXPORTED] No \"exports\" main defined in './node_modules/none/package.json' imported from './index.mjs'"),
     ("bun", "nope/x", "ResolveMessage [MODULE_NOT_FOUND]: Cannot find module 'nope/x'\nRequire stack:\n- ./index.mjs"), ("node", "#gone", "Error [MODULE_NOT_FOUND]: Cannot find module '#gone'"),
     ("node", "nope", "Error [MODULE_NOT_FOUND]: Cannot find module 'nope'\nRequire stack:\n- ./index.mjs"),
     ("node", "lost", "Error [MODULE_NOT_FOUND]: Cannot find module './node_modules/lost/none.js'. Please verify that the package.json has a valid \"main\" entry"),
@@ -135,6 +135,20 @@ func notFound(tool: String, specifier: String, expected: String) {
 ])
 func required(tool: String, specifier: String, expected: String) {
     #expect(answer(tree.resolve(Specifier(specifier), from: entry, kind: .require, rules: rules(tool))) == expected)
+}
+
+/// A tarball or a fresh clone has no dependencies beside it: that is no fault of the package.
+@Test(arguments: [("needed", true), ("peer", true), ("optionalPeer", false), ("undeclared", false), ("dev", false)])
+func declaredDependenciesThatAreNotInstalledDecideNothing(name: String, isUndecided: Bool) {
+    let manifest =
+        #"{"name":"p","dependencies":{"needed":"1"},"peerDependencies":{"peer":"1","optionalPeer":"1"},"peerDependenciesMeta":{"optionalPeer":{"optional":true}},"devDependencies":{"dev":"1"}}"#
+    let tree = FileTree.inMemory(["package.json": manifest, "a.mjs": ""])
+    for rules in [ResolutionRules.node(), .deno, .bun, .wrangler] {
+        for kind in [ResolutionRequest.Kind.importStatement, .require] {
+            let outcome = tree.resolve(Specifier(name), from: TreePath("a.mjs") ?? .root, kind: kind, rules: rules).outcome
+            if case .undecided = outcome { #expect(isUndecided) } else { #expect(!isUndecided) }
+        }
+    }
 }
 
 @Test func theChainNamesTheKeysThatDecided() {

@@ -45,6 +45,17 @@ public struct Manifest: Sendable {
 
     public var folder: TreePath { path.parent ?? .root }
 
+    /// Whether an installer of the package installs this one with it: dependencies, and peers that are not optional.
+    public func needs(_ package: String) -> Bool {
+        dependencies.contains { dependency in
+            guard dependency.name == package else { return false }
+            switch dependency.kind {
+            case .runtime: return true
+            case .peer: return document["peerDependenciesMeta"]?[package]?["optional"]?.bool != true
+            case .optional, .development: return false
+            }
+        }
+    }
     /// Any other string field ("jsnext:main"), by name.
     public func string(_ field: String) -> Located<String>? {
         document[field].flatMap { node in node.string.map { Located($0, node.range) } }

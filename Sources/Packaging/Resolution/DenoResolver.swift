@@ -1,11 +1,11 @@
-/// Deno with a `node_modules` folder: Node's algorithm, Deno's words.
+/// Deno with a `node_modules` folder: Node's algorithm, Deno's words (it prints URLs where we print paths).
 struct DenoResolver {
     let tree: FileTree
     let rules: ResolutionRules
     let request: ResolutionRequest
 
     private var text: String { request.specifier.text }
-    private var referrer: String { "file://" + shown(request.importer) }
+    private var referrer: String { shown(request.importer) }
 
     func resolve() -> Resolution {
         if let scheme = request.specifier.scheme, ["http", "https", "jsr", "npm", "blob"].contains(scheme), !request.kind.isRequire { return Resolution(.remote(text)) }
@@ -43,7 +43,7 @@ struct DenoResolver {
             return request.importer.isInstalled
                 ? "Could not find package '\(failure.subject)' from referrer '\(referrer)'."
                 : "Import \"\(text)\" not a dependency"
-        case .mainMissing: return "[ERR_MODULE_NOT_FOUND] Cannot find module 'file://./\(failure.subject)/index.js' imported from '\(referrer)'"
+        case .mainMissing: return "[ERR_MODULE_NOT_FOUND] Cannot find module './\(failure.subject)/index.js' imported from '\(referrer)'"
         case .fileMissing: return missingFile(failure.subject, isMapped: isMapped)
         case .folder: return folder(failure.subject)
         case .unknownScheme: return unknownScheme(failure.subject)
@@ -67,7 +67,7 @@ struct DenoResolver {
         }
     }
     private func folder(_ path: String) -> String {
-        let message = "[ERR_UNSUPPORTED_DIR_IMPORT] Directory import 'file://./\(path)' is not supported resolving ES modules"
+        let message = "[ERR_UNSUPPORTED_DIR_IMPORT] Directory import './\(path)' is not supported resolving ES modules"
         let hasIndex = TreePath(path).map { tree.isFile($0.appending("index.js")) } ?? false
         guard !request.importer.isInstalled, request.specifier.isRelative else {
             let hint = hasIndex ? "\nDid you mean to import '\(text.hasSuffix("/") ? text : text + "/")index.js'?" : ""
@@ -84,8 +84,8 @@ struct DenoResolver {
         let place = TreePath.root.appending(path)
         let candidate = [".js", ".mjs", ".ts", ".json", ".cjs"].first { tree.isFile(place.adding($0)) }
         if !request.importer.isInstalled, request.specifier.isRelative {
-            return "Module not found \"file://./\(path)\"." + (candidate.map { " Maybe add a '\($0)' extension or run with --sloppy-imports" } ?? "")
+            return "Module not found \"./\(path)\"." + (candidate.map { " Maybe add a '\($0)' extension or run with --sloppy-imports" } ?? "")
         }
-        return "[ERR_MODULE_NOT_FOUND] Cannot find module 'file://./\(path)' imported from '\(referrer)'" + ((isMapped ? nil : candidate).map { "\nDid you mean to import with the \"\($0)\" extension?" } ?? "")
+        return "[ERR_MODULE_NOT_FOUND] Cannot find module './\(path)' imported from '\(referrer)'" + ((isMapped ? nil : candidate).map { "\nDid you mean to import with the \"\($0)\" extension?" } ?? "")
     }
 }

@@ -102,6 +102,16 @@ extension FileTree {
         resolve(ResolutionRequest(specifier, from: importer, kind: kind), rules: rules)
     }
     public func resolve(_ request: ResolutionRequest, rules: ResolutionRules) -> Resolution {
+        var resolution = answer(request, rules)
+        if rules.algorithm != .browser, resolution.failure?.reason == .packageMissing, let name = request.specifier.package?.name,
+            let manifest = manifest(governing: request.importer), manifest.needs(name)
+        {
+            // A tarball, a fresh clone: whoever installs the package gets its dependencies, too.
+            resolution.outcome = .undecided("\(name) is a dependency that is not installed here")
+        }
+        return resolution
+    }
+    private func answer(_ request: ResolutionRequest, _ rules: ResolutionRules) -> Resolution {
         switch rules.algorithm {
         case .node:
             request.kind.isRequire
