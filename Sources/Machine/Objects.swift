@@ -180,3 +180,11 @@ extension Machine {
         (0..<arrayLength(array)).map { let v = arrayElement(array, $0); return v.isHole ? .undefined : v }
     }
 }
+
+extension Machine {
+    /// Own data properties with their values, accessors left out.
+    public func ownDataProperties(_ value: Value) -> [(key: PropertyKey, value: Value)] {
+        guard value.isObject, kind(value.handle) != .proxy else { return [] }
+        return namedProperties(value.handle).filter { !$0.attributes.contains(.accessor) && !$0.key.isSymbol }.map { ($0.key, $0.value) }
+    }
+}

@@ -1,0 +1,138 @@
+import Machine
+import Packaging
+import Runtimes
+
+/// CommonJS: `require`, `module`, and what requiring an ES module does.
+extension Program {
+    /// Evaluates a CommonJS module at first use; its `module.exports`.
+    func commonJSExports(_ m: ModuleInstance) throws(Abrupt) -> Value {
+        if m.moduleObject != 0 { return try machine.get(m.moduleObject, machine.key("exports")) }
+        guard let file = m.file, let path = m.path else { return .undefined }
+        let module = machine.makePlainObject(), exports = machine.makePlainObject()
+        m.moduleObject = module
+        machine.define(module, "exports", .object(exports), .all)
+        machine.define(module, "id", machine.makeString(absolute(path.text)), .all)
+        machine.define(module, "filename", machine.makeString(absolute(path.text)), .all)
+        machine.define(module, "loaded", .false, .all)
+        machine.define(module, "children", .object(machine.makeArray()), .all)
+        machine.define(module, "paths", .object(machine.makeArray()), .all)
+        machine.setOpen(module)
+        let require = makeRequire(m)
+        machine.define(module, "require", .object(require), .all)
+        let function = machine.makeClosure(sources.commonJSFunction(file, index: fileNumber(file)), environment: 0)
+        let hasPaths = !isBundled
+        let name: Value = hasPaths ? machine.makeString(absolute(path.text)) : .hole
+        let folder: Value = hasPaths ? machine.makeString(absolute(path.parent?.text ?? "")) : .hole
+        let isConsumer = consumers.contains(path.text)
+        if !isConsumer { moduleDepth += 1 } else if !isWorkers { stage = .use }
+        defer { if !isConsumer { moduleDepth -= 1 } }
+        do throws(Abrupt) { _ = try machine.call(.object(function), .object(exports), [.object(exports), .object(require), .object(module), name, folder]) } catch {
+            if case .thrown = error { m.moduleObject = 0 }
+            throw error
+        }
+        machine.define(module, "loaded", .true, .all)
+        let result = try machine.get(module, machine.key("exports"))
+        if m.interop == 0 { m.interop = machine.makePlainObject() }
+        try fillInterop(m, result)
+        m.state = .evaluated
+        return result
+    }
+    func absolute(_ path: String) -> String { isBundled ? "/bundle/" + path : "/" + path }
+
+    func makeRequire(_ m: ModuleInstance) -> Handle {
+        let require = machine.makeNative("require", length: 1) { [unowned self] machine, a throws(Abrupt) in
+            if a[0].isUncertain { return .unknown(machine.reason(of: a[0])) }
+            guard a[0].isString else { throw machine.typeError("The \"id\" argument must be of type string. Received \(machine.describe(a[0]))") }
+            return try self.require(machine.text(a[0].handle), from: m)
+        }
+        if !isBundled {
+            machine.defineMethod(require, "resolve", length: 1) { [unowned self] machine, a throws(Abrupt) in
+                let s = try machine.toText(a[0])
+                do throws(LinkFailure) {
+                    let t = try self.resolve(s, from: m, kind: .require)
+                    return machine.makeString(t.path.map { self.absolute($0.text) } ?? s)
+                } catch { throw .thrown(self.linkError(error)) }
+            }
+            machine.define(require, "cache", .object(openObject()), .all)
+            machine.define(require, "extensions", .object(openObject()), .all)
+        }
+        return require
+    }
+    func openObject() -> Handle { let o = machine.makePlainObject(); machine.setOpen(o); return o }
+
+    func require(_ specifier: String, from m: ModuleInstance) throws(Abrupt) -> Value {
+        event("module.require", ["specifier": specifier, "importer": m.id])
+        let target: ModuleInstance
+        do throws(LinkFailure) { target = try resolve(specifier, from: m, kind: .require) } catch {
+            if error.kind == "module.undecided" { return machine.unknown("module", "what require(\"\(specifier)\") gives") }
+            if isBundled, let e = profile.rule("bundle/dynamic-require")?.error { 
+                var f = error
+                f.name = e.name; f.message = e.filled(["specifier": specifier]).message; f.code = nil; f.phase = .load
+                throw .thrown(linkError(f))
+            }
+            throw .thrown(linkError(error))
+        }
+        switch target.format {
+        case .commonJS:
+            do throws(LinkFailure) { try link(target) } catch { if error.kind == "syntax.unclear" { throw .stopped(.unmodelled("a syntax that is not understood in \(target.id)")) }; throw .thrown(linkError(error)) }
+            return try commonJSExports(target)
+        case .builtin: return try Host.builtin(self, String(target.id.dropFirst(5)))
+        case .json:
+            guard let file = target.file else { return .undefined }
+            return try machine.call(machine.get(machine.get(machine.globalObject, machine.key("JSON")), "parse"), .undefined, [machine.makeString(file.text(0..<file.bytes.count))])
+        case .empty: return .object(machine.makePlainObject())
+        case .wasm:
+            if let e = profile.rule("module/wasm-require")?.error {
+                let at = event("module.require-wasm", ["specifier": specifier])
+                throw .thrown(hostError(e.filled(["specifier": specifier]), event: at))
+            }
+            return machine.unknown("module", "a required .wasm file")
+        case .module: return try requireModule(target, specifier, from: m)
+        case .text, .bytes: return machine.unknown("module", "the content of \(specifier)")
+        }
+    }
+    /// `require` of an ES module, as the runtime has it.
+    private func requireModule(_ target: ModuleInstance, _ specifier: String, from m: ModuleInstance) throws(Abrupt) -> Value {
+        let rule = profile.rule("module/require-esm")
+        if let e = rule?.error {
+            let at = event("module.require-esm", ["specifier": specifier, "target": target.id], phase: .load)
+            throw .thrown(hostError(e.filled(["specifier": specifier, "path": "./" + target.id, "importer": "./" + m.id, "target": "./" + target.id]), event: at))
+        }
+        do throws(LinkFailure) { try link(target) } catch { if error.kind == "syntax.unclear" { throw .stopped(.unmodelled("a syntax that is not understood")) }; throw .thrown(linkError(error)) }
+        let graph = reachable(target)
+        if graph.contains(where: { $0.format == .wasm }), let e = profile.rule("module/require-esm-with-wasm")?.error {
+            let at = event("module.require-wasm-graph", ["specifier": specifier], phase: .load)
+            throw .thrown(hostError(e, event: at))
+        }
+        if graph.contains(where: { $0.lowered?.hasTopLevelAwait == true }) {
+            let tla = profile.rule("module/require-esm-with-await")
+            if let e = tla?.error {
+                let at = event("module.require-async", ["specifier": specifier, "target": target.id], phase: .load)
+                throw .thrown(hostError(e.filled(["url": "file:///" + target.id, "specifier": specifier, "importer": m.id, "target": target.id, "path": target.id]), event: at))
+            }
+            if tla?.text == "empty" {
+                event("module.require-async", ["specifier": specifier, "target": target.id, "result": "empty"], phase: .load)
+                let n = machine.makePlainObject()
+                machine.define(n, "__esModule", .true, .all)
+                // evaluation goes on by itself; the exports that were read stay undefined
+                _ = try evaluate(target)
+                for name in exportNames(target) { machine.define(n, name, .undefined, .all) }
+                return .object(n)
+            }
+        }
+        let done = try evaluate(target)
+        if machine.promiseState(done) == .rejected { machine.markHandled(done); throw .thrown(machine.promiseResult(done)) }
+        let ns = namespaceObject(target)
+        if rule?.text == "default" { return try machine.get(ns, machine.key("default")) }
+        if exportNames(target).contains("module.exports") { return try machine.get(ns, machine.key("module.exports")) }
+        return .object(ns)
+    }
+    func reachable(_ root: ModuleInstance) -> [ModuleInstance] {
+        var seen: Set<String> = [root.id], out = [root], at = 0
+        while at < out.count {
+            for t in out[at].targets.compactMap({ $0 }) where seen.insert(t.id).inserted { out.append(t) }
+            at += 1
+        }
+        return out
+    }
+}

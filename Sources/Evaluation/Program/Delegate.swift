@@ -1,0 +1,113 @@
+import Machine
+import Runtimes
+
+/// The machine's questions, answered from the profile.
+extension Program: MachineDelegate {
+    func missingGlobal(_ key: PropertyKey) throws(Abrupt) -> Value? {
+        let name = machine.keyText(key)
+        if key.isSymbol { return nil }
+        switch profile.global(name) {
+        case .absent:
+            event("global.absent", ["name": name])
+            return nil
+        case .present(.undefined): return .undefined
+        case .present(let kind):
+            event("global.unmodelled", ["name": name])
+            return machine.unknown("unmodelled-global", "the global \(name)", hint(kind))
+        case .unknown:
+            consultedUnknown.insert(name)
+            return machine.unknown("unmodelled-global", "the global \(name), which this runtime may have")
+        }
+    }
+    func hint(_ kind: Presence.Kind) -> Value.Hint {
+        switch kind {
+        case .function: .function; case .object: .object; case .string: .string; case .number: .number; case .boolean: .boolean
+        case .bigint: .bigint; case .null, .undefined: .undefinedOrNull; default: .any
+        }
+    }
+    func missingMember(_ object: Handle, _ key: PropertyKey) throws(Abrupt) -> Value? {
+        if key.isSymbol { return nil }
+        let name = machine.keyText(key)
+        if object == machine.globalObject { 
+            switch profile.global(name) {
+            case .absent: return nil
+            case .present(.undefined): return nil
+            case .present(let kind): return machine.unknown("unmodelled-global", "the global \(name)", hint(kind))
+            case .unknown: return machine.unknown("unmodelled-global", "the global \(name), which this runtime may have")
+            }
+        }
+        guard let owner = ownerNames[object] else { return nil }
+        switch profile.member(name, of: owner) {
+        case .absent: return nil
+        case .present(let kind): return machine.unknown("unmodelled-member", "\(owner).\(name)", hint(kind))
+        case .unknown: return profile.isComplete(owner) ? nil : isKnownForeign(name, owner) ? nil : machine.unknown("unmodelled-member", "\(owner).\(name), which this runtime may have")
+        }
+    }
+    /// Names that programs put on builtin objects or look for in vain; the language has no member of that name anywhere.
+    private func isKnownForeign(_ name: String, _ owner: String) -> Bool { owner.hasSuffix("prototype") && (name.hasPrefix("_") || name.hasPrefix("$") || name == "then" || name == "default" || name == "toJSON") }
+
+    func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>) -> String {
+        guard template.file < files.count else { return "" }
+        return CalleeText.print(files[template.file], range)
+    }
+    func importMeta(_ template: FunctionTemplate) throws(Abrupt) -> Value {
+        if let known = importMetas[template.file] { return .object(known) }
+        let meta = machine.makeObject(prototype: 0)
+        importMetas[template.file] = meta
+        Host.fillImportMeta(self, meta, path: path(template))
+        return .object(meta)
+    }
+    func dynamicImport(_ specifier: Value, _ options: Value, phase: UInt8, from: FunctionTemplate) throws(Abrupt) -> Value {
+        if specifier.isUncertain { return .object(machine.makeUnknownPromise()) }
+        let text: String
+        do throws(Abrupt) { text = try machine.toText(specifier) } catch {
+            if case .thrown(let v) = error { return rejected(v) }
+            throw error
+        }
+        return try importDynamically(text, from: path(from), phase: phase)
+    }
+    func rejectionTracked(_ promise: Handle, handled: Bool) {
+        if handled { unhandled.removeAll { $0 == promise } } else { unhandled.append(promise) }
+    }
+    func unknownCalled(_ callee: Value, _ arguments: Arguments) -> Value {
+        for v in arguments.all where v.isObject {
+            switch machine.kind(v.handle) {
+            case .array, .object, .map, .set: machine.assumptions.insert("a function that is not modelled left its arguments alone")
+            case .typedArray: machine.setContentUnknown(machine.viewBuffer(v.handle))
+            case .arrayBuffer: machine.setContentUnknown(v.handle)
+            default: break
+            }
+        }
+        return .unknown(callee.isUnknown ? callee.reason : machine.reason("unknown-call", "the result of a function that is not known"))
+    }
+    func exoticGet(_ object: Handle, _ key: PropertyKey, receiver: Value) throws(Abrupt) -> Value? { nil }
+    func exoticSet(_ object: Handle, _ key: PropertyKey, _ value: Value) throws(Abrupt) -> Bool { false }
+
+    func stackText(_ error: Handle, _ site: Site) -> String {
+        let name = (try? machine.toText(machine.get(error, machine.key("name")))) ?? "Error", message = (try? machine.toText(machine.get(error, machine.key("message")))) ?? ""
+        var lines = [message.isEmpty ? name : "\(name): \(message)"]
+        for (i, p) in places(site).prefix(10).enumerated() {
+            let function = i < site.positions.count ? machine.template(site.positions[i].template)?.name ?? "" : ""
+            let url = Host.moduleURL(self, p.path) ?? p.path
+            lines.append(function.isEmpty ? "    at \(url):\(p.line):\(p.column)" : "    at \(function) (\(url):\(p.line):\(p.column))")
+        }
+        return lines.joined(separator: "\n")
+    }
+    func languageErrorText(_ error: LanguageError) -> String? {
+        if case .notDefined(let name) = error, let text = Host.scopeErrorText(self, name) { return text }
+        guard profile.engine == .javaScriptCore else { return nil }
+        switch error {
+        case .notAFunction(let printed, let isConstructor): return "\(printed.isEmpty ? "value" : printed) is not a \(isConstructor ? "constructor" : "function")"
+        case .readOfNullish(let key, let printed, let isNull): return "\(isNull ? "null" : "undefined") is not an object (evaluating '\(printed).\(key)')"
+        case .writeOfNullish(let key, let printed, let isNull): return "\(isNull ? "null" : "undefined") is not an object (evaluating '\(printed).\(key)')"
+        case .beforeInitialization(let name): return "Cannot access '\(name)' before initialization."
+        default: return nil
+        }
+    }
+}
+
+extension Program: SourceTextProvider {
+    func sourceText(_ template: FunctionTemplate) -> String? {
+        template.file < files.count ? files[template.file].text(Int(template.range.lowerBound)..<Int(template.range.upperBound)) : nil
+    }
+}

@@ -1,0 +1,149 @@
+import Machine
+import Syntax
+
+/// What a module's text says of its imports and exports (ECMA-262 Source Text Module Records), read from the tree's top level.
+struct ModuleRecord {
+    struct Import { var specifier: Int; var name: String; var local: String; var offset: Int }
+    struct IndirectExport { var specifier: Int; var name: String; var exported: String; var offset: Int }
+    /// Requested modules in order of appearance; repeated ones once.
+    struct Request { var specifier: String; var offset: Int; var phase: Phase; var attributes: String? }
+    enum Phase { case evaluation, source, `defer` }
+    var requests: [Request] = []
+    /// Imported name ("*": the namespace), local name.
+    var imports: [Import] = []
+    /// Exported name to local name.
+    var localExports: [(exported: String, local: String)] = []
+    var indirectExports: [IndirectExport] = []
+    /// `export * from`: index of the request.
+    var starExports: [Int] = []
+    /// The file has syntax of modules.
+    var hasModuleSyntax = false
+
+    init(_ file: SourceFile) {
+        let tree = file.tree
+        for s in tree.namedChildren(0) {
+            switch tree.kind(s) {
+            case .importStatement: readImport(file, tree, s); hasModuleSyntax = true
+            case .exportStatement: readExport(file, tree, s); hasModuleSyntax = true
+            default: break
+            }
+        }
+    }
+    private mutating func request(_ file: SourceFile, _ tree: Tree, _ s: Int, _ source: Int) -> Int {
+        let specifier = ModuleRecord.string(file, tree, source)
+        // the phase is blanked in the tree: read it from the bytes
+        let head = file.text(tree.range(s).lowerBound..<tree.range(source).lowerBound)
+        let words = head.split(whereSeparator: { $0 == " " || $0 == "\n" || $0 == "\t" })
+        var phase = Phase.evaluation
+        if words.count > 2, words[0] == "import", words[1] == "source", words[2] != "from" || words.dropFirst(3).first == "from" { phase = .source }
+        if words.count > 2, words[0] == "import", words[1] == "defer", words[2].hasPrefix("*") { phase = .defer }
+        let attributes = tree.first(s, .importAttribute).flatMap { file.text(tree.range($0)).split(separator: "\"").dropFirst().first ?? file.text(tree.range($0)).split(separator: "'").dropFirst().first }.map(String.init)
+        if let known = requests.firstIndex(where: { $0.specifier == specifier && $0.phase == phase }) { return known }
+        requests.append(Request(specifier: specifier, offset: tree.range(source).lowerBound, phase: phase, attributes: attributes))
+        return requests.count - 1
+    }
+    private mutating func readImport(_ file: SourceFile, _ tree: Tree, _ s: Int) {
+        guard let source = tree.child(s, .source) ?? tree.first(s, .string) else { return }
+        let r = request(file, tree, s, source)
+        guard let clause = tree.first(s, .importClause) else { return }
+        func name(_ n: Int) -> String { tree.kind(n) == .string ? ModuleRecord.string(file, tree, n) : Literal.identifier(file.slice(tree.range(n))) }
+        for c in tree.namedChildren(clause) {
+            let offset = tree.range(c).lowerBound
+            switch tree.kind(c) {
+            case .identifier: imports.append(Import(specifier: r, name: "default", local: name(c), offset: offset))
+            case .namespaceImport: if let i = tree.namedChildren(c).first { imports.append(Import(specifier: r, name: "*", local: name(i), offset: offset)) }
+            case .namedImports:
+                for i in tree.namedChildren(c) {
+                    guard let n = tree.child(i, .name) else { continue }
+                    imports.append(Import(specifier: r, name: name(n), local: name(tree.child(i, .alias) ?? n), offset: tree.range(i).lowerBound))
+                }
+            default: break
+            }
+        }
+    }
+    private mutating func readExport(_ file: SourceFile, _ tree: Tree, _ s: Int) {
+        func name(_ n: Int) -> String { tree.kind(n) == .string ? ModuleRecord.string(file, tree, n) : Literal.identifier(file.slice(tree.range(n))) }
+        let source = tree.child(s, .source)
+        let r = source.map { request(file, tree, s, $0) }
+        let isDefault = tree.first(s, .defaultToken) != nil
+        if let clause = tree.first(s, .exportClause) {
+            for e in tree.namedChildren(clause) {
+                guard let n = tree.child(e, .name) else { continue }
+                let exported = name(tree.child(e, .alias) ?? n)
+                if let r { indirectExports.append(IndirectExport(specifier: r, name: name(n), exported: exported, offset: tree.range(e).lowerBound)) } else { localExports.append((exported, name(n))) }
+            }
+        } else if let ns = tree.first(s, .namespaceExport), let r {
+            let n = tree.namedChildren(ns).first.map(name) ?? "default"
+            indirectExports.append(IndirectExport(specifier: r, name: "*", exported: n, offset: tree.range(s).lowerBound))
+        } else if let r { starExports.append(r) } else if let d = tree.child(s, .declaration) {
+            if isDefault {
+                let named = tree.child(d, .name).map(name)
+                localExports.append(("default", tree.kind(d) == .classDeclaration ? named ?? "*default*" : named ?? "*default*"))
+                return
+            }
+            switch tree.kind(d) {
+            case .lexicalDeclaration, .variableDeclaration:
+                for v in tree.namedChildren(d) { if let n = tree.child(v, .name) { for local in FunctionLowering.names(in: n, file, tree) { localExports.append((local, local)) } } }
+            default: if let n = tree.child(d, .name) { localExports.append((name(n), name(n))) }
+            }
+        } else if isDefault { localExports.append(("default", "*default*")) }
+    }
+    static func string(_ file: SourceFile, _ tree: Tree, _ n: Int) -> String {
+        let range = tree.range(n)
+        guard range.count >= 2 else { return "" }
+        return String(decoding: Literal.decode(file.slice((range.lowerBound + 1)..<(range.upperBound - 1))) ?? [], as: UTF16.self)
+    }
+}
+
+/// Names that a CommonJS module is seen to export without running it, as cjs-module-lexer finds them (Node, Deno).
+struct CommonJSNames {
+    var names: [String] = []
+    var reexports: [String] = []
+
+    init(_ file: SourceFile) {
+        let tree = file.tree
+        var seen: Set<String> = []
+        func add(_ name: String) { if seen.insert(name).inserted { names.append(name) } }
+        func isExports(_ n: Int) -> Bool {
+            let t = file.text(tree.range(n))
+            return t == "exports" || t == "module.exports"
+        }
+        var at = 0
+        while at < tree.nodes.count {
+            switch tree.kind(at) {
+            case .assignmentExpression:
+                guard let l = tree.child(at, .left), let r = tree.child(at, .right) else { break }
+                if tree.kind(l) == .memberExpression, let o = tree.child(l, .object), let p = tree.child(l, .property) {
+                    if isExports(o) { add(file.text(tree.range(p))) } else if file.text(tree.range(l)) == "module.exports" { wholeExports(file, tree, r, add) }
+                } else if tree.kind(l) == .subscriptExpression, let o = tree.child(l, .object), isExports(o), let k = tree.child(l, .index), tree.kind(k) == .string { add(ModuleRecord.string(file, tree, k)) }
+            case .callExpression:
+                guard let f = tree.child(at, .function), let a = tree.child(at, .arguments), tree.kind(a) == .arguments else { break }
+                let list = tree.namedChildren(a), callee = file.text(tree.range(f))
+                if callee == "Object.defineProperty", list.count >= 2, isExports(list[0]), tree.kind(list[1]) == .string { add(ModuleRecord.string(file, tree, list[1])) }
+                if callee == "__exportStar" || callee == "tslib.__exportStar" || callee == "__export" || callee.hasSuffix(".__exportStar"), let inner = list.first, let spec = required(file, tree, inner) { reexports.append(spec) }
+                // esbuild's hint: 0 && (module.exports = {...})  is an assignment and found above
+            default: break
+            }
+            at += 1
+        }
+    }
+    private mutating func wholeExports(_ file: SourceFile, _ tree: Tree, _ r: Int, _ add: (String) -> Void) {
+        if let spec = required(file, tree, r) { reexports.append(spec); return }
+        guard tree.kind(r) == .object else { return }
+        for m in tree.namedChildren(r) {
+            switch tree.kind(m) {
+            case .shorthandProperty: add(file.text(tree.range(m)))
+            case .pair:
+                guard let k = tree.child(m, .key), let v = tree.child(m, .value) else { return }
+                add(tree.kind(k) == .string ? ModuleRecord.string(file, tree, k) : file.text(tree.range(k)))
+                if tree.kind(v) != .identifier { return }  // the lexer stops at the first value that is no plain name
+            case .spreadElement: if let e = tree.namedChildren(m).first, let spec = required(file, tree, e) { reexports.append(spec) }
+            default: return
+            }
+        }
+    }
+    private func required(_ file: SourceFile, _ tree: Tree, _ n: Int) -> String? {
+        guard tree.kind(n) == .callExpression, let f = tree.child(n, .function), file.text(tree.range(f)) == "require", let a = tree.child(n, .arguments), let s = tree.namedChildren(a).first, tree.kind(s) == .string else { return nil }
+        return ModuleRecord.string(file, tree, s)
+    }
+}

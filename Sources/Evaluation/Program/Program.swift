@@ -1,0 +1,185 @@
+import Machine
+import Packaging
+import Runtimes
+import Syntax
+import WasmBinary
+
+/// One run of an entry in one runtime: a realm on a machine, the modules that were entered, the host's state, and what was seen.
+final class Program {
+    /// What the runtime allows depends on when: while modules are evaluated, or while a request (or a script) runs.
+    enum Stage { case startup, use }
+
+    let machine: Machine
+    let profile: Profile
+    let tree: FileTree
+    let sources: SourceCache
+    let rules: ResolutionRules
+    /// Files whose bodies are the consumer's, not the package's.
+    var consumers: Set<String> = []
+    var stage = Stage.startup
+    private(set) var files: [SourceFile] = []
+    private var fileNumbers: [String: Int] = [:]
+    var modules: [String: ModuleInstance] = [:]
+    var events: [Event] = []
+    /// Which event a thrown error comes from.
+    var causes: [Handle: Int] = [:]
+    var wasmModules: [LoadedWasm] = []
+    var wasmCalls = 0
+    var reachedWasm = false
+    /// Timers and I/O, in order of time.
+    var tasks: [HostTask] = []
+    var taskCount = 0
+    var unhandled: [Handle] = []
+    var hostPrototypes: [String: Handle] = [:]
+    var builtins: [String: Value] = [:]
+    var importMetas: [Int: Handle] = [:]
+    /// Global names that the program asked for and the profile could not answer.
+    var consultedUnknown: Set<String> = []
+    /// Names under which the inventory knows builtin objects.
+    var ownerNames: [Handle: String] = [:]
+    var nodeInterops: [String: Handle] = [:]
+    /// A run that ended inside a callback of the linker.
+    var pendingStop: Abrupt?
+
+    init(machine: Machine, profile: Profile, tree: FileTree, sources: SourceCache) {
+        self.machine = machine; self.profile = profile; self.tree = tree; self.sources = sources
+        rules = Program.resolutionRules(profile)
+        machine.begin()
+        machine.delegate = self
+        Library.install(machine)
+        Host.install(self)
+    }
+
+    var isWorkers: Bool { if case .workers = profile.runtime { true } else { false } }
+    var isNode: Bool { if case .node = profile.runtime { true } else { false } }
+    var isBundled: Bool { profile.runtime.isBundled }
+    var moment: Moment { stage == .startup ? .startup : .request }
+
+    // Files
+
+    func fileNumber(_ file: SourceFile) -> Int {
+        if let known = fileNumbers[file.path] { return known }
+        files.append(file)
+        fileNumbers[file.path] = files.count - 1
+        return files.count - 1
+    }
+    func path(_ template: FunctionTemplate) -> String { template.file < files.count ? files[template.file].path : "" }
+
+    /// The places of a stack, innermost first; the host's own functions have none.
+    func places(_ site: Site?) -> [Place] {
+        guard let site else { return [] }
+        return site.positions.compactMap { p in
+            guard let t = machine.template(p.template), t.file < files.count else { return nil }
+            let offset = Int(t.code.position(at: Int(p.pc))?.offset ?? t.range.lowerBound)
+            return place(files[t.file], offset)
+        }
+    }
+    func place(_ file: SourceFile, _ offset: Int) -> Place {
+        let (line, column) = file.lineIndex.position(offset)
+        return Place(path: file.path, line: line, column: column, offset: offset)
+    }
+
+    // Events
+
+    /// Notes what the program asked for; the place is the running instruction.
+    @discardableResult
+    func event(_ kind: String, _ attributes: [String: String] = [:], refusal: ErrorText? = nil, phase: Phase? = nil) -> Int {
+        let stack = places(machine.currentSite())
+        events.append(Event(kind: kind, attributes: attributes, at: stack.first, stack: Array(stack.dropFirst()), phase: phase ?? currentPhase(stack), refusal: refusal, isConditional: machine.isInArm))
+        return events.count - 1
+    }
+    func currentPhase(_ stack: [Place]) -> Phase {
+        guard stage == .use, !isEvaluatingModule else { return .load }
+        return reachedWasm ? .call : .`init`
+    }
+    /// A module of the package (not the consumer) is being evaluated on the stack.
+    var moduleDepth = 0
+    var isEvaluatingModule: Bool { moduleDepth > 0 }
+
+    /// An error of the host, with the event it answers.
+    func hostError(_ error: RuntimeError, event: Int?) -> Value {
+        let value = makeError(error.name, error.message)
+        if let code = error.code { machine.define(value.handle, "code", machine.makeString(code), .all) }
+        if let event { events[event].refusal = ErrorText(name: error.name, message: error.message, code: error.code); causes[value.handle] = event }
+        return value
+    }
+    func makeError(_ name: String, _ message: String) -> Value {
+        switch name {
+        case "TypeError": machine.makeError(.typeErrorPrototype, message)
+        case "RangeError": machine.makeError(.rangeErrorPrototype, message)
+        case "ReferenceError": machine.makeError(.referenceErrorPrototype, message)
+        case "SyntaxError": machine.makeError(.syntaxErrorPrototype, message)
+        case "EvalError": machine.makeError(.evalErrorPrototype, message)
+        case "Error": machine.makeError(.errorPrototype, message)
+        default: machine.makeError(prototype: errorPrototype(name), message: machine.makeString(message))
+        }
+    }
+    /// Error classes of the host: CompileError, LinkError, RuntimeError, DOMException, ….
+    func errorPrototype(_ name: String) -> Handle {
+        if let known = hostPrototypes["error:" + name] { return known }
+        let p = machine.makeObject(prototype: machine.intrinsic(.errorPrototype))
+        machine.define(p, "name", machine.makeString(name))
+        machine.define(p, "message", machine.emptyString)
+        hostPrototypes["error:" + name] = p
+        return p
+    }
+    /// Throws or rejects as the profile says for an operation at this moment; nil where it is allowed.
+    func refusal(_ callee: String, _ kind: String, _ attributes: [String: String] = [:], filling values: [String: String] = [:]) -> (error: Value, rejects: Bool)? {
+        guard let answer = profile.operation(callee, at: moment), let error = answer.error else { return nil }
+        let at = event(kind, attributes.merging(["callee": callee]) { a, _ in a })
+        if case .rejecting = answer { return (hostError(error.filled(values), event: at), true) }
+        return (hostError(error.filled(values), event: at), false)
+    }
+    func rejected(_ error: Value) -> Value {
+        let p = machine.makePromise()
+        machine.reject(p, error)
+        return .object(p)
+    }
+    func resolved(_ value: Value) -> Value {
+        let p = machine.makePromise()
+        machine.fulfill(p, value)
+        return .object(p)
+    }
+    /// A promise that settles from the event loop.
+    func later(_ settle: @escaping (Handle) throws(Abrupt) -> Void) -> Value {
+        let p = machine.makePromise()
+        schedule(delay: 0) { () throws(Abrupt) in try settle(p) }
+        return .object(p)
+    }
+    func schedule(delay: Double, _ body: @escaping () throws(Abrupt) -> Void) {
+        taskCount += 1
+        tasks.append(HostTask(time: now + max(0, delay), order: taskCount, run: body))
+    }
+    var now = 0.0
+
+    /// Runs microtasks, then tasks in the order of their times, until `done` or nothing is left.
+    func runEventLoop(until done: () -> Bool) throws(Abrupt) {
+        var rounds = 0
+        while true {
+            try drain()
+            if done() { return }
+            guard let at = tasks.indices.min(by: { (tasks[$0].time, tasks[$0].order) < (tasks[$1].time, tasks[$1].order) }) else { return }
+            let task = tasks.remove(at: at)
+            now = max(now, task.time)
+            rounds += 1
+            if rounds > 20_000 { throw .stopped(.steps) }
+            try task.run()
+        }
+    }
+    func drain() throws(Abrupt) {
+        try machine.drainMicrotasks { value throws(Abrupt) in throw .thrown(value) }
+    }
+}
+
+struct HostTask {
+    var time: Double
+    var order: Int
+    var run: () throws(Abrupt) -> Void
+}
+
+/// A compiled WebAssembly module of a run.
+struct LoadedWasm {
+    /// nil where its bytes are not known.
+    var module: WasmModule?
+    var path: String?
+}

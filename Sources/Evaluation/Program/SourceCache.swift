@@ -1,0 +1,43 @@
+import Machine
+import Packaging
+import Synchronization
+import Syntax
+
+/// Files of a tree, parsed once, shared by all runs and threads.
+public final class SourceCache: Sendable {
+    private let tree: FileTree
+    private let files = Mutex<[TreePath: SourceFile]>([:])
+    private let modules = Mutex<[ModuleKey: Lowering.Module]>([:])
+    private let commonJS = Mutex<[ModuleKey: FunctionTemplate]>([:])
+    private struct ModuleKey: Hashable { var path: String; var index: Int }
+
+    public init(_ tree: FileTree) { self.tree = tree }
+
+    /// nil where the file cannot be read.
+    func file(_ path: TreePath) -> SourceFile? {
+        if let known = files.withLock({ $0[path] }) { return known }
+        guard case .success(let bytes) = tree.read(path) else { return nil }
+        let made = SourceFile(path: path.text, bytes: bytes)
+        return files.withLock { cached in
+            if let known = cached[path] { return known }
+            cached[path] = made
+            return made
+        }
+    }
+
+    /// Lowered once for each number that a file has had in a run (runs of one entry number files alike).
+    func lowered(_ file: SourceFile, index: Int) -> Lowering.Module {
+        let key = ModuleKey(path: file.path, index: index)
+        if let known = modules.withLock({ $0[key] }) { return known }
+        let made = Lowering.module(file, index: index)
+        modules.withLock { $0[key] = made }
+        return made
+    }
+    func commonJSFunction(_ file: SourceFile, index: Int) -> FunctionTemplate {
+        let key = ModuleKey(path: file.path, index: index)
+        if let known = commonJS.withLock({ $0[key] }) { return known }
+        let made = Lowering.function(file, index: index, parameters: ["exports", "require", "module", "__filename", "__dirname"])
+        commonJS.withLock { $0[key] = made }
+        return made
+    }
+}
