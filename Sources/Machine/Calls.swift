@@ -265,3 +265,14 @@ extension Machine {
         return p.isObject ? p.handle : intrinsic(standard)
     }
 }
+
+extension Machine {
+    /// The environment that a closure was made in, 0 for none.
+    public func closureEnvironment(_ function: Handle) -> Handle { kind(function) == .function ? header(function).pointee.p1 : 0 }
+    /// An environment a number of scopes further out; nil where there are not that many.
+    public func environment(_ environment: Handle, up hops: Int) -> Handle? {
+        var e = environment
+        for _ in 0..<hops { guard e != 0 else { return nil }; e = Handle(truncatingIfNeeded: words[Int(e)]) }
+        return e == 0 ? nil : e
+    }
+}

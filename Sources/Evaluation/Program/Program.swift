@@ -151,6 +151,13 @@ final class Program {
         tasks.append(HostTask(time: now + max(0, delay), order: taskCount, run: body))
     }
     var now = 0.0
+    var timerCount = 0
+    /// Where the bytes of a buffer come from: file, network, inlined.
+    var bufferOrigins: [Handle: String] = [:]
+    var unknownExports: Set<Handle> = []
+    /// Promises of compilations begun at startup: they settle outside of any request.
+    var startupPending: [(promise: Handle, event: Int)] = []
+    var liveTimers: Set<Int> = []
 
     /// Runs microtasks, then tasks in the order of their times, until `done` or nothing is left.
     func runEventLoop(until done: () -> Bool) throws(Abrupt) {
@@ -182,4 +189,25 @@ struct LoadedWasm {
     /// nil where its bytes are not known.
     var module: WasmModule?
     var path: String?
+}
+
+extension Program {
+    /// A promise that stays pending until the startup is over.
+    func pendingAtStartup(_ event: Int) -> Value {
+        let p = machine.makePromise()
+        startupPending.append((p, event))
+        return .object(p)
+    }
+    /// The error value of an abrupt completion that is a throw.
+    func caught(_ abrupt: Abrupt) throws(Abrupt) -> Value {
+        if case .thrown(let v) = abrupt { return v }
+        throw abrupt
+    }
+}
+extension Host {
+    static func plain(_ p: Program, _ members: [(String, Value)]) -> Value {
+        let o = p.machine.makePlainObject()
+        for (n, v) in members { p.machine.define(o, n, v, .all) }
+        return .object(o)
+    }
 }

@@ -1,0 +1,138 @@
+import Machine
+import Runtimes
+
+/// What surrounds the language in a runtime, by profile. One file an area; each `install` defines the globals that the profile has.
+///
+/// To add an operation: define a native in the area's file, ask the profile what it does (`program.refusal`, `profile.rule`), leave an
+/// event. Whatever the profile has and no file here defines is unknown, by `missingGlobal`.
+enum Host {
+    static func install(_ p: Program) {
+        names(p)
+        ConsoleHost.install(p)
+        TimerHost.install(p)
+        TextHost.install(p)
+        URLHost.install(p)
+        WebAssemblyHost.install(p)
+        FetchHost.install(p)
+        ProcessHost.install(p)
+        CryptoHost.install(p)
+        EventHost.install(p)
+        ScopeHost.install(p)
+    }
+    /// Defines a global where the profile has it.
+    static func define(_ p: Program, _ name: String, _ make: () -> Value) {
+        if case .absent = p.profile.global(name) { return }
+        p.machine.define(p.machine.globalObject, name, make())
+    }
+    /// A constructor for a host class with a prototype of its own, where the profile has it.
+    @discardableResult
+    static func constructor(_ p: Program, _ name: String, length: Int, _ body: @escaping NativeBody) -> (constructor: Handle, prototype: Handle)? {
+        if case .absent = p.profile.global(name) { return nil }
+        let m = p.machine
+        let prototype = m.makePlainObject()
+        let c = m.makeNative(name, length: length, constructs: true, body)
+        m.define(c, "prototype", .object(prototype), .none)
+        m.define(prototype, "constructor", .object(c))
+        m.define(prototype, m.wellKnown.toStringTag, m.makeString(name), .configurable)
+        m.define(m.globalObject, name, .object(c))
+        p.hostPrototypes[name] = prototype
+        p.ownerNames[c] = name
+        p.ownerNames[prototype] = name + ".prototype"
+        m.setGuarded(c); m.setGuarded(prototype)
+        return (c, prototype)
+    }
+    /// The language's objects by the names that the inventory knows them by; what the engine lacks is taken away.
+    private static func names(_ p: Program) {
+        let m = p.machine, g = m.globalObject
+        for property in m.ownDataProperties(.object(g)) where property.value.isObject {
+            let name = m.keyText(property.key)
+            if name == "globalThis" { continue }
+            if case .absent = p.profile.global(name) { _ = try? m.delete(g, property.key); continue }
+            p.ownerNames[property.value.handle] = name
+            trim(p, property.value.handle, name)
+            if let prototype = try? m.get(property.value, "prototype"), prototype.isObject {
+                p.ownerNames[prototype.handle] = name + ".prototype"
+                trim(p, prototype.handle, name + ".prototype")
+            }
+        }
+        define(p, "global") { .object(g) }
+        define(p, "self") { .object(g) }
+        if case .browser = p.profile.runtime { define(p, "window") { .object(g) } }
+    }
+    private static func trim(_ p: Program, _ object: Handle, _ owner: String) {
+        guard p.profile.isComplete(owner) else { return }
+        for property in p.machine.ownDataProperties(.object(object)) {
+            if case .absent = p.profile.member(p.machine.keyText(property.key), of: owner), p.machine.keyText(property.key) != "constructor" { _ = try? p.machine.delete(object, property.key) }
+        }
+    }
+    /// An object with some known members; all else is unknown.
+    static func open(_ p: Program, _ members: [(String, Value)] = []) -> Value {
+        let o = p.machine.makePlainObject()
+        for (n, v) in members { p.machine.define(o, n, v, .all) }
+        p.machine.setOpen(o)
+        return .object(o)
+    }
+
+    // Modules' own names
+
+    static func moduleURL(_ p: Program, _ path: String) -> String? {
+        switch p.profile.runtime {
+        case .workers:
+            guard let url = p.profile.rule("import-meta/url")?.text, url != "absent" else { return nil }
+            return url.replacing("{name}", with: p.isBundled ? "worker.js" : path)
+        case .browser: return "http://localhost/" + path
+        default: return "file:///" + path
+        }
+    }
+    static func fillImportMeta(_ p: Program, _ meta: Handle, path: String) {
+        let m = p.machine
+        let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+        let values = ["name": p.isBundled ? "worker.js" : path, "folder": p.isBundled || folder.isEmpty ? "" : "/" + folder, "url": "file:///" + path, "dirname": "/" + folder, "filename": "/" + path]
+        for key in ["dirname", "filename", "main", "url"] {
+            guard let rule = p.profile.rule("import-meta/" + key) else { continue }
+            if let flag = rule.flag { m.define(meta, key, .boolean(flag), .all); continue }
+            guard var text = rule.text, text != "absent", text != "allowed" else { continue }
+            for (k, v) in values { text = text.replacing("{\(k)}", with: v) }
+            m.define(meta, key, text == "false" ? .false : m.makeString(text), .all)
+        }
+        if case .browser = p.profile.runtime { m.define(meta, "url", m.makeString("http://localhost/" + path), .all) }
+        if let r = p.profile.rule("import-meta/resolve"), r.text != "absent" {
+            m.defineMethod(meta, "resolve", length: 1) { [unowned p] m, a throws(Abrupt) in
+                let s = try m.toText(a[0])
+                if s.hasPrefix("."), let base = moduleURL(p, path), let url = WebURL(s, base: base) { return m.makeString(url.href) }
+                return m.unknown("import-meta-resolve", "where a specifier leads", .string)
+            }
+        }
+        if let r = p.profile.rule("import-meta/env"), r.text != "absent" { m.define(meta, "env", open(p), .all) }
+        if let r = p.profile.rule("import-meta/require"), r.text != "absent" { m.define(meta, "require", m.unknown("unmodelled", "import.meta.require", .function), .all) }
+    }
+    /// "__dirname is not defined in ES module scope": Node's own words for CommonJS names in a module.
+    static func scopeErrorText(_ p: Program, _ name: String) -> String? {
+        guard p.isNode, ["require", "module", "exports", "__filename", "__dirname"].contains(name), let frame = p.machine.currentSite().positions.first, let t = p.machine.template(frame.template) else { return nil }
+        guard let instance = p.modules[p.path(t)], instance.format == .module else { return nil }
+        var text = "\(name) is not defined" + (p.profile.rule(name == "require" ? "scope/esm-note-require" : "scope/esm-note")?.text ?? "")
+        if let path = instance.path, path.text.hasSuffix(".js"), let manifest = p.tree.manifest(governing: path), manifest.type?.value == .module {
+            text += "\nThis file is being treated as an ES module because it has a '.js' file extension and './\(manifest.path.text)' contains \"type\": \"module\". To treat it as a CommonJS script, rename it to use the '.cjs' file extension."
+        }
+        return text
+    }
+    static func moduleObject(_ p: Program, _ number: Int, provenance: String) -> Value { WebAssemblyHost.moduleObject(p, number, provenance: provenance) }
+    static func instantiate(_ p: Program, module: Int, imports: Value, callee: String) throws(Abrupt) -> Value { try WebAssemblyHost.instantiate(p, module: module, imports: imports, callee: callee) }
+    static func builtin(_ p: Program, _ name: String) throws(Abrupt) -> Value { try BuiltinModules.object(p, name) }
+}
+
+/// Names of a file's own scope that some runtimes give to every file.
+enum ScopeHost {
+    static func install(_ p: Program) {
+        let m = p.machine
+        // esbuild leaves `require` in a bundle as a function that looks for a global one and throws
+        guard p.isBundled else { return }
+        let require = m.makeNative("require", length: 1) { [unowned p] m, a throws(Abrupt) in
+            guard let frame = m.currentSite().positions.first, let t = m.template(frame.template), let from = p.modules[p.path(t)], a[0].isString else {
+                return m.unknown("require", "what require gives")
+            }
+            return try p.require(m.text(a[0].handle), from: from)
+        }
+        m.define(m.globalObject, "require", .object(require))
+    }
+}

@@ -1,0 +1,179 @@
+import Machine
+import Runtimes
+
+/// `process`, `Buffer`, `navigator`, `location`, `performance`, `Deno`, `Bun`: values from the profile, all else open.
+enum ProcessHost {
+    static func install(_ p: Program) {
+        let m = p.machine
+        Host.define(p, "process") { process(p) }
+        Host.define(p, "Buffer") { .object(BufferHost.make(p)) }
+        for name in ["navigator", "location", "performance", "Deno", "Bun", "caches", "scheduler"] {
+            guard case .present(.object) = p.profile.global(name) else { continue }
+            let o = m.makePlainObject()
+            p.ownerNames[o] = name
+            for (member, kind) in p.profile.members(of: name) {
+                if let v = p.profile.value(name + "." + member) { m.define(o, member, value(p, v), .all) } else { m.define(o, member, m.unknown("unmodelled-member", "\(name).\(member)", p.hint(kind)), .all) }
+            }
+            for member in ["userAgent", "href", "origin", "protocol", "version", "pathname"] { if let v = p.profile.value(name + "." + member) { m.define(o, member, value(p, v), .all) } }
+            m.setOpen(o)
+            if name == "performance" {
+                m.defineMethod(o, "now", length: 0) { [unowned p] m, _ in p.stage == .startup && p.isWorkers ? .int(0) : m.unknown("clock", "the time", .number) }
+            }
+            if name == "Deno" { deno(p, o) }
+            m.define(m.globalObject, name, .object(o))
+        }
+    }
+    static func value(_ p: Program, _ f: FactValue) -> Value {
+        if let t = f.text { return p.machine.makeString(t) }
+        if let b = f.flag { return .boolean(b) }
+        if let n = f.number { return .number(n) }
+        return p.machine.unknown("profile", "a value of the runtime")
+    }
+    private static func deno(_ p: Program, _ o: Handle) {
+        let m = p.machine
+        m.defineMethod(o, "readFileSync", length: 1) { [unowned p] m, a throws(Abrupt) in try FileSystem.read(p, a[0], encoding: nil, callee: "Deno.readFileSync") }
+        m.defineMethod(o, "readFile", length: 1) { [unowned p] m, a throws(Abrupt) in
+            do throws(Abrupt) { let v = try FileSystem.read(p, a[0], encoding: nil, callee: "Deno.readFile"); return p.later { d throws(Abrupt) in m.fulfill(d, v) } } catch { return p.rejected(try p.caught(error)) }
+        }
+    }
+    private static func process(_ p: Program) -> Value {
+        let m = p.machine, o = m.makePlainObject()
+        p.ownerNames[o] = "process"
+        if let tag = p.profile.value("Object.prototype.toString.call(process)")?.text, tag.contains("process") { m.define(o, m.wellKnown.toStringTag, m.makeString("process"), .configurable) } else if p.isNode || p.profile.runtime == .bun || p.profile.runtime == .deno { m.define(o, m.wellKnown.toStringTag, m.makeString("process"), .configurable) }
+        let versions = m.makePlainObject()
+        if let v = p.profile.value("process.versions.node") { m.define(versions, "node", value(p, v), .all) } else if case .present = p.profile.member("node", of: "process.versions") { m.define(versions, "node", m.unknown("profile", "process.versions.node", .string), .all) } else if p.isNode { m.define(versions, "node", m.makeString(nodeVersion(p)), .all) } else if case .unknown = p.profile.member("node", of: "process.versions"), !p.isWorkers { m.define(versions, "node", m.makeString("22.0.0"), .all) }
+        m.define(versions, "v8", m.unknown("profile", "process.versions.v8", .string), .all)
+        if p.profile.runtime == .bun { m.define(versions, "bun", m.unknown("profile", "process.versions.bun", .string), .all) }
+        if p.profile.runtime == .deno { m.define(versions, "deno", m.unknown("profile", "process.versions.deno", .string), .all) }
+        let versionsAreThere: Bool = { if case .absent = p.profile.member("versions", of: "process") { return false }; return true }()
+        if versionsAreThere { m.define(o, "versions", .object(versions), .all) }
+        let release = m.makePlainObject()
+        if let v = p.profile.value("process.release.name") { m.define(release, "name", value(p, v), .all) } else if !p.isWorkers { m.define(release, "name", m.makeString("node"), .all) }
+        if case .absent = p.profile.member("release", of: "process") {} else { m.define(o, "release", .object(release), .all) }
+        for (name, fallback) in [("platform", "linux"), ("arch", "x64"), ("version", "v" + nodeVersion(p)), ("title", "node"), ("type", "")] {
+            if let v = p.profile.value("process." + name) { m.define(o, name, value(p, v), .all) } else if case .absent = p.profile.member(name, of: "process") { continue } else if fallback.isEmpty { continue } else { m.define(o, name, p.isNode ? m.makeString(fallback) : m.unknown("profile", "process.\(name)", .string), .all) }
+        }
+        let environment = m.makePlainObject()
+        m.setOpen(environment)
+        m.define(environment, "NODE_ENV", m.unknown("environment", "process.env.NODE_ENV"), .all)
+        m.define(o, "env", .object(environment), .all)
+        m.define(o, "argv", .object(m.makeArray([m.makeString("/usr/bin/node"), m.makeString("/main.js")])), .all)
+        m.define(o, "execArgv", .object(m.makeArray()), .all)
+        m.defineMethod(o, "cwd", length: 0) { [unowned p] m, _ in m.makeString(p.isWorkers ? "/bundle" : "/") }
+        m.defineMethod(o, "exit", length: 1) { [unowned p] m, a throws(Abrupt) in
+            p.event("process.exit", ["code": a[0].isNumber ? "\(a[0].number)" : ""])
+            throw .stopped(.exit(a[0].isInt ? a[0].int : 0))
+        }
+        for name in ["on", "once", "off", "addListener", "removeListener", "removeAllListeners", "emitWarning", "emit", "prependListener"] { m.defineMethod(o, name, length: 2) { _, a in a.this } }
+        m.defineMethod(o, "listenerCount", length: 1) { _, _ in .int(0) }
+        m.defineMethod(o, "listeners", length: 1) { m, _ in .object(m.makeArray()) }
+        m.defineMethod(o, "nextTick", length: 1) { m, a throws(Abrupt) in
+            let f = try Library.callable(m, a[0])
+            let extra = a.from(1)
+            m.queueMicrotask(extra.isEmpty ? f : .object(m.makeNative("", length: 0) { m, _ throws(Abrupt) in try m.call(f, .undefined, extra) }))
+            return .undefined
+        }
+        let hrtime = m.makeNative("hrtime", length: 1) { m, _ in .object(m.makeArray([m.unknown("clock", "the time", .number), m.unknown("clock", "the time", .number)])) }
+        m.defineMethod(hrtime, "bigint", length: 0) { m, _ in m.unknown("clock", "the time", .bigint) }
+        m.define(o, "hrtime", .object(hrtime), .all)
+        m.setOpen(o)
+        return .object(o)
+    }
+    static func nodeVersion(_ p: Program) -> String {
+        if case .node(let v, _) = p.profile.runtime {
+            let measured = [18: "18.20.8", 20: "20.20.2", 22: "22.23.3", 24: "24.21.0", 26: "26.10.0"]
+            return v.patch == nil ? measured[v.major] ?? "\(v.major).0.0" : "\(v)"
+        }
+        return "22.0.0"
+    }
+}
+
+/// Node's `Buffer`, as far as glue uses it to make bytes of text.
+enum BufferHost {
+    static func make(_ p: Program) -> Handle {
+        let m = p.machine
+        let prototype = m.makeObject(prototype: m.intrinsic(.uint8Prototype))
+        let c = m.makeNative("Buffer", length: 2, constructs: true) { m, a throws(Abrupt) in try from(m, a, prototype) }
+        m.define(c, "prototype", .object(prototype), .none)
+        m.define(prototype, "constructor", .object(c))
+        if let uint8 = try? m.get(m.globalObject, m.key("Uint8Array")), uint8.isObject { _ = try? m.setPrototype(c, uint8.handle) }
+        m.defineMethod(c, "from", length: 1) { m, a throws(Abrupt) in try from(m, a, prototype) }
+        for name in ["alloc", "allocUnsafe", "allocUnsafeSlow"] {
+            m.defineMethod(c, name, length: 1) { m, a throws(Abrupt) in
+                let n = try m.toIndex(a[0])
+                return try wrap(m, [UInt8](repeating: 0, count: min(n, 1 << 30)), prototype)
+            }
+        }
+        m.defineMethod(c, "isBuffer", length: 1) { m, a throws(Abrupt) in a[0].isUncertain ? .unknown(m.reason(of: a[0]), .boolean) : .boolean(a[0].isObject && m.prototype(of: a[0].handle) == prototype) }
+        m.defineMethod(c, "byteLength", length: 1) { m, a throws(Abrupt) in a[0].isString ? .number(m.text(a[0].handle).utf8.count) : m.unknown("buffer", "a length in bytes", .number) }
+        m.defineMethod(c, "concat", length: 1) { m, a throws(Abrupt) in
+            var all: [UInt8] = []
+            for v in try m.listFromIterable(a[0]) { guard let b = try TextHost.bytes(m, v) else { return m.unknown("buffer", "joined bytes", .object) }; all += b }
+            return try wrap(m, all, prototype)
+        }
+        m.defineMethod(prototype, "toString", length: 1) { m, a throws(Abrupt) in
+            guard let b = try TextHost.bytes(m, a.this) else { return m.unknown("bytes", "text of bytes that are not known", .string) }
+            let encoding = a[0].isString ? m.text(a[0].handle).lowercased() : "utf8"
+            switch encoding {
+            case "utf8", "utf-8": return m.makeString(String(decoding: b, as: UTF8.self))
+            case "base64": return m.makeString(TextHost.encode64(b))
+            case "latin1", "binary": return b.withUnsafeBufferPointer { m.makeString(latin1: $0) }
+            case "hex": return m.makeString(b.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+            default: return m.unknown("encoding", "text in \(encoding)", .string)
+            }
+        }
+        for name in ["slice", "subarray"] {
+            m.defineMethod(prototype, name, length: 2) { m, a throws(Abrupt) in
+                let v = try m.call(m.get(m.intrinsic(.typedArrayPrototype), m.key("subarray")), a.this, [a[0], a[1]])
+                if v.isObject { _ = try m.setPrototype(v.handle, prototype) }
+                return v
+            }
+        }
+        m.setOpen(prototype); m.setOpen(c)
+        return c
+    }
+    static func wrap(_ m: Machine, _ bytes: [UInt8], _ prototype: Handle) throws(Abrupt) -> Value {
+        let b = try bytes.withUnsafeBufferPointer { x throws(Abrupt) in try m.makeArrayBuffer(x) }
+        let v = m.makeTypedArray(.uint8, buffer: b, byteOffset: 0, length: bytes.count)
+        _ = try m.setPrototype(v, prototype)
+        return .object(v)
+    }
+    private static func from(_ m: Machine, _ a: Arguments, _ prototype: Handle) throws(Abrupt) -> Value {
+        if a[0].isUncertain {
+            let v = try wrap(m, [], prototype)
+            m.setContentUnknown(m.viewBuffer(v.handle)); m.setOpen(v.handle)
+            return v
+        }
+        if a[0].isNumber { return try wrap(m, [UInt8](repeating: 0, count: Int(max(0, min(a[0].number, 1e9)))), prototype) }
+        if a[0].isString {
+            let encoding = a[1].isString ? m.text(a[1].handle).lowercased() : "utf8", units = m.codeUnits(a[0].handle)
+            try m.charge(units.count / 64)
+            switch encoding {
+            case "base64", "base64url": return try wrap(m, TextHost.decode64(units, lenient: true) ?? [], prototype)
+            case "latin1", "binary", "ascii": return try wrap(m, units.map { UInt8(truncatingIfNeeded: $0) }, prototype)
+            case "hex":
+                var out: [UInt8] = []
+                for i in stride(from: 0, to: units.count - 1, by: 2) { guard let v = UInt8(String(decoding: units[i...(i + 1)], as: UTF16.self), radix: 16) else { break }; out.append(v) }
+                return try wrap(m, out, prototype)
+            default: return try wrap(m, Array(m.text(a[0].handle).utf8), prototype)
+            }
+        }
+        if a[0].isObject, m.kind(a[0].handle) == .arrayBuffer {
+            let offset = try m.toIndex(a[1]), length = a[2].isUndefined ? max(0, m.byteLength(a[0].handle) - offset) : try m.toIndex(a[2])
+            let v = m.makeTypedArray(.uint8, buffer: a[0].handle, byteOffset: offset, length: length)
+            _ = try m.setPrototype(v, prototype)
+            return .object(v)
+        }
+        if a[0].isObject, m.kind(a[0].handle) == .array {
+            var out: [UInt8] = []
+            for v in m.arrayValues(a[0].handle) { out.append(UInt8(truncatingIfNeeded: try m.toInt32(v))) }
+            return try wrap(m, out, prototype)
+        }
+        guard let bytes = try TextHost.bytes(m, a[0]) else {
+            let v = try wrap(m, [], prototype)
+            m.setContentUnknown(m.viewBuffer(v.handle)); m.setOpen(v.handle)
+            return v
+        }
+        return try wrap(m, bytes, prototype)
+    }
+}

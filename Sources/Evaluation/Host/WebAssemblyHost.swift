@@ -1,0 +1,252 @@
+import Machine
+import Runtimes
+import WasmBinary
+
+/// `WebAssembly`: modules are known by their imports and exports; what their code does is not.
+enum WebAssemblyHost {
+    static func install(_ p: Program) {
+        if case .absent = p.profile.global("WebAssembly") { return }
+        let m = p.machine, w = m.makePlainObject()
+        m.define(m.globalObject, "WebAssembly", .object(w))
+        m.define(w, m.wellKnown.toStringTag, m.makeString("WebAssembly"), .configurable)
+        p.ownerNames[w] = "WebAssembly"
+        for name in ["CompileError", "LinkError", "RuntimeError"] {
+            let prototype = p.errorPrototype(name)
+            let c = m.makeNative(name, length: 1, constructs: true) { [unowned p] m, a throws(Abrupt) in
+                m.makeError(prototype: try TextHost.prototypeOf(p, "error:" + name, a), message: a[0].isUndefined ? nil : .string(try m.toString(a[0])))
+            }
+            m.define(c, "prototype", .object(prototype), .none)
+            m.define(prototype, "constructor", .object(c))
+            m.define(w, name, .object(c))
+        }
+        classes(p, w)
+        functions(p, w)
+        for name in ["instantiateStreaming", "compileStreaming"] {
+            if case .absent = p.profile.member(name, of: "WebAssembly") { continue }
+            m.defineMethod(w, name, length: 1) { [unowned p] m, a in streaming(p, name, a) }
+        }
+        m.setGuarded(w)
+    }
+    private static func cls(_ p: Program, _ w: Handle, _ name: String, _ body: @escaping NativeBody) -> Handle {
+        let m = p.machine, prototype = m.makePlainObject()
+        let c = m.makeNative(name, length: 1, constructs: true) { m, a throws(Abrupt) in
+            if !a.isConstruct { throw m.typeError("WebAssembly.\(name) must be invoked with 'new'") }
+            return try body(m, a)
+        }
+        m.define(c, "prototype", .object(prototype), .none)
+        m.define(prototype, "constructor", .object(c))
+        m.define(prototype, m.wellKnown.toStringTag, m.makeString("WebAssembly." + name), .configurable)
+        m.define(w, name, .object(c))
+        p.hostPrototypes["WebAssembly." + name] = prototype
+        return prototype
+    }
+    private static func prototype(_ p: Program, _ name: String) -> Handle { p.hostPrototypes["WebAssembly." + name] ?? 0 }
+
+    // Modules
+
+    static func moduleObject(_ p: Program, _ number: Int, provenance: String) -> Value {
+        let o = p.machine.makeHostObject(2, prototype: prototype(p, "Module"), internals: 1)
+        p.machine.setPayload(o, 0, UInt32(number + 1))
+        return .object(o)
+    }
+    static func moduleNumber(_ m: Machine, _ v: Value) -> Int? { v.isObject && m.kind(v.handle) == .host && m.hostClass(v.handle) == 2 ? Int(m.payload(v.handle, 0)) - 1 : nil }
+    /// Bytes that are to be compiled: nil where they are neither buffer nor view.
+    private static func source(_ p: Program, _ v: Value) throws(Abrupt) -> (bytes: [UInt8]?, provenance: String)? {
+        let m = p.machine
+        if v.isUncertain { return (nil, "unknown") }
+        guard v.isObject else { return nil }
+        let buffer: Handle
+        switch m.kind(v.handle) {
+        case .arrayBuffer: buffer = v.handle
+        case .typedArray, .dataView: buffer = m.viewBuffer(v.handle)
+        default: if m.isOpen(v.handle) { return (nil, "unknown") }; return nil
+        }
+        let origin = p.bufferOrigins[buffer] ?? "inlined"
+        return (try TextHost.bytes(m, v), origin)
+    }
+    /// A module of these bytes; CompileError where they are no module.
+    private static func compiled(_ p: Program, _ bytes: [UInt8]?, _ callee: String) throws(Abrupt) -> Int {
+        guard let bytes else { p.wasmModules.append(LoadedWasm(module: nil, path: nil)); return p.wasmModules.count - 1 }
+        do throws(WasmProblem) {
+            p.wasmModules.append(LoadedWasm(module: try WasmModule.read(bytes), path: nil))
+            return p.wasmModules.count - 1
+        } catch {
+            let at = p.event("wasm.invalid", ["callee": callee])
+            throw .thrown(p.hostError(RuntimeError(name: "CompileError", message: "\(callee): \(error.engineMessage)"), event: at))
+        }
+    }
+    private static func notASource(_ p: Program, _ callee: String, _ v: Value) -> Abrupt {
+        if p.profile.engine == .javaScriptCore { return p.machine.typeError("first argument must be an ArrayBufferView or an ArrayBuffer") }
+        return p.machine.typeError("\(callee): Argument 0 must be a buffer source" + (callee.contains("instantiate") ? " or a WebAssembly object" : ""))
+    }
+
+    private static func classes(_ p: Program, _ w: Handle) {
+        let m = p.machine
+        let modulePrototype = cls(p, w, "Module") { [unowned p] m, a throws(Abrupt) in
+            guard let (bytes, origin) = try source(p, a[0]) else { throw notASource(p, "WebAssembly.Module()", a[0]) }
+            p.reachedWasm = true
+            if let r = p.refusal("WebAssembly.Module", "wasm.compile", ["input": "bytes", "provenance": origin]) { throw .thrown(r.error) }
+            p.event("wasm.compile", ["callee": "WebAssembly.Module", "input": "bytes", "provenance": origin])
+            return moduleObject(p, try compiled(p, bytes, "WebAssembly.Module()"), provenance: origin)
+        }
+        if let c = try? m.get(modulePrototype, m.key("constructor")), c.isObject {
+            m.defineMethod(c.handle, "exports", length: 1) { [unowned p] m, a throws(Abrupt) in
+                guard let n = moduleNumber(m, a[0]) else { throw m.typeError("WebAssembly.Module.exports(): Argument 0 must be a WebAssembly.Module") }
+                guard let module = p.wasmModules[n].module else { let x = m.makeArray(); m.setContentUnknown(x); return .object(x) }
+                return .object(m.makeArray(module.exports.map { Host.plain(p, [("name", m.makeString($0.name)), ("kind", m.makeString(kindName($0.type)))]) }))
+            }
+            m.defineMethod(c.handle, "imports", length: 1) { [unowned p] m, a throws(Abrupt) in
+                guard let n = moduleNumber(m, a[0]) else { throw m.typeError("WebAssembly.Module.imports(): Argument 0 must be a WebAssembly.Module") }
+                guard let module = p.wasmModules[n].module else { let x = m.makeArray(); m.setContentUnknown(x); return .object(x) }
+                return .object(m.makeArray(module.imports.map { Host.plain(p, [("module", m.makeString($0.module)), ("name", m.makeString($0.name)), ("kind", m.makeString(kindName($0.type)))]) }))
+            }
+            m.defineMethod(c.handle, "customSections", length: 2) { m, _ in let x = m.makeArray(); m.setContentUnknown(x); return .object(x) }
+        }
+        _ = cls(p, w, "Instance") { [unowned p] m, a throws(Abrupt) in
+            guard let n = moduleNumber(m, a[0]) else {
+                if a[0].isUncertain { return m.unknown("wasm", "an instance of an unknown module", .object) }
+                throw m.typeError("WebAssembly.Instance(): Argument 0 must be a WebAssembly.Module")
+            }
+            return try instantiate(p, module: n, imports: a[1], callee: "WebAssembly.Instance()")
+        }
+        let memory = cls(p, w, "Memory") { [unowned p] m, a throws(Abrupt) in
+            guard a[0].isObject else { throw m.typeError("WebAssembly.Memory(): Argument 0 must be a memory descriptor") }
+            let initial = try m.get(a[0], "initial"), shared = m.truthiness(try m.get(a[0], "shared")) == true
+            let pages = initial.isNumber ? Int(max(0, min(initial.number, 65536))) : initial.isUndefined ? { () -> Int in let v = (try? m.get(a[0], "minimum")) ?? .undefined; return v.isNumber ? Int(v.number) : 0 }() : 0
+            return try makeMemory(p, pages: pages, shared: shared)
+        }
+        m.defineGetter(memory, "buffer") { m, a in a.this.isObject && m.kind(a.this.handle) == .host ? m.internalValue(a.this.handle, 0) : m.unknown("wasm", "a memory's buffer", .object) }
+        m.defineMethod(memory, "grow", length: 1) { m, a throws(Abrupt) in
+            guard a.this.isObject, m.internalValue(a.this.handle, 0).isObject else { return m.unknown("wasm", "a memory's size", .number) }
+            let old = m.internalValue(a.this.handle, 0).handle, pages = m.byteLength(old) / 65536
+            guard a[0].isNumber else { m.setContentUnknown(old); return m.unknown("wasm", "a memory's size", .number) }
+            let grown = try m.makeArrayBuffer(byteLength: min(65536, pages + Int(max(0, min(65536, a[0].number)))) * 65536, shared: m.isShared(old))
+            m.writeBytes(grown, at: 0, m.bufferBytes(old))
+            if m.isContentUnknown(old) { m.setContentUnknown(grown) }
+            if !m.isShared(old) { m.detach(old) }
+            m.setInternalValue(a.this.handle, 0, .object(grown))
+            return .number(pages)
+        }
+        let table = cls(p, w, "Table") { [unowned p] m, a throws(Abrupt) in
+            let initial = a[0].isObject ? try m.get(a[0], "initial") : .int(0)
+            return makeTable(p, initial)
+        }
+        m.defineGetter(table, "length") { m, a in a.this.isObject ? m.internalValue(a.this.handle, 0) : .undefined }
+        m.defineMethod(table, "get", length: 1) { m, a in m.unknown("wasm-table", "an entry of a table", .any) }
+        m.defineMethod(table, "set", length: 2) { _, _ in .undefined }
+        m.defineMethod(table, "grow", length: 1) { m, a in
+            let old = a.this.isObject ? m.internalValue(a.this.handle, 0) : .undefined
+            if a.this.isObject { m.setInternalValue(a.this.handle, 0, old.isNumber && a[0].isNumber ? .number(old.number + a[0].number) : m.unknown("wasm-table", "a table's length", .number)) }
+            return old
+        }
+        let global = cls(p, w, "Global") { [unowned p] m, a in makeGlobal(p, a[1].isUndefined ? .int(0) : a[1]) }
+        m.defineAccessor(
+            global, m.key("value"), getter: .object(m.makeNative("get value", length: 0) { m, a in a.this.isObject ? m.internalValue(a.this.handle, 0) : .undefined }),
+            setter: .object(m.makeNative("set value", length: 1) { m, a in if a.this.isObject { m.setInternalValue(a.this.handle, 0, a[0]) }; return .undefined }))
+        m.defineMethod(global, "valueOf", length: 0) { m, a in a.this.isObject ? m.internalValue(a.this.handle, 0) : .undefined }
+        for name in ["Tag", "Exception", "JSTag", "Suspending", "promising"] {
+            if case .absent = p.profile.member(name, of: "WebAssembly") { continue }
+            if name == "Tag" || name == "Exception" { _ = cls(p, w, name) { [unowned p] _, _ in Host.open(p) } }
+        }
+    }
+    private static func kindName(_ t: ExternalType) -> String {
+        switch t { case .function: "function"; case .memory: "memory"; case .table: "table"; case .global: "global"; default: "tag" }
+    }
+    static func makeMemory(_ p: Program, pages: Int, shared: Bool) throws(Abrupt) -> Value {
+        let m = p.machine, o = m.makeHostObject(3, prototype: prototype(p, "Memory"), internals: 1)
+        m.setInternalValue(o, 0, .object(try m.makeArrayBuffer(byteLength: pages * 65536, shared: shared)))
+        return .object(o)
+    }
+    static func makeTable(_ p: Program, _ length: Value) -> Value {
+        let o = p.machine.makeHostObject(4, prototype: prototype(p, "Table"), internals: 1)
+        p.machine.setInternalValue(o, 0, length)
+        return .object(o)
+    }
+    static func makeGlobal(_ p: Program, _ value: Value) -> Value {
+        let o = p.machine.makeHostObject(5, prototype: prototype(p, "Global"), internals: 1)
+        p.machine.setInternalValue(o, 0, value)
+        return .object(o)
+    }
+
+    private static func functions(_ p: Program, _ w: Handle) {
+        let m = p.machine
+        m.defineMethod(w, "validate", length: 1) { [unowned p] m, a throws(Abrupt) in
+            guard let (bytes, _) = try source(p, a[0]) else { throw notASource(p, "WebAssembly.validate()", a[0]) }
+            guard let bytes else { return m.unknown("wasm", "whether bytes are valid", .boolean) }
+            // bodies are not read: a small probe of a feature is valid or not by what they say
+            if (try? WasmModule.read(bytes)) == nil { return .false }
+            return m.unknown("wasm-validate", "whether the engine takes this module", .boolean)
+        }
+        m.defineMethod(w, "compile", length: 1) { [unowned p] m, a throws(Abrupt) in
+            guard let (bytes, origin) = try source(p, a[0]) else { return p.rejected(try p.caught(notASource(p, "WebAssembly.compile()", a[0]))) }
+            p.reachedWasm = true
+            if let r = p.refusal("WebAssembly.compile", "wasm.compile", ["input": "bytes", "provenance": origin]) { return p.rejected(r.error) }
+            let event = p.event("wasm.compile", ["callee": "WebAssembly.compile", "input": "bytes", "provenance": origin])
+            if p.profile.operation("WebAssembly.compile", at: p.moment)?.text == "pending" { return p.pendingAtStartup(event) }
+            return p.later { done throws(Abrupt) in
+                do throws(Abrupt) { m.fulfill(done, moduleObject(p, try compiled(p, bytes, "WebAssembly.compile()"), provenance: origin)) } catch {
+                    if case .thrown(let e) = error { m.reject(done, e) } else { throw error }
+                }
+            }
+        }
+        m.defineMethod(w, "instantiate", length: 1) { [unowned p] m, a throws(Abrupt) in try instantiateFunction(p, a) }
+    }
+    private static func instantiateFunction(_ p: Program, _ a: Arguments) throws(Abrupt) -> Value {
+        let m = p.machine, callee = "WebAssembly.instantiate()", imports = a[1]
+        p.reachedWasm = true
+        if let n = moduleNumber(m, a[0]) {
+            p.event("wasm.instantiate", ["callee": "WebAssembly.instantiate", "input": "module"])
+            do throws(Abrupt) { return p.resolved(try instantiate(p, module: n, imports: imports, callee: callee)) } catch {
+                if case .thrown(let e) = error { return p.rejected(e) }
+                throw error
+            }
+        }
+        guard let (bytes, origin) = try source(p, a[0]) else { return p.rejected(try p.caught(notASource(p, callee, a[0]))) }
+        if let r = p.refusal("WebAssembly.instantiate", "wasm.compile", ["input": origin == "unknown" ? "unknown" : "bytes", "provenance": origin]) { return p.rejected(r.error) }
+        let event = p.event("wasm.compile", ["callee": "WebAssembly.instantiate", "input": "bytes", "provenance": origin])
+        if p.profile.operation("WebAssembly.instantiate", at: p.moment)?.text == "pending" { return p.pendingAtStartup(event) }
+        return p.later { done throws(Abrupt) in
+            do throws(Abrupt) {
+                let n = try compiled(p, bytes, callee)
+                let instance = try instantiate(p, module: n, imports: imports, callee: callee)
+                m.fulfill(done, Host.plain(p, [("module", moduleObject(p, n, provenance: origin)), ("instance", instance)]))
+            } catch {
+                if case .thrown(let e) = error { m.reject(done, e) } else { throw error }
+            }
+        }
+    }
+    private static func streaming(_ p: Program, _ name: String, _ a: Arguments) -> Value {
+        let m = p.machine, imports = a[1]
+        p.reachedWasm = true
+        p.event("wasm.streaming", ["callee": "WebAssembly.\(name)"])
+        let out = m.makePromise()
+        let given = (try? m.promiseResolve(a[0])) ?? m.makeUnknownPromise()
+        let go = m.makeNative("", length: 1) { [unowned p] m, b throws(Abrupt) in
+            guard b[0].isObject, FetchHost.isResponse(m, b[0]) else {
+                if b[0].isUncertain { m.fulfill(out, m.unknown("wasm", "an instance", .object)); return .undefined }
+                m.reject(out, m.makeError(.typeErrorPrototype, "WebAssembly.\(name)(): Argument 0 must be a Response or a Promise resolving to one"))
+                return .undefined
+            }
+            let type = FetchHost.contentType(m, b[0])
+            if let type, !type.hasPrefix("application/wasm"), p.profile.runtime != .deno {
+                let at = p.event("wasm.streaming-type", ["callee": "WebAssembly.\(name)", "type": type])
+                m.reject(out, p.hostError(RuntimeError(name: "TypeError", message: p.isNode ? "Invalid WebAssembly response: unsupported MIME type '\(type)'" : "WebAssembly.\(name)(): Incorrect response MIME type. Expected 'application/wasm'."), event: at))
+                return .undefined
+            }
+            let bytes = FetchHost.body(p, b[0])
+            p.schedule(delay: 0) { () throws(Abrupt) in
+                do throws(Abrupt) {
+                    let n = try compiled(p, bytes, "WebAssembly.\(name)()")
+                    if name == "compileStreaming" { m.fulfill(out, moduleObject(p, n, provenance: "network")); return }
+                    m.fulfill(out, Host.plain(p, [("module", moduleObject(p, n, provenance: "network")), ("instance", try instantiate(p, module: n, imports: imports, callee: "WebAssembly.instantiate()"))]))
+                } catch {
+                    if case .thrown(let e) = error { m.reject(out, e) } else { throw error }
+                }
+            }
+            return .undefined
+        }
+        let fail = m.makeNative("", length: 1) { m, b in m.reject(out, b[0]); return .undefined }
+        m.then(given, .object(go), .object(fail), derived: .undefined)
+        return .object(out)
+    }
+}

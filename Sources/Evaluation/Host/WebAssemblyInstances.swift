@@ -1,0 +1,199 @@
+import Machine
+import Runtimes
+import WasmBinary
+
+/// Instances: imports are checked as engines do, exports are functions whose results are unknown.
+extension WebAssemblyHost {
+    static func instantiate(_ p: Program, module number: Int, imports: Value, callee: String) throws(Abrupt) -> Value {
+        let m = p.machine
+        p.reachedWasm = true
+        p.event("wasm.instantiate", ["callee": callee, "input": "module"])
+        guard let module = p.wasmModules[number].module else { return unknownInstance(p) }
+        let imported = try checkImports(p, module, imports, callee)
+        let instance = m.makeHostObject(6, prototype: p.hostPrototypes["WebAssembly.Instance"] ?? 0, internals: 1)
+        let exports = m.makeObject(prototype: 0)
+        m.define(instance, "exports", .object(exports), .all)
+        let effects = CallbackEffects(p, imported.functions)
+        let state = InstanceState(p, effects: effects, memory: nil)
+        for e in module.exports { m.define(exports, e.name, try export(p, module, e, imported, state), .enumerable) }
+        for (i, v) in imported.memories { _ = i; state.memories.append(v) }
+        _ = try m.preventExtensions(exports)
+        // data segments are written, and a start function may do anything that a call may
+        state.touchMemory()
+        if module.start != nil { state.called() }
+        return .object(instance)
+    }
+    private static func unknownInstance(_ p: Program) -> Value {
+        p.machine.assumptions.insert("a module whose bytes are not known has the exports that are asked of it")
+        let exports = Host.open(p)
+        p.unknownExports.insert(exports.handle)
+        let instance = p.machine.makeHostObject(6, prototype: p.hostPrototypes["WebAssembly.Instance"] ?? 0, internals: 1)
+        p.machine.define(instance, "exports", exports, .all)
+        return .object(instance)
+    }
+    struct Imported { var functions: [Value] = []; var memories: [(Int, Value)] = []; var tables: [Value] = []; var globals: [Value] = [] }
+
+    private static func checkImports(_ p: Program, _ module: WasmModule, _ imports: Value, _ callee: String) throws(Abrupt) -> Imported {
+        let m = p.machine
+        var out = Imported()
+        if module.imports.isEmpty { return out }
+        func fail(_ name: String, _ message: String, _ attributes: [String: String]) -> Abrupt {
+            let at = p.event("wasm.link", attributes.merging(["callee": callee]) { a, _ in a })
+            return .thrown(p.hostError(RuntimeError(name: name, message: "\(callee): \(message)"), event: at))
+        }
+        if imports.isUncertain {
+            m.assumptions.insert("the imports of a module fit")
+            for i in module.imports { if case .memory = i.type { out.memories.append((0, try makeMemory(p, pages: 1, shared: false))) } }
+            return out
+        }
+        guard imports.isObject else { throw fail("TypeError", "Imports argument must be present and must be an object", ["problem": "absent"]) }
+        for (index, i) in module.imports.enumerated() {
+            let namespace = try m.get(imports, i.module)
+            if namespace.isUncertain { m.assumptions.insert("the imports of a module fit"); placeholder(p, i, &out); continue }
+            guard namespace.isObject else { throw fail("TypeError", "Import #\(index) \"\(i.module)\": module is not an object or function", ["problem": "module", "module": i.module, "name": i.name]) }
+            let value = try m.get(namespace, i.name)
+            if value.isUncertain { m.assumptions.insert("the imports of a module fit"); placeholder(p, i, &out); continue }
+            let text = p.profile.rule("module/wasm-link-text")?.text
+            _ = text
+            switch i.type {
+            case .function:
+                guard m.isCallable(value) else { throw fail("LinkError", "Import #\(index) \"\(i.module)\" \"\(i.name)\": function import requires a callable", ["problem": "function", "module": i.module, "name": i.name]) }
+                out.functions.append(value)
+            case .memory:
+                guard value.isObject, m.hostClass(value.handle) == 3 else { throw fail("LinkError", "Import #\(index) \"\(i.module)\" \"\(i.name)\": memory import must be a WebAssembly.Memory object", ["problem": "memory", "module": i.module, "name": i.name]) }
+                out.memories.append((index, value))
+            case .table:
+                guard value.isObject, m.hostClass(value.handle) == 4 else { throw fail("LinkError", "Import #\(index) \"\(i.module)\" \"\(i.name)\": table import requires a WebAssembly.Table", ["problem": "table", "module": i.module, "name": i.name]) }
+                out.tables.append(value)
+            case .global:
+                guard value.isNumber || value.isBigInt || (value.isObject && m.hostClass(value.handle) == 5) || value.isObject || value.isNullish || value.isString else { throw fail("LinkError", "Import #\(index) \"\(i.module)\" \"\(i.name)\": global import must be a number, valid Wasm reference, or WebAssembly.Global object", ["problem": "global", "module": i.module, "name": i.name]) }
+                out.globals.append(value)
+            default: break
+            }
+        }
+        return out
+    }
+    private static func placeholder(_ p: Program, _ i: WasmImport, _ out: inout Imported) {
+        if case .memory = i.type, let v = try? makeMemory(p, pages: 1, shared: false) { out.memories.append((0, v)) }
+        if case .table = i.type { out.tables.append(makeTable(p, p.machine.unknown("wasm-table", "a table's length", .number))) }
+    }
+    private static func export(_ p: Program, _ module: WasmModule, _ e: WasmExport, _ imported: Imported, _ state: InstanceState) throws(Abrupt) -> Value {
+        let m = p.machine
+        switch e.type {
+        case .function:
+            let signature = e.index < module.functions.count ? module.functions[e.index] : nil
+            let native = m.makeNative(String(e.index), length: signature?.parameters.count ?? 0) { [unowned p] m, a throws(Abrupt) in
+                try state.call(p, e.name, signature, a)
+            }
+            return .object(native)
+        case .memory:
+            if e.index < imported.memories.count { return imported.memories[e.index].1 }
+            if let known = state.ownMemories[e.index] { return known }
+            let type = e.index < module.memories.count ? module.memories[e.index] : nil
+            let pages = Int(min(type?.limits.minimum ?? 1, 65536))
+            let v = try makeMemory(p, pages: pages, shared: type?.isShared ?? false)
+            state.ownMemories[e.index] = v
+            state.memories.append(v)
+            return v
+        case .table: return e.index < imported.tables.count ? imported.tables[e.index] : makeTable(p, m.unknown("wasm-table", "a table's length", .number))
+        case .global: return makeGlobal(p, m.unknown("wasm-global", "a global of a module", .number))
+        default: return Host.open(p)
+        }
+    }
+}
+
+/// What an instance shares between its exports.
+final class InstanceState {
+    unowned let program: Program
+    var memories: [Value] = []
+    var ownMemories: [Int: Value] = [:]
+    let effects: CallbackEffects
+    init(_ program: Program, effects: CallbackEffects, memory: Value?) { self.program = program; self.effects = effects }
+
+    func touchMemory() {
+        let m = program.machine
+        for v in memories where v.isObject {
+            let b = m.internalValue(v.handle, 0)
+            if b.isObject { m.setContentUnknown(b.handle) }
+        }
+    }
+    /// Wasm code ran: memory and whatever its imports can write is unknown.
+    func called() {
+        program.wasmCalls += 1
+        touchMemory()
+        effects.apply()
+    }
+    func call(_ p: Program, _ name: String, _ signature: FunctionSignature?, _ a: Arguments) throws(Abrupt) -> Value {
+        let m = p.machine
+        p.event("wasm.call", ["name": name])
+        for (i, type) in (signature?.parameters ?? []).enumerated() {
+            let v = a[i]
+            switch type {
+            case .i64 where !v.isUncertain && !v.isBigInt: _ = try m.toBigInt(v)
+            case .i32, .f32, .f64: if !v.isUncertain, v.isSymbol || v.isBigInt { _ = try m.toNumber(v) }
+            default: break
+            }
+        }
+        called()
+        m.assumptions.insert("calls into WebAssembly return")
+        guard let results = signature?.results else { return m.unknown("wasm-result", "the result of the WebAssembly function \(name)") }
+        if results.isEmpty { return .undefined }
+        if results.count > 1 {
+            return .object(m.makeArray(results.map { value(m, $0, name) }))
+        }
+        return value(m, results[0], name)
+    }
+    private func value(_ m: Machine, _ t: ValueType, _ name: String) -> Value {
+        let why = "the result of the WebAssembly function \(name)"
+        switch t {
+        case .i32, .f32, .f64: return m.unknown("wasm-result", why, .number)
+        case .i64: return m.unknown("wasm-result", why, .bigint)
+        default: return m.unknown("wasm-result", why)
+        }
+    }
+}
+
+/// What functions handed to wasm may write when it calls them back: variables they assign, objects they hold. Found from their code,
+/// through the functions they call by name.
+final class CallbackEffects {
+    private unowned let program: Program
+    private var slots: [(environment: Handle, slot: Int)] = []
+    private var objects: Set<Handle> = []
+
+    init(_ program: Program, _ functions: [Value]) {
+        self.program = program
+        var seen: Set<Handle> = [], work = functions.filter(\.isObject).map(\.handle)
+        let m = program.machine
+        while let f = work.popLast(), seen.count < 400 {
+            guard seen.insert(f).inserted, let t = m.functionTemplate(f) else { continue }
+            let environment = m.closureEnvironment(f)
+            let code = t.code
+            for i in code.instructions {
+                switch i.op {
+                case .storeSlot, .storeSlotChecked:
+                    if i.b == code.environmentRegister, let e = m.environment(environment, up: Int(i.x)) { slots.append((e, i.c)) }
+                case .loadSlot, .loadSlotChecked:
+                    guard i.b == code.environmentRegister, let e = m.environment(environment, up: Int(i.x)) else { continue }
+                    let v = m.environmentSlot(e, i.c)
+                    guard v.isObject else { continue }
+                    if m.functionTemplate(v.handle) != nil { work.append(v.handle) } else if m.kind(v.handle) == .object || m.kind(v.handle) == .array || m.kind(v.handle) == .map || m.kind(v.handle) == .set { objects.insert(v.handle) }
+                default: break
+                }
+            }
+            let writes = code.instructions.contains { $0.op == .setProperty || $0.op == .setElement || $0.op == .defineField || $0.op == .call }
+            if !writes { objects = objects.filter { _ in true } }
+        }
+    }
+    func apply() {
+        let m = program.machine
+        let why = m.reason("wasm-callback", "WebAssembly may have called back and changed it")
+        for s in slots {
+            let old = m.environmentSlot(s.environment, s.slot)
+            if old.isHole || old.isUnknown { continue }
+            m.setEnvironmentSlot(s.environment, s.slot, .unknown(why, m.hint(of: old) == .undefinedOrNull ? .any : m.hint(of: old) == .object || m.hint(of: old) == .function ? .any : m.hint(of: old)))
+        }
+        for o in objects {
+            if m.kind(o) == .array || m.kind(o) == .map || m.kind(o) == .set { m.setContentUnknown(o) } else { m.setOpen(o) }
+        }
+    }
+}
