@@ -102,3 +102,9 @@ extension LanguageError {
         }
     }
 }
+
+extension Machine {
+    /// The program made this error itself (`new Error`), not the engine.
+    public func isProgramError(_ error: Value) -> Bool { error.isObject && kind(error.handle) == .error && header(error.handle).pointee.p1 == 1 }
+    public func markProgramError(_ error: Value) { if error.isObject { header(error.handle).pointee.p1 = 1 } }
+}

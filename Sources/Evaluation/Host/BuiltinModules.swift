@@ -148,7 +148,7 @@ enum BuiltinModules {
                     let e = p.profile.rule("module/missing-require")?.error ?? RuntimeError(name: "Error", message: "Module not found: \(s)")
                     throw .thrown(p.hostError(e.filled(["specifier": s]), event: at))
                 }
-                if let r = p.profile.rule("create-require/resolve"), r.text == "absent" { return .object(require) }
+                if let r = p.profile.rule("create-require/resolve"), r == .absent { return .object(require) }
                 m.setOpen(require)
                 return .object(require)
             }

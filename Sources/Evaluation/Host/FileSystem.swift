@@ -48,7 +48,8 @@ enum FileSystem {
             throw .thrown(e)
         }
         var wantsText = false
-        if let encoding { wantsText = encoding.isString || (encoding.isObject && (try m.get(encoding, "encoding")).isString) }
+        if let encoding { wantsText = encoding.isString
+            if encoding.isObject { wantsText = try m.get(encoding, "encoding").isString } }
         if wantsText { return m.makeString(String(decoding: bytes, as: UTF8.self)) }
         let b = try bytes.withUnsafeBufferPointer { x throws(Abrupt) in try m.makeArrayBuffer(x) }
         p.bufferOrigins[b] = "file"

@@ -60,7 +60,6 @@ enum Host {
         if case .browser = p.profile.runtime { define(p, "window") { .object(g) } }
     }
     private static func trim(_ p: Program, _ object: Handle, _ owner: String) {
-        guard p.profile.isComplete(owner) else { return }
         for property in p.machine.ownDataProperties(.object(object)) {
             if case .absent = p.profile.member(p.machine.keyText(property.key), of: owner), p.machine.keyText(property.key) != "constructor" { _ = try? p.machine.delete(object, property.key) }
         }
@@ -89,22 +88,22 @@ enum Host {
         let folder = path.split(separator: "/").dropLast().joined(separator: "/")
         let values = ["name": p.isBundled ? "worker.js" : path, "folder": p.isBundled || folder.isEmpty ? "" : "/" + folder, "url": "file:///" + path, "dirname": "/" + folder, "filename": "/" + path]
         for key in ["dirname", "filename", "main", "url"] {
-            guard let rule = p.profile.rule("import-meta/" + key) else { continue }
+            guard let rule = p.profile.rule("import-meta/" + key), rule != .absent else { continue }
             if let flag = rule.flag { m.define(meta, key, .boolean(flag), .all); continue }
             guard var text = rule.text, text != "absent", text != "allowed" else { continue }
             for (k, v) in values { text = text.replacing("{\(k)}", with: v) }
             m.define(meta, key, text == "false" ? .false : m.makeString(text), .all)
         }
         if case .browser = p.profile.runtime { m.define(meta, "url", m.makeString("http://localhost/" + path), .all) }
-        if let r = p.profile.rule("import-meta/resolve"), r.text != "absent" {
+        if let r = p.profile.rule("import-meta/resolve"), r != .absent {
             m.defineMethod(meta, "resolve", length: 1) { [unowned p] m, a throws(Abrupt) in
                 let s = try m.toText(a[0])
                 if s.hasPrefix("."), let base = moduleURL(p, path), let url = WebURL(s, base: base) { return m.makeString(url.href) }
                 return m.unknown("import-meta-resolve", "where a specifier leads", .string)
             }
         }
-        if let r = p.profile.rule("import-meta/env"), r.text != "absent" { m.define(meta, "env", open(p), .all) }
-        if let r = p.profile.rule("import-meta/require"), r.text != "absent" { m.define(meta, "require", m.unknown("unmodelled", "import.meta.require", .function), .all) }
+        if let r = p.profile.rule("import-meta/env"), r != .absent { m.define(meta, "env", open(p), .all) }
+        if let r = p.profile.rule("import-meta/require"), r != .absent { m.define(meta, "require", m.unknown("unmodelled", "import.meta.require", .function), .all) }
     }
     /// "__dirname is not defined in ES module scope": Node's own words for CommonJS names in a module.
     static func scopeErrorText(_ p: Program, _ name: String) -> String? {

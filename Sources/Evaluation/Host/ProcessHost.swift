@@ -12,9 +12,9 @@ enum ProcessHost {
             let o = m.makePlainObject()
             p.ownerNames[o] = name
             for (member, kind) in p.profile.members(of: name) {
-                if let v = p.profile.value(name + "." + member) { m.define(o, member, value(p, v), .all) } else { m.define(o, member, m.unknown("unmodelled-member", "\(name).\(member)", p.hint(kind)), .all) }
+                if let v = p.profile.constant(name + "." + member) { m.define(o, member, value(p, v), .all) } else { m.define(o, member, m.unknown("unmodelled-member", "\(name).\(member)", p.hint(kind)), .all) }
             }
-            for member in ["userAgent", "href", "origin", "protocol", "version", "pathname"] { if let v = p.profile.value(name + "." + member) { m.define(o, member, value(p, v), .all) } }
+            for member in ["userAgent", "href", "origin", "protocol", "version", "pathname"] { if let v = p.profile.constant(name + "." + member) { m.define(o, member, value(p, v), .all) } }
             m.setOpen(o)
             if name == "performance" {
                 m.defineMethod(o, "now", length: 0) { [unowned p] m, _ in p.stage == .startup && p.isWorkers ? .int(0) : m.unknown("clock", "the time", .number) }
@@ -39,19 +39,19 @@ enum ProcessHost {
     private static func process(_ p: Program) -> Value {
         let m = p.machine, o = m.makePlainObject()
         p.ownerNames[o] = "process"
-        if let tag = p.profile.value("Object.prototype.toString.call(process)")?.text, tag.contains("process") { m.define(o, m.wellKnown.toStringTag, m.makeString("process"), .configurable) } else if p.isNode || p.profile.runtime == .bun || p.profile.runtime == .deno { m.define(o, m.wellKnown.toStringTag, m.makeString("process"), .configurable) }
+        if let tag = p.profile.measured("Object.prototype.toString.call(process)")?.text, tag.contains("process") { m.define(o, m.wellKnown.toStringTag, m.makeString("process"), .configurable) } else if p.isNode || p.profile.runtime == .bun || p.profile.runtime == .deno { m.define(o, m.wellKnown.toStringTag, m.makeString("process"), .configurable) }
         let versions = m.makePlainObject()
-        if let v = p.profile.value("process.versions.node") { m.define(versions, "node", value(p, v), .all) } else if case .present = p.profile.member("node", of: "process.versions") { m.define(versions, "node", m.unknown("profile", "process.versions.node", .string), .all) } else if p.isNode { m.define(versions, "node", m.makeString(nodeVersion(p)), .all) } else if case .unknown = p.profile.member("node", of: "process.versions"), !p.isWorkers { m.define(versions, "node", m.makeString("22.0.0"), .all) }
+        if let v = p.profile.constant("process.versions.node") { m.define(versions, "node", value(p, v), .all) } else if case .present = p.profile.member("node", of: "process.versions") { m.define(versions, "node", m.unknown("profile", "process.versions.node", .string), .all) } else if p.isNode { m.define(versions, "node", m.makeString(nodeVersion(p)), .all) } else if case .unknown = p.profile.member("node", of: "process.versions"), !p.isWorkers { m.define(versions, "node", m.makeString("22.0.0"), .all) }
         m.define(versions, "v8", m.unknown("profile", "process.versions.v8", .string), .all)
         if p.profile.runtime == .bun { m.define(versions, "bun", m.unknown("profile", "process.versions.bun", .string), .all) }
         if p.profile.runtime == .deno { m.define(versions, "deno", m.unknown("profile", "process.versions.deno", .string), .all) }
         let versionsAreThere: Bool = { if case .absent = p.profile.member("versions", of: "process") { return false }; return true }()
         if versionsAreThere { m.define(o, "versions", .object(versions), .all) }
         let release = m.makePlainObject()
-        if let v = p.profile.value("process.release.name") { m.define(release, "name", value(p, v), .all) } else if !p.isWorkers { m.define(release, "name", m.makeString("node"), .all) }
+        if let v = p.profile.constant("process.release.name") { m.define(release, "name", value(p, v), .all) } else if !p.isWorkers { m.define(release, "name", m.makeString("node"), .all) }
         if case .absent = p.profile.member("release", of: "process") {} else { m.define(o, "release", .object(release), .all) }
         for (name, fallback) in [("platform", "linux"), ("arch", "x64"), ("version", "v" + nodeVersion(p)), ("title", "node"), ("type", "")] {
-            if let v = p.profile.value("process." + name) { m.define(o, name, value(p, v), .all) } else if case .absent = p.profile.member(name, of: "process") { continue } else if fallback.isEmpty { continue } else { m.define(o, name, p.isNode ? m.makeString(fallback) : m.unknown("profile", "process.\(name)", .string), .all) }
+            if let v = p.profile.constant("process." + name) { m.define(o, name, value(p, v), .all) } else if case .absent = p.profile.member(name, of: "process") { continue } else if fallback.isEmpty { continue } else { m.define(o, name, p.isNode ? m.makeString(fallback) : m.unknown("profile", "process.\(name)", .string), .all) }
         }
         let environment = m.makePlainObject()
         m.setOpen(environment)

@@ -182,7 +182,7 @@ enum WebAssemblyHost {
             p.reachedWasm = true
             if let r = p.refusal("WebAssembly.compile", "wasm.compile", ["input": "bytes", "provenance": origin]) { return p.rejected(r.error) }
             let event = p.event("wasm.compile", ["callee": "WebAssembly.compile", "input": "bytes", "provenance": origin])
-            if p.profile.operation("WebAssembly.compile", at: p.moment)?.text == "pending" { return p.pendingAtStartup(event) }
+            if p.profile.operation("WebAssembly.compile", at: p.moment) == .pending { return p.pendingAtStartup(event) }
             return p.later { done throws(Abrupt) in
                 do throws(Abrupt) { m.fulfill(done, moduleObject(p, try compiled(p, bytes, "WebAssembly.compile()"), provenance: origin)) } catch {
                     if case .thrown(let e) = error { m.reject(done, e) } else { throw error }
@@ -204,7 +204,7 @@ enum WebAssemblyHost {
         guard let (bytes, origin) = try source(p, a[0]) else { return p.rejected(try p.caught(notASource(p, callee, a[0]))) }
         if let r = p.refusal("WebAssembly.instantiate", "wasm.compile", ["input": origin == "unknown" ? "unknown" : "bytes", "provenance": origin]) { return p.rejected(r.error) }
         let event = p.event("wasm.compile", ["callee": "WebAssembly.instantiate", "input": "bytes", "provenance": origin])
-        if p.profile.operation("WebAssembly.instantiate", at: p.moment)?.text == "pending" { return p.pendingAtStartup(event) }
+        if p.profile.operation("WebAssembly.instantiate", at: p.moment) == .pending { return p.pendingAtStartup(event) }
         return p.later { done throws(Abrupt) in
             do throws(Abrupt) {
                 let n = try compiled(p, bytes, callee)

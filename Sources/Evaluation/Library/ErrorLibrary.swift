@@ -43,6 +43,7 @@ enum ErrorLibrary {
     private static func error(_ m: Machine, _ a: Arguments, _ prototype: Intrinsic, message: Value, options: Value) throws(Abrupt) -> Value {
         let text: Value? = message.isUndefined ? nil : message.isUncertain ? .unknown(m.reason(of: message), .string) : .string(try m.toString(message))
         let e = m.makeError(prototype: try m.prototypeFor(a.newTarget, prototype), message: text)
+        m.markProgramError(e)
         if options.isObject, m.truthiness(try m.hasProperty(options.handle, m.key("cause"))) == true { m.define(e.handle, "cause", try m.get(options, "cause")) }
         return e
     }

@@ -40,7 +40,7 @@ extension Program: MachineDelegate {
         switch profile.member(name, of: owner) {
         case .absent: return nil
         case .present(let kind): return machine.unknown("unmodelled-member", "\(owner).\(name)", hint(kind))
-        case .unknown: return profile.isComplete(owner) ? nil : isKnownForeign(name, owner) ? nil : machine.unknown("unmodelled-member", "\(owner).\(name), which this runtime may have")
+        case .unknown: return isKnownForeign(name, owner) ? nil : machine.unknown("unmodelled-member", "\(owner).\(name), which this runtime may have")
         }
     }
     /// Names that programs put on builtin objects or look for in vain; the language has no member of that name anywhere.

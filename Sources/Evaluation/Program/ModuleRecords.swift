@@ -102,8 +102,9 @@ struct CommonJSNames {
 
     init(_ file: SourceFile) {
         let tree = file.tree
-        var seen: Set<String> = []
-        func add(_ name: String) { if seen.insert(name).inserted { names.append(name) } }
+        var seen: Set<String> = [], found: [String] = []
+        func add(_ name: String) { if seen.insert(name).inserted { found.append(name) } }
+        defer { names = found }
         func isExports(_ n: Int) -> Bool {
             let t = file.text(tree.range(n))
             return t == "exports" || t == "module.exports"

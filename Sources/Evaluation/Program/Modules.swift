@@ -40,6 +40,9 @@ struct LinkFailure: Error {
     var phase: Phase = .resolve
     var kind: String
     var attributes: [String: String] = [:]
+    init(name: String, message: String, code: String? = nil, notes: [String] = [], at: Place? = nil, phase: Phase = .resolve, kind: String, attributes: [String: String] = [:]) {
+        self.name = name; self.message = message; self.code = code; self.notes = notes; self.at = at; self.phase = phase; self.kind = kind; self.attributes = attributes
+    }
 }
 
 extension Program {
@@ -61,8 +64,8 @@ extension Program {
             switch b.outcome {
             case .native: return .available
             case .polyfilled: return .polyfilled
-            case .unresolved(let note): return .refused(notes: Array(note.dropFirst()))
-            case .missingAtRunTime: return .leftToRuntime(warning: "")
+            case .unresolved(let lines): return .refused(notes: Array(lines.dropFirst()))
+            case .missing: return .leftToRuntime(warning: "")
             }
         }
         return rules
@@ -151,7 +154,7 @@ extension Program {
     }
     private func builtinInstance(_ name: String, specifier: String, at: Place?, attributes: [String: String], importer: TreePath) throws(LinkFailure) -> ModuleInstance {
         let answer = profile.builtinModule(specifier) ?? profile.builtinModule("node:" + name)
-        if case .missingAtRunTime(let error)? = answer?.outcome {
+        if case .missing(let error)? = answer?.outcome {
             let filled = error.filled(["name": name, "specifier": specifier, "importer": "worker.js"])
             throw LinkFailure(name: filled.name, message: filled.message, code: filled.code, at: nil, phase: isWorkers ? .load : .resolve, kind: "module.builtin", attributes: attributes)
         }

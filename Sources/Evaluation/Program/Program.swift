@@ -174,7 +174,7 @@ final class Program {
         }
     }
     func drain() throws(Abrupt) {
-        try machine.drainMicrotasks { value throws(Abrupt) in throw .thrown(value) }
+        try machine.drainMicrotasks(uncaught: { value throws(Abrupt) in throw .thrown(value) })
     }
 }
 

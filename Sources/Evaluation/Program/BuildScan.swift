@@ -1,0 +1,77 @@
+import Machine
+import Packaging
+import Syntax
+
+/// What a bundler refuses before anything runs: over the whole reachable graph, static imports and literal `require` and `import()`
+/// that no `try` guards. esbuild prints its errors sorted by file; the first one is the verdict's.
+struct BuildScan {
+    private let program: Program
+    private let entry: TreePath
+    init(_ program: Program, _ entry: TreePath) { self.program = program; self.entry = entry }
+
+    func firstFailure() -> LinkFailure? {
+        var failures: [LinkFailure] = [], seen: Set<String> = [entry.text], work: [TreePath] = [entry]
+        var count = 0
+        while let path = work.popLast() {
+            count += 1
+            if count > 3000 { break }
+            let m: ModuleInstance
+            do throws(LinkFailure) { m = try program.instance(path, from: nil) } catch { failures.append(error); continue }
+            guard m.format == .module || m.format == .commonJS, let file = m.file else { continue }
+            for edge in BuildScan.edges(file) {
+                do throws(LinkFailure) {
+                    let t = try program.resolve(edge.specifier, from: m, kind: edge.kind, at: edge.offset)
+                    if t.format == .wasm { try program.prepareWasm(t) }
+                    if let p = t.path, seen.insert(t.id).inserted { work.append(p) }
+                } catch {
+                    if edge.isGuarded || error.phase != .resolve || error.kind == "module.undecided" { continue }
+                    failures.append(error)
+                }
+            }
+        }
+        let errors = failures.filter { $0.name == "BuildError" || $0.name.isEmpty == false && $0.phase == .resolve && $0.kind != "wasm.invalid" }
+        guard let first = errors.sorted(by: { ($0.at?.path ?? "", $0.at?.offset ?? 0) < ($1.at?.path ?? "", $1.at?.offset ?? 0) }).first else { return nil }
+        var all = first
+        // a bundler's errors are told together, one a line
+        all.message = errors.map(\.message).joined(separator: "\n")
+        all.name = "BuildError"
+        return all
+    }
+    struct Edge { var specifier: String; var kind: ResolutionRequest.Kind; var offset: Int; var isGuarded: Bool }
+
+    static func edges(_ file: SourceFile) -> [Edge] {
+        let tree = file.tree
+        var out: [Edge] = []
+        let record = ModuleRecord(file)
+        for r in record.requests { out.append(Edge(specifier: r.specifier, kind: .importStatement, offset: r.offset, isGuarded: false)) }
+        // ranges of try blocks that have a handler
+        var guards: [Range<Int>] = []
+        for (i, n) in tree.nodes.enumerated() where n.kind == .tryStatement {
+            if let b = tree.child(i, .body), tree.child(i, .handler) != nil { guards.append(tree.range(b)) }
+        }
+        for (i, n) in tree.nodes.enumerated() where n.kind == .callExpression {
+            guard let f = tree.child(i, .function), let a = tree.child(i, .arguments), tree.kind(a) == .arguments, let s = tree.namedChildren(a).first, tree.kind(s) == .string else { continue }
+            let callee = file.text(tree.range(f))
+            guard callee == "require" || callee == "import" || callee == "require.resolve" else { continue }
+            if callee == "require.resolve" { continue }
+            let offset = tree.range(s).lowerBound
+            let guarded = guards.contains { $0.contains(offset) } || (callee == "import" && isCaught(file, tree, i))
+            if callee == "require", isShadowed(file, tree, offset) { continue }
+            out.append(Edge(specifier: ModuleRecord.string(file, tree, s), kind: callee == "require" ? .require : .dynamicImport, offset: offset, isGuarded: guarded))
+        }
+        return out
+    }
+    /// `import(…).catch(…)`.
+    private static func isCaught(_ file: SourceFile, _ tree: Tree, _ call: Int) -> Bool {
+        let end = tree.range(call).upperBound
+        return file.text(end..<(end + 8)).hasPrefix(".catch(")
+    }
+    /// `require` is a parameter or variable of a function around.
+    private static func isShadowed(_ file: SourceFile, _ tree: Tree, _ offset: Int) -> Bool {
+        for (i, n) in tree.nodes.enumerated() where n.kind.isFunction && tree.range(i).contains(offset) {
+            let parameters = tree.child(i, .parameters).map { tree.namedChildren($0) } ?? tree.child(i, .parameter).map { [$0] } ?? []
+            if parameters.contains(where: { file.text(tree.range($0)) == "require" }) { return true }
+        }
+        return false
+    }
+}
