@@ -46,6 +46,7 @@ extension Machine {
 
     /// An error of the language at the running instruction, in the engine's words.
     func languageError(_ error: LanguageError) -> Abrupt {
+        state.pointee.fuel &-= 200  // making one is dear: loops of them end sooner
         let printed = printedOperand()
         let error: LanguageError = switch error {
         case .readOfNullish(let key, _, let isNull): .readOfNullish(key: key, printed: printed, isNull: isNull)

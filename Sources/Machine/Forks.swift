@@ -35,6 +35,7 @@ extension Machine {
         let depth = state.pointee.depth, jump = pc - 1
         if state.pointee.arm.depth == depth, state.pointee.arm.jump == jump { return .left(at: jump, cycled: true) }
         forkCount += 1
+        state.pointee.fuel &-= 500
         guard forkCount < Machine.maximumForks, forkDepth < Machine.maximumForkDepth else { throw .stopped(.nesting) }
         forkDepth += 1
         defer { forkDepth -= 1 }

@@ -75,7 +75,7 @@ public final class Machine {
 
     public struct Budget: Sendable {
         /// Loop iterations and calls.
-        public var steps = 60_000_000
+        public var steps = 30_000_000
         /// Words of the arena.
         public var words = 64 << 20
         public var journalEntries = 4_000_000

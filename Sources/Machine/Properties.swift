@@ -72,6 +72,7 @@ extension Machine {
         var result: Value?
         var failure: Abrupt?
         for alternative in alternatives(value) {
+            if alternative.isNullish, alternatives(value).count > 1 { continue }  // it would throw in that alternative only
             do throws(Abrupt) {
                 let one = try operation(alternative)
                 result = result.map { join($0, one) } ?? one

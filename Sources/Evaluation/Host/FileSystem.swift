@@ -37,6 +37,8 @@ enum FileSystem {
         guard let path = try path(p, v) else { p.event("fs.read", ["callee": callee, "path": "unknown"]); return m.unknown("file", "the content of a file whose path is not known") }
         let event = p.event("fs.read", ["callee": callee, "path": path])
         guard let found = file(p, path), case .success(let bytes) = p.tree.read(found) else {
+            // a path that the consumer wrote is the consumer's business
+            if let at = p.events[event].at, p.consumers.contains(at.path) { return m.unknown("file", "the content of a file that the consumer names") }
             let rule = p.profile.rule("fs/missing")?.error ?? RuntimeError(name: "Error", message: "ENOENT: no such file or directory, open '\(path)'", code: "ENOENT")
             let name = callee.split(separator: ".").last.map(String.init) ?? callee
             let e = p.hostError(rule.filled(["path": path.hasPrefix("/") ? path : p.isBundled ? "/bundle/" + path : path, "function": name]), event: event)

@@ -50,9 +50,11 @@ enum Host {
             if case .absent = p.profile.global(name) { _ = try? m.delete(g, property.key); continue }
             p.ownerNames[property.value.handle] = name
             trim(p, property.value.handle, name)
+            m.setGuarded(property.value.handle)
             if let prototype = try? m.get(property.value, "prototype"), prototype.isObject {
                 p.ownerNames[prototype.handle] = name + ".prototype"
                 trim(p, prototype.handle, name + ".prototype")
+                m.setGuarded(prototype.handle)
             }
         }
         define(p, "global") { .object(g) }
@@ -104,6 +106,17 @@ enum Host {
         }
         if let r = p.profile.rule("import-meta/env"), r != .absent { m.define(meta, "env", open(p), .all) }
         if let r = p.profile.rule("import-meta/require"), r != .absent { m.define(meta, "require", m.unknown("unmodelled", "import.meta.require", .function), .all) }
+    }
+    /// Names of a file's own scope where the runtime gives them to ES modules, too (Bun).
+    static func scopeValue(_ p: Program, _ name: String) throws(Abrupt) -> Value? {
+        guard ["require", "module", "exports", "__filename", "__dirname"].contains(name), !p.isBundled, let frame = p.machine.currentSite().positions.first, let t = p.machine.template(frame.template),
+            let instance = p.modules[p.path(t)], let path = instance.path, case .present = p.profile.scope(name, in: .esm) else { return nil }
+        switch name {
+        case "__dirname": return p.machine.makeString(p.absolute(path.parent?.text ?? ""))
+        case "__filename": return p.machine.makeString(p.absolute(path.text))
+        case "require": return .object(p.makeRequire(instance))
+        default: return p.machine.unknown("unmodelled-global", "\(name) in an ES module")
+        }
     }
     /// "__dirname is not defined in ES module scope": Node's own words for CommonJS names in a module.
     static func scopeErrorText(_ p: Program, _ name: String) -> String? {

@@ -72,6 +72,7 @@ enum TextHost {
             return .object(o)
         }) else { return }
         p.machine.defineMethod(prototype, "decode", length: 0) { m, a throws(Abrupt) in
+            if a.this.isUncertain { return .unknown(m.reason(of: a.this), .string) }
             guard a.this.isObject, m.kind(a.this.handle) == .host else { throw m.typeError("Illegal invocation") }
             if a[0].isUndefined { return m.emptyString }
             guard let bytes = try bytes(m, a[0]) else { return m.unknown("bytes", "text of bytes that are not known", .string) }

@@ -6,6 +6,7 @@ extension Program: MachineDelegate {
     func missingGlobal(_ key: PropertyKey) throws(Abrupt) -> Value? {
         let name = machine.keyText(key)
         if key.isSymbol { return nil }
+        if let value = try Host.scopeValue(self, name) { return value }
         switch profile.global(name) {
         case .absent:
             event("global.absent", ["name": name])
