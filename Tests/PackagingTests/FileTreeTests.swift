@@ -136,8 +136,57 @@ func paths(written: String, expected: String?) { #expect(TreePath(written)?.text
     let published = base.restricted(to: [path("package.json"), path("a.js")])
     #expect(published.files().map(\.text) == ["a.js", "package.json", "node_modules/x/index.js"])
     #expect(published.kind(of: path("b.js")) == nil && text(published, "b.js") == nil)
+    let workspace = FileTree.inMemory(["packages/p/package.json": #"{"files":["a.js"]}"#, "packages/p/a.js": "", "packages/p/b.js": "", "node_modules/x/index.js": ""])
+    #expect(workspace.publishing(path("packages/p")).files().map(\.text) == ["node_modules/x/index.js", "packages/p/a.js", "packages/p/package.json"])
     let user = FileTree.inMemory(["consumers/use.mjs": "import 'pkg'"]).mounting(published, at: path("node_modules/@s/pkg"))
     #expect(user.files().map(\.text) == ["consumers/use.mjs", "node_modules/@s/pkg/a.js", "node_modules/@s/pkg/package.json", "node_modules/@s/pkg/node_modules/x/index.js"])
     #expect(text(user, "node_modules/@s/pkg/a.js") == "a")
     #expect(user.subtree(path("node_modules/@s")).isFile(path("pkg/a.js")))
+}
+
+@Test func aPathIsOpenedWithWhatGovernsIt() throws {
+    let scratch = Scratch()
+    scratch.write(".git/HEAD", "")
+    scratch.write("package.json", "{}")
+    scratch.write("node_modules/x/package.json", "{}")
+    scratch.write("packages/p/package.json", "{}")
+    scratch.write("packages/p/dist/a.js", "")
+    for (asked, focus, package) in [("packages/p/dist", "packages/p/dist", "packages/p"), ("packages/p/dist/a.js", "packages/p/dist/a.js", "packages/p"), ("node_modules/x", "node_modules/x", "node_modules/x"), ("", "", "")] {
+        let input = try Input.open("\(scratch.path)/\(asked)").get()
+        #expect(input.focus.text == focus && input.packageFolder?.text == package && input.tree.isFile(path("node_modules/x/package.json")))
+    }
+    #expect { try Input.open(scratch.path + "/none").get() } throws: { ($0 as? FileProblem)?.reason == .missing }
+}
+
+/// package/package.json ("{}") and package/a.js ("1"), as ustar in gzip.
+private let packed = """
+    1f8b08002767056b02ffedd34d0a83301040e1394a4f509d12739f508aa0a0e2cfaaf4ee1dd48564d34d0d48de97c50cd9ccea0de1d986fa550cdbbc3753dfc99f95c63bb74e
+    134ff338ecf6afead5cbad940496690ea39d973cbd3f828ceddd17c1ca3febc6effe35eadf5e45ff2928090000000000000000000000005cda17bd58a92200280000
+    """
+/// x/package.json, x/a.js and x/../e.js.
+private let zipped = """
+    504b03041400000000000000210043bfa6a302000000020000000e000000782f7061636b6167652e6a736f6e7b7d504b030414000000000000002100b7efdc83010000000100
+    000006000000782f612e6a7331504b0304140000000000000021000dbed51a010000000100000009000000782f2e2e2f652e6a7332504b010214031400000000000000210043
+    bfa6a302000000020000000e0000000000000000000000800100000000782f7061636b6167652e6a736f6e504b0102140314000000000000002100b7efdc8301000000010000
+    0006000000000000000000000080012e000000782f612e6a73504b01021403140000000000000021000dbed51a01000000010000000900000000000000000000008001530000
+    00782f2e2e2f652e6a73504b05060000000003000300a70000007b0000000000
+    """
+private func bytes(_ hexadecimal: String) -> [UInt8] {
+    let digits = hexadecimal.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
+    return stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+}
+
+@Test(arguments: [packed, zipped])
+func compressedArchives(hexadecimal: String) throws {
+    let whole = bytes(hexadecimal)
+    let tree = try #require(opened(whole))
+    #expect(tree.isFile(path("a.js")) || tree.isFile(path("x/a.js")))
+    #expect(tree.problems.count == (hexadecimal == zipped ? 1 : 0))
+    // Cut off anywhere, or with any byte changed: an error value or fewer files, never more.
+    for length in 0..<whole.count {
+        #expect((opened(Array(whole.prefix(length)))?.files().count ?? 0) <= 2)
+        var changed = whole
+        changed[length] ^= 0x55
+        _ = opened(changed)
+    }
 }

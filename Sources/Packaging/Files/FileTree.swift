@@ -87,9 +87,9 @@ public final class FileTree: Sendable {
     public func mounting(_ other: FileTree, at place: TreePath) -> FileTree {
         FileTree(MountSource(base: source, mounted: other.source, place: place), name: name, problems: problems + other.problems)
     }
-    /// Only these files, and everything under `node_modules` of the root.
-    public func restricted(to files: [TreePath]) -> FileTree {
-        FileTree(RestrictedSource(base: source, files: files), name: name, problems: problems)
+    /// Under `folder` only these files (paths of this tree) and what lies in its `node_modules`; the rest as it is.
+    public func restricted(to files: [TreePath], in folder: TreePath = .root) -> FileTree {
+        FileTree(RestrictedSource(base: source, folder: folder, files: files), name: name, problems: problems)
     }
     /// The part of this tree under `folder`, as a tree of its own.
     public func subtree(_ folder: TreePath) -> FileTree {

@@ -48,34 +48,37 @@ struct MountSource: FileSource {
     }
 }
 
-/// A package as published: the listed files, and the dependencies installed beside them.
+/// A package as published: in its folder only the listed files, and the dependencies installed in it. The rest of the tree stays.
 struct RestrictedSource: FileSource {
     let base: any FileSource
+    let folder: TreePath
     private let files: Set<TreePath>
     private let folders: FolderIndex
+    private let dependencies: TreePath
 
-    init(base: any FileSource, files: [TreePath]) {
+    init(base: any FileSource, folder: TreePath, files: [TreePath]) {
         self.base = base
+        self.folder = folder
         self.files = Set(files)
         folders = FolderIndex(files)
+        dependencies = folder.appending("node_modules")
     }
-    private static let dependencies = TreePath.root.appending("node_modules")
-    private func isDependency(_ path: TreePath) -> Bool { path.relative(to: Self.dependencies) != nil }
+    private func isFree(_ path: TreePath) -> Bool { path.relative(to: folder) == nil || path.relative(to: dependencies) != nil }
 
     func kind(of path: TreePath) -> EntryKind? {
-        if isDependency(path) { return base.kind(of: path) }
-        return path.isRoot ? .folder : folders.kind(of: path)
+        if isFree(path) { return base.kind(of: path) }
+        return path == folder ? .folder : folders.kind(of: path)
     }
     func children(of folder: TreePath) -> [(name: String, kind: EntryKind)] {
-        if isDependency(folder) { return base.children(of: folder) }
+        if isFree(folder) { return base.children(of: folder) }
         let listed = folders.children(of: folder)
-        guard folder.isRoot, base.kind(of: Self.dependencies) == .folder else { return listed }
+        guard folder == self.folder, base.kind(of: dependencies) == .folder else { return listed }
         return merge(listed, [(name: "node_modules", kind: .folder)])
     }
     func read(_ path: TreePath) -> Result<[UInt8], FileProblem> {
-        files.contains(path) || isDependency(path) ? base.read(path) : .failure(FileProblem(path.text, .missing))
+        isFree(path) || files.contains(path) ? base.read(path) : .failure(FileProblem(path.text, .missing))
     }
-    /// A link to a file that is not published is packed as the file it points to: it stays where it is.
+    /// A link to a file that is not published stays where it is.
     func realPath(of path: TreePath) -> TreePath {
         let real = base.realPath(of: path)
         return kind(of: real) != nil ? real : path

@@ -11,7 +11,7 @@ public struct Input: Sendable {
     public let configuration: WranglerConfiguration?
 
     /// Opens a path and climbs to the nearest `package.json` and wrangler configuration: they decide about module types,
-    /// conditions, date and flags. The climb ends at a repository, at a `node_modules` folder and at the root of the system.
+    /// conditions, date and flags. The climb ends at a repository and at the root of the system.
     public static func open(_ path: String) -> Result<Input, FileProblem> {
         guard FileReading.kind(path) != nil, let real = FileReading.realPath(path) else { return .failure(FileProblem(path, .missing)) }
         if FileReading.kind(real) == .file, ArchiveReader.isArchive(name: real) {
@@ -31,28 +31,21 @@ public struct Input: Sendable {
         configuration = folders.lazy.compactMap { tree.wranglerConfiguration(in: $0) }.first
     }
 
-    /// The folder that should be the tree's root. A dependency sees its neighbours: for `…/node_modules/x` that is the folder with `node_modules`.
+    /// The folder that should be the tree's root: the highest one, inside the repository, with a manifest, a configuration or installed packages.
+    /// Dependencies of a workspace's package lie that far up.
     private static func climb(from path: String) -> String {
         let start = FileReading.kind(path) == .folder ? path : parent(path)
-        if let installed = start.range(ofLast: "/node_modules/") { return String(start[..<installed]) }
-        var folder = start
-        var found: String?
+        var folder = start, highest = start
         while folder != "/" {
             let holds = { (name: String) in FileReading.exists("\(folder)/\(name)") }
-            if holds("package.json") || WranglerConfiguration.fileNames.contains(where: holds) { found = folder }
-            // A workspace's package keeps climbing: its dependencies may lie above it.
+            if holds("package.json") || holds("node_modules") || WranglerConfiguration.fileNames.contains(where: holds) { highest = folder }
             if holds(".git") || holds("pnpm-workspace.yaml") { break }
-            if found != nil, !FileReading.exists("\(parent(folder))/package.json"), !WranglerConfiguration.fileNames.contains(where: { FileReading.exists("\(parent(folder))/\($0)") }) { break }
             folder = parent(folder)
         }
-        return found ?? start
+        return highest
     }
     private static func parent(_ path: String) -> String {
         guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
         return String(path[..<slash])
     }
-}
-
-extension String {
-    fileprivate func range(ofLast text: String) -> String.Index? { ranges(of: text).last?.lowerBound }
 }

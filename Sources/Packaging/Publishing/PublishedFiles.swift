@@ -15,11 +15,11 @@ extension FileTree {
         return found.sorted()
     }
 
-    /// The package in `folder` as its users get it: the published files, with the dependencies installed beside them.
-    public func asPublished(_ folder: TreePath = .root) -> FileTree {
-        let package = subtree(folder)
-        return package.restricted(to: package.publishedFiles())
-    }
+    /// The package in `folder` as its users get it, a tree of its own: the published files, with the dependencies installed beside them.
+    public func asPublished(_ folder: TreePath = .root) -> FileTree { publishing(folder).subtree(folder) }
+
+    /// This tree with the package in `folder` as its users get it. What lies around it, as the dependencies of a workspace, stays.
+    public func publishing(_ folder: TreePath) -> FileTree { restricted(to: publishedFiles(in: folder), in: folder) }
 }
 
 /// One package's walk. Rules of a folder see the paths below it; a folder's answer needs the answer of the folders above.
