@@ -15,9 +15,8 @@ struct ByteReader {
     var remaining: Int { end - position }
 
     mutating func byte(_ what: String) throws(WasmProblem) -> UInt8 {
-        guard position < end else { throw WasmProblem(.truncated, at: position, what) }
-        defer { position += 1 }
-        return bytes[position]
+        guard let byte = take() else { throw WasmProblem(.truncated, at: position, what) }
+        return byte
     }
     func peek() -> UInt8? { position < end ? bytes[position] : nil }
 
@@ -32,13 +31,18 @@ struct ByteReader {
         var result: UInt64 = 0
         var shift = 0
         while true {
-            let next = try byte(what)
-            if shift + 7 > bits, next >> UInt8(max(0, bits - shift)) != 0 { throw WasmProblem(.badEncoding, at: position - 1, what) }
+            guard let next = take() else { throw WasmProblem(.truncated, at: position, "reached end while decoding \(what)") }
+            if shift + 7 > bits, (next & 0x7f) >> UInt8(max(0, bits - shift)) != 0 { throw WasmProblem(.badEncoding, at: position - 1, "extra bits in varint") }
             result |= UInt64(next & 0x7f) << UInt64(shift)
             if next & 0x80 == 0 { return result }
             shift += 7
-            if shift >= bits { throw WasmProblem(.badEncoding, at: position, what) }
+            if shift >= bits { throw WasmProblem(.badEncoding, at: position - 1, "length overflow while decoding \(what)") }
         }
+    }
+    private mutating func take() -> UInt8? {
+        guard position < end else { return nil }
+        defer { position += 1 }
+        return bytes[position]
     }
     mutating func index(_ what: String) throws(WasmProblem) -> Int { Int(try unsigned(what)) }
 
@@ -47,20 +51,22 @@ struct ByteReader {
         var result: Int64 = 0
         var shift: Int64 = 0
         while true {
-            let next = try byte(what)
+            guard let next = take() else { throw WasmProblem(.truncated, at: position, "reached end while decoding \(what)") }
             result |= Int64(next & 0x7f) << shift
             shift += 7
             if next & 0x80 == 0 {
                 if next & 0x40 != 0 { result |= -1 << shift }
                 return Int(result)
             }
-            if shift >= 35 { throw WasmProblem(.badEncoding, at: position, what) }
+            if shift >= 35 { throw WasmProblem(.badEncoding, at: position - 1, "length overflow while decoding \(what)") }
         }
     }
     /// A count of entries of at least one byte each: one that cannot fit in what is left is refused, so that it never sizes an allocation.
     mutating func count(_ what: String) throws(WasmProblem) -> Int {
         let at = position
         let count = try index(what)
+        // V8's limit for most sections (src/wasm/wasm-limits.h).
+        guard count <= 1_000_000 else { throw WasmProblem(.badSection, at: at, "\(what) of \(count) exceeds internal limit of 1000000") }
         guard count <= remaining else { throw WasmProblem(.truncated, at: at, "\(what) of \(count) does not fit in \(remaining) bytes") }
         return count
     }

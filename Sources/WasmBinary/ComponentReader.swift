@@ -4,7 +4,7 @@ extension WasmModule {
         while !reader.isAtEnd {
             let at = reader.position
             let id = try reader.byte("section kind")
-            let length = try reader.index("expected section length")
+            let length = try reader.index("section length")
             let start = reader.position
             guard id <= 12 else { throw WasmProblem(.badSection, at: at, "malformed section id: \(id)") }
             guard length <= reader.remaining else { throw WasmProblem(.truncated, at: at, "section \(id) extends past end of the component") }

@@ -32,7 +32,7 @@ extension WasmModule {
         while !reader.isAtEnd {
             let at = reader.position
             let id = try reader.byte("section kind")
-            let length = try reader.index("expected section length")
+            let length = try reader.index("section length")
             let start = reader.position
             guard let section = Section(rawValue: id) else { throw WasmProblem(.badSection, at: start, "unknown section code #0x\(hexadecimal(id))") }
             guard length <= reader.remaining else {
@@ -58,7 +58,7 @@ extension WasmModule {
         case .type: try readTypes(&reader)
         case .imports: for _ in 0..<(try reader.count("imports count")) { try readImport(&reader) }
         case .function:
-            for _ in 0..<(try reader.count("functions count")) { functions.append(try signature(reader.index("signature index"), at: reader.position)) }
+            for _ in 0..<(try reader.count("functions count")) { functions.append(try signature(&reader)) }
         case .table: for _ in 0..<(try reader.count("table count")) { try readTable(&reader) }
         case .memory: for _ in 0..<(try reader.count("memory count")) { memories.append(try reader.memoryType(&self)) }
         case .global:
@@ -101,7 +101,7 @@ extension WasmModule {
         let offset = reader.position
         let module = try reader.name("module name")
         let name = try reader.name("field name")
-        let type = try externalType(&reader)
+        let type = try externalType(&reader, entry: offset)
         switch type {
         case .function(let signature): functions.append(signature)
         case .table(let table): tables.append(table)
@@ -113,17 +113,15 @@ extension WasmModule {
         }
         imports.append(WasmImport(module: module, name: name, type: type, offset: offset))
     }
-    private mutating func externalType(_ reader: inout ByteReader) throws(WasmProblem) -> ExternalType {
-        let at = reader.position
+    private mutating func externalType(_ reader: inout ByteReader, entry: Int) throws(WasmProblem) -> ExternalType {
         switch try reader.byte("kind") {
         case 0:
-            let indexAt = reader.position
-            return .function(try signature(reader.index("signature index"), at: indexAt))
+            return .function(try signature(&reader))
         case 1: return .table(try reader.tableType(&self))
         case 2: return .memory(try reader.memoryType(&self))
         case 3: return .global(try reader.globalType(&self))
         case 4: return .tag(try reader.tagType(&self))
-        case let kind: throw WasmProblem(.badType, at: at, "unknown import kind 0x\(hexadecimal(kind))")
+        case let kind: throw WasmProblem(.badType, at: entry, "unknown import kind 0x\(hexadecimal(kind))")
         }
     }
     private mutating func readTable(_ reader: inout ByteReader) throws(WasmProblem) {
@@ -166,6 +164,10 @@ extension WasmModule {
         }
     }
 
+    private func signature(_ reader: inout ByteReader) throws(WasmProblem) -> FunctionSignature? {
+        let at = reader.position
+        return try signature(reader.index("signature index"), at: at)
+    }
     func signature(_ index: Int, at offset: Int) throws(WasmProblem) -> FunctionSignature? {
         guard index < types.count else { throw WasmProblem(.badIndex, at: offset, "no signature at index \(index) (\(types.count) types)") }
         if case .function(let signature) = types[index] { return signature }

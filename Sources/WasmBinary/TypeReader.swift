@@ -15,7 +15,7 @@ extension ByteReader {
             module.features.insert(.typedReferences)
             return .reference(try heapType(&module), nullable: code == 0x63)
         default:
-            guard let heap = Self.heapType(code) else { throw WasmProblem(.badType, at: at, "invalid value type 0x\(hexadecimal(code))") }
+            guard let heap = Self.heapType(code) else { throw WasmProblem(.badType, at: at, "invalid value type 0x\(String(code, radix: 16))") }
             note(heap, &module)
             return .reference(heap, nullable: true)
         }
@@ -62,7 +62,10 @@ extension ByteReader {
         var lists: [[ValueType]] = []
         for what in ["param count", "return count"] {
             var list: [ValueType] = []
+            let at = position
             let total = try index(what)
+            // V8's limit (src/wasm/wasm-limits.h), the same for both.
+            guard total <= 1000 else { throw WasmProblem(.badType, at: at, "\(what) of \(total) exceeds internal limit of 1000") }
             for _ in 0..<total { list.append(try valueType(&module)) }
             lists.append(list)
         }
@@ -94,7 +97,7 @@ extension ByteReader {
             _ = try signed33("continuation type")
             return .continuation
         default:
-            throw WasmProblem(.badType, at: at, "unknown type form: \(form), expected 0x60, 0x5f, or 0x5e")
+            throw WasmProblem(.badType, at: at, "unknown type form: \(form)")
         }
     }
     private mutating func field(_ module: inout WasmModule) throws(WasmProblem) {
@@ -144,6 +147,7 @@ extension ByteReader {
     mutating func tagType(_ module: inout WasmModule) throws(WasmProblem) -> FunctionSignature? {
         _ = try byte("exception attribute")
         module.features.insert(.exceptions)
-        return try module.signature(index("exception signature index"), at: position)
+        let at = position
+        return try module.signature(index("exception signature index"), at: at)
     }
 }
