@@ -70,6 +70,8 @@ public final class Machine {
     var forkDepth = 0
     /// The array iterator's own functions, told by the library: loops over plain arrays need no iterator object.
     public var arrayIteratorFunction: Handle = 0, arrayIteratorNext: Handle = 0
+    /// Arrays whose `join` is running: one that is inside itself gives the empty string there.
+    public var joining: [Handle] = []
     /// Makes a regular expression object from pattern and flags: the library's.
     public var makeRegExp: ((Machine, Value, Value) throws(Abrupt) -> Value)?
 
@@ -112,6 +114,7 @@ public final class Machine {
         keyStrings.removeAll(keepingCapacity: true)
         reasons = [Reason(code: "unknown", text: "unknown")]; reasonNumbers = [:]
         sites.removeAll(keepingCapacity: true)
+        joining = []
         jobs = JobQueue()
         assumptions = []; possibleThrows = []; widenings = 0; forkCount = 0; forkDepth = 0
         shapes = ShapeTable()
