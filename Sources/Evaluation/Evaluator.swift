@@ -150,7 +150,7 @@ struct Run {
         case .exit(let code):
             if code == 0 { return works() }
             return unknown("process-exit", "the process ends with code \(code)")
-        case .steps: return unknown("step-budget", "it computes longer than is followed here")
+        case .steps: return unknown("step-budget", "it computes longer than is followed here" + (program.places(machine.stopSite).first.map { ", at \($0.path):\($0.line):\($0.column)" } ?? ""))
         case .memory: return unknown("memory-budget", "it needs more memory than is given here")
         case .nesting: return unknown("fork-budget", "too many conditions are unknown")
         case .logSize: return unknown("fork-budget", "too much depends on an unknown condition")

@@ -19,7 +19,9 @@ struct ArmBounds {
 extension Machine {
     private enum Outcome {
         case left(Int), returned(Value), threw(Value), exited, cycled
-        var isDead: Bool { switch self { case .threw, .exited: true; default: false } }
+        /// It did not end within an arm's steps: a loop over something unknown. The other arm is what goes on.
+        case exhausted
+        var isDead: Bool { switch self { case .threw, .exited, .exhausted: true; default: false } }
     }
     private struct Change { var word: UInt64; var kind: JournalEntry.Kind; var owner: Handle }
     private struct Arm {
@@ -27,6 +29,8 @@ extension Machine {
         var registers: [Value]
         var changes: [Handle: Change]
     }
+    /// Steps of an arm of an outermost unknown condition.
+    static let armSteps = 400_000
     static let maximumForks = 20_000, maximumForkDepth = 48
     private static let never = Int.max / 2
 
@@ -79,6 +83,10 @@ extension Machine {
     private func runArm(_ arm: Arm, from pc: Int, jump: Int, end: Int, _ depth: Int) throws(Abrupt) -> Arm {
         let outer = (arm: state.pointee.arm, limit: state.pointee.journalLimit, stackTop: state.pointee.stackTop)
         let mark = journal.count
+        let fuel = state.pointee.fuel
+        state.pointee.fuel = min(fuel, Machine.armSteps)
+        let given = state.pointee.fuel
+        defer { state.pointee.fuel = fuel - (given - max(0, state.pointee.fuel)) }
         state.pointee.journalLimit = UInt32(clamping: state.pointee.top)
         for (address, change) in arm.changes { note(address, change.kind, owner: change.owner); words[Int(address)] = change.word }
         for (k, v) in arm.registers.enumerated() { frames[depth - 1].registers[k] = v }
@@ -94,6 +102,11 @@ extension Machine {
             switch error {
             case .thrown(let v): outcome = .threw(v)
             case .stopped(.exit): outcome = .exited
+            case .stopped(.steps) where given == Machine.armSteps && outer.limit == 0:
+                assumptions.insert("a loop over something unknown ends")
+                widenings += 1
+                stopSite = nil
+                outcome = .exhausted
             default:
                 (state.pointee.arm, state.pointee.journalLimit) = (outer.arm, outer.limit)
                 throw error
@@ -119,6 +132,7 @@ extension Machine {
         case .returned(let value): return try finish(value, depth, base)
         case .threw(let value): throw .thrown(value)
         case .exited: throw .stopped(.exit(0))
+        case .exhausted: throw .stopped(.steps)
         case .cycled: throw .stopped(.steps)
         }
     }
@@ -221,11 +235,14 @@ extension Machine {
         header(object).pointee = a.header
         header(object).pointee.flags |= b.header.flags
         if a.header.shape != b.header.shape {
+            let open = ObjectFlags.open.rawValue
+            let absentInA: Value = a.header.flags & open != 0 ? unknown("open-object", "a member of an object whose members are not all known") : .undefined
+            let absentInB: Value = b.header.flags & open != 0 ? unknown("open-object", "a member of an object whose members are not all known") : .undefined
             var all = a.properties
             for p in b.properties {
-                if let at = all.firstIndex(where: { $0.key == p.key }) { all[at].value = joinRegister(all[at].value, p.value) } else { all.append((p.key, p.attributes, join(p.value, .undefined))) }
+                if let at = all.firstIndex(where: { $0.key == p.key }) { all[at].value = joinRegister(all[at].value, p.value) } else { all.append((p.key, p.attributes, join(p.value, absentInA))) }
             }
-            for at in all.indices where !b.properties.contains(where: { $0.key == all[at].key }) { all[at].value = join(all[at].value, .undefined) }
+            for at in all.indices where !b.properties.contains(where: { $0.key == all[at].key }) { all[at].value = join(all[at].value, absentInB) }
             reshape(object, prototype: shapes[a.header.shape].prototype, all)
             setOpen(object)
         } else if a.header.slots != b.header.slots || !a.properties.isEmpty {

@@ -17,6 +17,7 @@ extension Machine {
             } catch {
                 guard case .thrown(let value) = error else {
                     let floor = state.pointee.arm.depth == depth ? depth + 1 : depth  // an arm's frame belongs to its fork
+                    if stopSite == nil { stopSite = currentSite() }
                     while state.pointee.depth >= floor { popFrame() }
                     throw error
                 }

@@ -68,6 +68,8 @@ public final class Machine {
     var resolveNative: Handle = 0, rejectNative: Handle = 0
     var asyncFromSyncPrototype: Handle = 0, unwrapNatives: (value: Handle, close: Handle) = (0, 0)
     var forkDepth = 0
+    /// Where a run was stopped.
+    public internal(set) var stopSite: Site?
     /// The array iterator's own functions, told by the library: loops over plain arrays need no iterator object.
     public var arrayIteratorFunction: Handle = 0, arrayIteratorNext: Handle = 0
     /// Arrays whose `join` is running: one that is inside itself gives the empty string there.
@@ -118,6 +120,7 @@ public final class Machine {
         jobs = JobQueue()
         assumptions = []; possibleThrows = []; widenings = 0; forkCount = 0; forkDepth = 0
         shapes = ShapeTable()
+        stopSite = nil
         resolveNative = 0; rejectNative = 0; asyncFromSyncPrototype = 0; unwrapNatives = (0, 0); arrayIteratorFunction = 0; arrayIteratorNext = 0; makeRegExp = nil
         intrinsicHandles = Array(repeating: 0, count: Intrinsic.allCases.count)
         singleUnitStrings = allocate(3 * 256)
