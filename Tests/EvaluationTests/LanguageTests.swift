@@ -59,9 +59,12 @@ import Testing
     ]
 
     @Test(arguments: programs) func prints(_ program: (name: String, source: String, prints: [String])) throws {
-        let run = try #require(TestRun(program.source))
-        #expect(run.failure == nil, "\(program.name)")
-        #expect(run.printed == program.prints, "\(program.name)")
+        // parsed at once, and function by function
+        for reading in [SourceFile.Reading.exhaustive, .lazy] {
+            let run = try #require(TestRun(program.source, reading: reading))
+            #expect(run.failure == nil, "\(program.name)")
+            #expect(run.printed == program.prints, "\(program.name)")
+        }
     }
 
     /// What is not modelled ends the run with a reason; it is never skipped.
@@ -77,7 +80,7 @@ final class TestRun: CodeFromTextHostStub {
     private(set) var printed: [String] = []
     private(set) var failure: String?
 
-    init?(_ source: String) {
+    init?(_ source: String, reading: SourceFile.Reading = .automatic) {
         guard let m = Machine() else { return nil }
         super.init()
         Library.install(m)
@@ -89,7 +92,7 @@ final class TestRun: CodeFromTextHostStub {
             return .undefined
         }
         do throws(Abrupt) {
-            _ = try m.call(.object(m.makeClosure(Lowering.script(SourceFile(path: "test.js", bytes: Array(source.utf8)), index: 0), environment: 0)), .undefined, [])
+            _ = try m.call(.object(m.makeClosure(Lowering.script(SourceFile(path: "test.js", bytes: Array(source.utf8), reading: reading), index: 0), environment: 0)), .undefined, [])
             try m.drainMicrotasks()
         } catch {
             switch error {

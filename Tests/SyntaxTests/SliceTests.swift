@@ -75,6 +75,15 @@ import Testing
         #expect(!file.mayMention("beta", inAny: []))
     }
 
+    @Test(arguments: [
+        ("'use strict'; LONG", true), ("\n/* c */ // d\n\"use strict\"\nLONG", true), ("'other'; 'use strict'", true), ("'use strict'", true), ("'use strict'\n}", true), ("'use strict' + x", false),
+        ("'use strict'\n.length", false), ("'use strict'\nin x", false), ("x; 'use strict'", false), ("'use\\x20strict'", false), ("", false), ("'use strict'.x", false), ("('use strict')", false), ("'a'\n'use strict'\n'b'", true),
+    ])
+    func seesUseStrictWithoutAParse(_ body: String, _ isStrict: Bool) {
+        let bytes = Array(("{" + body + "}").utf8)
+        #expect(SourceFile(path: "a.js", bytes: bytes).beginsStrict(1..<(bytes.count - 1)) == isStrict)
+    }
+
     @Test func deepNestingIsReadWithoutRecursion() throws {
         let text = String(repeating: "function f() { \(Self.long) ", count: 2_000) + String(repeating: "}", count: 2_000)
         let file = SourceFile(path: "a.js", bytes: Array(text.utf8), reading: .lazy)

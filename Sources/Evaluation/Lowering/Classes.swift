@@ -85,9 +85,9 @@ extension FunctionLowering {
     func isStatic(_ m: Int) -> Bool { tree.first(m, .staticToken) != nil || tree.first(m, .staticGetToken) != nil }
 
     private mutating func constructorTemplate(_ m: Int, _ name: String, _ kind: FunctionKind, range n: Int) -> Int {
-        let file = file, index = index, statics = currentStatics, range = tree.range(n)
+        let file = file, tree = tree, index = index, statics = currentStatics, range = tree.range(n)
         return code.function(FunctionTemplate(name: name, length: Self.length(of: m, tree), kind: kind, file: index, range: UInt32(range.lowerBound)..<UInt32(range.upperBound)) { template in
-            Self.lower(m, file, index, template.kind, statics)
+            Self.lower(m, tree, file, index, template.kind, statics)
         })
     }
     private mutating func defaultConstructor(_ n: Int, _ name: String, _ kind: FunctionKind) -> Int {
@@ -127,9 +127,9 @@ extension FunctionLowering {
     /// One function that initialises an instance (or the class itself): private methods first, then fields and static blocks in order.
     private mutating func initializer(_ fields: [Field], _ privateMethods: [Int], _ n: Int) -> Int? {
         guard !fields.isEmpty || !privateMethods.isEmpty else { return nil }
-        let file = file, index = index, statics = currentStatics, range = tree.range(n)
+        let file = file, tree = tree, index = index, statics = currentStatics, range = tree.range(n)
         return code.function(FunctionTemplate(name: "<instance_members_initializer>", length: 0, kind: [.strict, .method, .initializer], file: index, range: UInt32(range.lowerBound)..<UInt32(range.upperBound)) { template in
-            var f = FunctionLowering(file, index, root: n, kind: template.kind, outer: statics, parameterCount: 0)
+            var f = FunctionLowering(file, tree, index, root: n, kind: template.kind, outer: statics, parameterCount: 0)
             f.openScope([("%this", .special), ("%home", .special)])
             f.store("%this", n, from: 0, initialising: true)
             let t = f.code.temporary()

@@ -23,10 +23,10 @@ struct FunctionLowering {
     var mappedArguments: (register: Int, names: [String])?
     static let maximumDepth = 600
 
-    init(_ file: SourceFile, _ index: Int, root: Int, kind: FunctionKind, outer: StaticScope?, parameterCount: Int) {
+    init(_ file: SourceFile, _ tree: Tree, _ index: Int, root: Int, kind: FunctionKind, outer: StaticScope?, parameterCount: Int) {
         self.file = file; self.index = index; self.kind = kind; self.outer = outer
-        tree = file.tree
-        captured = CapturedNames(file, root)
+        self.tree = tree
+        captured = CapturedNames(file, tree, root)
         environmentRegister = 1 + parameterCount
         code = CodeBuilder(firstFree: 2 + parameterCount)
         isStrict = kind.contains(.strict)
@@ -48,7 +48,7 @@ struct FunctionLowering {
     mutating func openScope(_ names: [(name: String, kind: BindingKind)], forceSlots: Bool = false) {
         var scope = Scope(), slots: [String: StaticScope.Slot] = [:]
         for (name, kind) in names where scope.bindings[name] == nil || kind == .function {
-            if forceSlots || captured.names.contains(name) || name.hasPrefix("%") || name.hasPrefix("#") {
+            if forceSlots || captured.contains(name) || name.hasPrefix("%") || name.hasPrefix("#") {
                 let slot = slots[name]?.index ?? slots.count
                 slots[name] = StaticScope.Slot(index: slot, kind: kind, isLoose: kind == .var || kind == .function || kind == .parameter || kind == .special)
                 scope.bindings[name] = Scope.Binding(storage: .slot(slot), kind: kind, isInitialised: kind == .var || kind == .parameter || kind == .function || kind == .special)

@@ -3,8 +3,7 @@ import Syntax
 
 /// Functions: templates for inner ones, and the body of the one being lowered.
 extension FunctionLowering {
-    static func kind(of n: Int, _ file: SourceFile, strict: Bool) -> FunctionKind {
-        let tree = file.tree
+    static func kind(of n: Int, _ tree: Tree, _ file: SourceFile, strict: Bool) -> FunctionKind {
         var kind: FunctionKind = strict ? .strict : []
         if tree.first(n, .asyncToken) != nil { kind.insert(.async) }
         switch tree.kind(n) {
@@ -15,7 +14,7 @@ extension FunctionLowering {
             if tree.first(n, .starToken) != nil { kind.insert(.generator) }
         default: break
         }
-        if !strict, let body = tree.child(n, .body), tree.kind(body) == .statementBlock, hasUseStrict(body, file) { kind.insert(.strict) }
+        if !strict, let body = tree.child(n, .body), tree.kind(body) == .statementBlock, hasUseStrict(body, tree, file) { kind.insert(.strict) }
         return kind
     }
     /// `length`: parameters before the first default or rest.
@@ -30,11 +29,11 @@ extension FunctionLowering {
         return count
     }
     mutating func template(_ n: Int, name: String, adding extra: FunctionKind = []) -> Int {
-        let file = file, index = index, statics = currentStatics
-        let kind = Self.kind(of: n, file, strict: isStrict).union(extra)
+        let file = file, tree = tree, index = index, statics = currentStatics
+        let kind = Self.kind(of: n, tree, file, strict: isStrict).union(extra)
         let range = tree.range(n)
         return code.function(FunctionTemplate(name: name, length: Self.length(of: n, tree), kind: kind, file: index, range: UInt32(range.lowerBound)..<UInt32(range.upperBound)) { template in
-            Self.lower(n, file, index, template.kind, statics)
+            Self.lower(n, tree, file, index, template.kind, statics)
         })
     }
     /// A function expression.
@@ -55,13 +54,17 @@ extension FunctionLowering {
         code.release(to: mark)
     }
 
-    /// The code of a function node.
-    static func lower(_ n: Int, _ file: SourceFile, _ index: Int, _ kind: FunctionKind, _ outer: StaticScope?) -> Code {
-        let tree = file.tree
+    /// The code of a function node of `tree`, which may hold the function without its inside.
+    static func lower(_ n: Int, _ tree: Tree, _ file: SourceFile, _ index: Int, _ kind: FunctionKind, _ outer: StaticScope?) -> Code {
+        guard let (tree, n) = file.whole(n, in: tree) else {
+            var unread = CodeBuilder(firstFree: 2)
+            unread.emit(.stop, bc: unread.constant("syntax that is not understood"))
+            return unread.code(parameterCount: 0, environmentRegister: 1, usesArguments: false)
+        }
         var parameters: [Int] = []
         if let one = tree.child(n, .parameter) { parameters = [one] } else if let list = tree.child(n, .parameters) { parameters = tree.namedChildren(list) }
         let restAt = parameters.firstIndex { tree.kind($0) == .restPattern }
-        var f = FunctionLowering(file, index, root: n, kind: kind, outer: outer, parameterCount: restAt ?? parameters.count)
+        var f = FunctionLowering(file, tree, index, root: n, kind: kind, outer: outer, parameterCount: restAt ?? parameters.count)
         let body = tree.child(n, .body)
         f.prologue(parameters, restAt: restAt, body: body)
         if let body {
@@ -91,8 +94,8 @@ extension FunctionLowering {
         return code.code(parameterCount: parameterCount, environmentRegister: environmentRegister, usesArguments: usesArguments)
     }
     /// Whether the directives at the head of a block or program make it strict.
-    static func hasUseStrict(_ block: Int, _ file: SourceFile) -> Bool {
-        let tree = file.tree
+    static func hasUseStrict(_ block: Int, _ tree: Tree, _ file: SourceFile) -> Bool {
+        if tree.nodes[block].isElided { return file.beginsStrict(tree.elidedBodies(block).first ?? 0..<0) }
         var s = block + 1
         let end = Int(tree.nodes[block].next)
         while s < end {

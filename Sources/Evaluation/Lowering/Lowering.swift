@@ -14,9 +14,9 @@ public enum Lowering {
     }
 
     public static func module(_ file: SourceFile, index: Int) -> Module {
-        let tree = file.tree
+        let tree = file.outline
         var names: [(name: String, kind: BindingKind)] = []
-        let probe = FunctionLowering(file, index, root: 0, kind: [.module, .strict], outer: nil, parameterCount: 0)
+        let probe = FunctionLowering(file, tree, index, root: 0, kind: [.module, .strict], outer: nil, parameterCount: 0)
         let statements = tree.namedChildren(0)
         for s in statements where tree.kind(s) == .importStatement { names += importedNames(file, tree, s).map { ($0, .import) } }
         names += probe.varNames(0).map { ($0, .var) }
@@ -30,7 +30,7 @@ public enum Lowering {
         let isAsync = hasTopLevelAwait(tree)
         let range = 0..<UInt32(file.bytes.count)
         let instantiate = FunctionTemplate(name: "", length: 0, kind: [.module, .strict], file: index, range: range) { template in
-            var f = FunctionLowering(file, index, root: 0, kind: template.kind, outer: nil, parameterCount: 0)
+            var f = FunctionLowering(file, tree, index, root: 0, kind: template.kind, outer: nil, parameterCount: 0)
             f.enterModule(scope)
             let undefined = f.code.temporary()
             f.code.emit(.loadUndefined, a: undefined)
@@ -40,7 +40,7 @@ public enum Lowering {
             return f.build(parameterCount: 0)
         }
         let evaluate = FunctionTemplate(name: "", length: 0, kind: isAsync ? [.module, .strict, .async] : [.module, .strict], file: index, range: range) { template in
-            var f = FunctionLowering(file, index, root: 0, kind: template.kind, outer: nil, parameterCount: 0)
+            var f = FunctionLowering(file, tree, index, root: 0, kind: template.kind, outer: nil, parameterCount: 0)
             if template.kind.contains(.async) { f.code.emit(.asyncStart) }
             f.enterModule(scope)
             f.statements(statements)
@@ -53,7 +53,7 @@ public enum Lowering {
     /// A body with these parameters: CommonJS wrappers.
     public static func function(_ file: SourceFile, index: Int, parameters: [String], name: String = "") -> FunctionTemplate {
         FunctionTemplate(name: name, length: parameters.count, kind: [], file: index, range: 0..<UInt32(file.bytes.count)) { template in
-            var f = FunctionLowering(file, index, root: 0, kind: template.kind, outer: nil, parameterCount: parameters.count)
+            var f = FunctionLowering(file, file.outline, index, root: 0, kind: template.kind, outer: nil, parameterCount: parameters.count)
             f.enterBody(parameters: parameters)
             return f.build(parameterCount: parameters.count)
         }
@@ -61,7 +61,7 @@ public enum Lowering {
     /// A classic script: `var` and functions become properties of the global object.
     public static func script(_ file: SourceFile, index: Int) -> FunctionTemplate {
         FunctionTemplate(name: "", length: 0, kind: [.script], file: index, range: 0..<UInt32(file.bytes.count)) { template in
-            var f = FunctionLowering(file, index, root: 0, kind: template.kind, outer: nil, parameterCount: 0)
+            var f = FunctionLowering(file, file.outline, index, root: 0, kind: template.kind, outer: nil, parameterCount: 0)
             f.enterScript()
             return f.build(parameterCount: 0)
         }
@@ -73,8 +73,8 @@ public enum Lowering {
             let outer = tree.namedChildren(statements[0]).first, tree.kind(outer) == .parenthesized, let n = tree.namedChildren(outer).first, tree.kind(n).isFunction else { return nil }
         let range = tree.range(n)
         return FunctionTemplate(
-            name: "anonymous", length: FunctionLowering.length(of: n, tree), kind: FunctionLowering.kind(of: n, file, strict: false), file: index,
-            range: UInt32(range.lowerBound)..<UInt32(range.upperBound)) { FunctionLowering.lower(n, file, index, $0.kind, nil) }
+            name: "anonymous", length: FunctionLowering.length(of: n, tree), kind: FunctionLowering.kind(of: n, tree, file, strict: false), file: index,
+            range: UInt32(range.lowerBound)..<UInt32(range.upperBound)) { FunctionLowering.lower(n, tree, file, index, $0.kind, nil) }
     }
     /// Local names that an import statement binds.
     static func importedNames(_ file: SourceFile, _ tree: Tree, _ statement: Int) -> [String] {
@@ -114,7 +114,7 @@ extension FunctionLowering {
         scopes.append(scope)
     }
     mutating func enterBody(parameters: [String]) {
-        if Self.hasUseStrict(0, file) { isStrict = true }
+        if Self.hasUseStrict(0, tree, file) { isStrict = true }
         let hoisted = hoistedNames(0).filter { !parameters.contains($0.name) || $0.kind != .var }
         var special: [(name: String, kind: BindingKind)] = []
         if captured.usesThis { special.append(("%this", .special)) }
@@ -127,7 +127,7 @@ extension FunctionLowering {
         finish()
     }
     mutating func enterScript() {
-        if Self.hasUseStrict(0, file) { isStrict = true }
+        if Self.hasUseStrict(0, tree, file) { isStrict = true }
         let statements = tree.namedChildren(0)
         let lexical = lexicalNames(statements, functionsAs: .var).filter { $0.kind != .var }
         var special: [(name: String, kind: BindingKind)] = []

@@ -44,15 +44,19 @@ extension Kind {
 
 /// Names that functions inside a node mention: variables of the outer function with such a name are captured.
 struct CapturedNames {
-    private(set) var names: Set<String> = []
+    private let file: SourceFile
+    private var names: Set<String> = []
+    /// Bodies of inner functions that were not parsed: what they mention is only known by its spelling.
+    private let elided: [Range<Int>]
     /// `this`, `super`, `arguments`, `new.target` of the outer function are used by arrows inside.
     private(set) var usesThis = false, usesArguments = false, usesNewTarget = false, usesSuper = false
     /// The function itself mentions `arguments` outside of inner functions.
     private(set) var mentionsArguments = false, mentionsEval = false
 
     /// Scans a function's (or program's) subtree once.
-    init(_ file: SourceFile, _ root: Int) {
-        let tree = file.tree
+    init(_ file: SourceFile, _ tree: Tree, _ root: Int) {
+        self.file = file
+        elided = tree.elidedBodies(root)
         let end = Int(tree.nodes[root].next)
         var at = root + 1
         // open functions: where they end, and whether each is an arrow
@@ -78,7 +82,20 @@ struct CapturedNames {
             case .metaProperty: if inside, onlyArrows { usesNewTarget = true }
             default: break
             }
+            if node.isElided, onlyArrows { addElidedArrow(Int(node.start)..<Int(node.end)) }
             at += 1
         }
+    }
+
+    /// Whether an inner function may mention a name.
+    func contains(_ name: String) -> Bool { names.contains(name) || file.mayMention(name, inAny: elided) }
+
+    /// An arrow that was not parsed uses what it may use.
+    private mutating func addElidedArrow(_ body: Range<Int>) {
+        func mentions(_ word: String) -> Bool { file.mayMention(word, inAny: [body]) }
+        if mentions("super") { usesSuper = true }
+        if usesSuper || mentions("this") { usesThis = true }
+        if mentions("arguments") { usesArguments = true }
+        if mentions("target") { usesNewTarget = true }
     }
 }

@@ -14,8 +14,8 @@ struct Slices {
 /// Where the skim finds something odd, or a slice has an error or is not what the skim took it for, the whole file's tree answers:
 /// callers see trees whose blocks are either complete or marked `isElided`, whichever way it was read.
 extension SourceFile {
-    /// A body shorter than this is parsed with what is around it: leaving it out costs more.
-    private static let smallestBody = 64
+    /// A body shorter than this is parsed with what is around it: leaving it out costs more. Lazy reading leaves out all, for the tests.
+    private var smallestBody: Int { reading == .lazy ? 1 : 64 }
     /// A file shorter than this is parsed at once: that takes a few milliseconds.
     private static let smallestFile = 64 << 10
 
@@ -67,7 +67,7 @@ extension SourceFile {
 
     /// The tree of a part of the file without the bodies in it; nil where it is not to be trusted.
     private func slice(_ range: Range<Int>, firstBody: Int) -> Tree? {
-        let inner = skim.outermost(from: firstBody, before: range.upperBound, size: Self.smallestBody)
+        let inner = skim.outermost(from: firstBody, before: range.upperBound, size: smallestBody)
         guard let tree = Grammar.javaScript.parse(Splice(patched.text, range, without: inner)), !tree.hasError else { return nil }
         return tree
     }
