@@ -52,6 +52,7 @@ func patterns(subpath: String, key: String?, match: String?) {
 
 @Test(arguments: [
     ("**/*.wasm", "a/b.wasm", true), ("**/*.wasm", "b.wasm", true), ("*.wasm", "a/b.wasm", false), ("a/**", "a/b/c", true), ("a/**/c", "a/c", true), ("a/**/c", "a/b/b/c", true),
+    (String(repeating: "a", count: 100) + "/**/*.js", String(repeating: "a", count: 100) + "/b/c.js", true), (String(repeating: "a", count: 600), String(repeating: "a", count: 600), false),
     ("a/**/c", "ab/c", false), ("{a,b}/?.[jt]s", "b/x.ts", true), ("[!a].js", "a.js", false), ("*a*a*a*a*a*a*b", String(repeating: "a", count: 5000), false), ("a\\*", "a*", true),
 ])
 func globs(pattern: String, path: String, expected: Bool) { #expect(Glob(pattern).matches(path) == expected) }

@@ -26,26 +26,56 @@ struct IgnoreRule: Sendable {
     }
     static func lines(_ text: String) -> [IgnoreRule] { text.split(whereSeparator: \.isNewline).compactMap { IgnoreRule($0) } }
 
-    /// Both in lower case. `path` is relative to the rule's folder; `name` is its last part when the question comes from a folder below.
     /// `asFolder`: it may be a folder, whose contents are asked for later.
-    func matches(_ path: String, asFolder: Bool, name: String?) -> Bool {
-        if test("/" + path) || test(path) { return true }
+    func matches(_ candidate: IgnoreCandidate, asFolder: Bool) -> Bool {
+        if test(candidate.path) { return true }
         guard asFolder else { return false }
-        if matchesFolder(path) { return true }
-        guard let name, isSinglePart else { return false }
+        if matchesFolder(candidate.path) { return true }
+        guard let name = candidate.nameBelow, isSinglePart else { return false }
         return matchesFolder(name)
     }
-    private func matchesFolder(_ path: String) -> Bool {
-        if test("/\(path)/") || test("\(path)/") { return true }
-        return includes && (couldMatchBelow("/" + path) || couldMatchBelow(path))
-    }
-    private func test(_ path: String) -> Bool {
-        if isName { return glob.matches(lastPart(path)) }
+    private func test(_ text: IgnoreCandidate.Text) -> Bool {
+        if isName { return glob.matches(bytes: text.lastPart) }
         // A slash at the end of the path is optional, one at the end of the pattern is not.
-        return glob.matches(path) || (path.hasSuffix("/") && glob.matches(path.dropLast()))
+        if glob.matches(bytes: text.absolute) || glob.matches(bytes: text.plain) { return true }
+        return text.endsInSlash && (glob.matches(bytes: text.absolute.dropLast()) || glob.matches(bytes: text.plain.dropLast()))
     }
-    private func couldMatchBelow(_ path: String) -> Bool { isName ? glob.matches(lastPart(path)) : glob.couldMatch(below: path) || glob.matches(path) }
-    private func lastPart(_ path: String) -> Substring { path.split(separator: "/").last ?? "" }
+    private func matchesFolder(_ text: IgnoreCandidate.Text) -> Bool {
+        // A rule for names has answered already: a slash at the end makes no difference to it.
+        if isName { return glob.matches(bytes: text.lastPart) }
+        if glob.matches(bytes: text.absoluteFolder) || glob.matches(bytes: text.folder) || glob.matches(bytes: text.absolute) || glob.matches(bytes: text.plain) { return true }
+        return includes && (glob.couldMatch(belowFolder: text.absoluteFolder) || glob.couldMatch(belowFolder: text.folder))
+    }
+}
+
+/// A path as rules are asked about it, spelled in every way once.
+struct IgnoreCandidate {
+    /// One spelling of a path, in lower case: "/a/b/" with and without its slashes.
+    struct Text {
+        private let bytes: [UInt8]
+        let endsInSlash: Bool
+        init(_ path: String) {
+            endsInSlash = path.hasSuffix("/")
+            bytes = Array("/\(path.lowercased())\(endsInSlash ? "" : "/")".utf8)
+        }
+        var absoluteFolder: ArraySlice<UInt8> { bytes[...] }
+        var folder: ArraySlice<UInt8> { bytes.dropFirst() }
+        var absolute: ArraySlice<UInt8> { endsInSlash ? bytes[...] : bytes.dropLast() }
+        var plain: ArraySlice<UInt8> { absolute.dropFirst() }
+        var lastPart: ArraySlice<UInt8> {
+            let inner = bytes.dropLast()
+            return inner[(inner.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? inner.startIndex)...]
+        }
+    }
+    /// Relative to the rule's folder.
+    let path: Text
+    /// Its last part, when the question comes from a folder below the rule's.
+    let nameBelow: Text?
+
+    init(_ path: String, nameBelow: String?) {
+        self.path = Text(path)
+        self.nameBelow = nameBelow.map { Text($0) }
+    }
 }
 
 extension StringProtocol {

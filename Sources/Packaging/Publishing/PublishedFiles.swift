@@ -50,8 +50,8 @@ private struct PackageWalk {
                 included = parent.includes("\(path.name)/\(entry)", asFolder: asFolder, name: name ?? entry)
                 if !included, !isExact { return false }
             }
-            let lower = entry.lowercased(), lowerName = name?.lowercased()
-            for rule in rules where rule.includes != included && rule.matches(lower, asFolder: asFolder, name: lowerName) { included = rule.includes }
+            let candidate = IgnoreCandidate(entry, nameBelow: name)
+            for rule in rules where rule.includes != included && rule.matches(candidate, asFolder: asFolder) { included = rule.includes }
             return included
         }
     }
