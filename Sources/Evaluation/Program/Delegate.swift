@@ -1,6 +1,12 @@
 import Machine
 import Runtimes
 
+/// Prototypes that inventories leave out and of which the library has every member.
+private let wholeInLibrary: Set<String> = [
+    "Object.prototype", "Boolean.prototype", "TypeError.prototype", "RangeError.prototype", "ReferenceError.prototype", "SyntaxError.prototype", "EvalError.prototype",
+    "URIError.prototype", "AggregateError.prototype", "SuppressedError.prototype",
+]
+
 /// The machine's questions, answered from the profile.
 extension Program: MachineDelegate {
     func missingGlobal(_ key: PropertyKey) throws(Abrupt) -> Value? {
@@ -38,6 +44,8 @@ extension Program: MachineDelegate {
             }
         }
         guard let owner = ownerNames[object] else { return nil }
+        // the inventory has no list for what every object inherits: the library's is whole but for these
+        if wholeInLibrary.contains(owner) { return name.hasPrefix("__lookup") ? machine.unknown("unmodelled-member", "\(owner).\(name)", .function) : nil }
         switch profile.member(name, of: owner) {
         case .absent: return nil
         case .present(let kind): return machine.unknown("unmodelled-member", "\(owner).\(name)", hint(kind))
