@@ -80,7 +80,10 @@ extension Machine {
     }
     /// `Promise.resolve(value)` of the intrinsic constructor.
     public func promiseResolve(_ value: Value) throws(Abrupt) -> Handle {
-        if value.isObject, kind(value.handle) == .promise { return value.handle }
+        if value.isObject, kind(value.handle) == .promise {
+            let constructor = try get(value.handle, names.constructor, receiver: value)
+            if constructor.isObject, constructor.handle == intrinsic(.promiseConstructor) { return value.handle }
+        }
         let p = makePromise()
         try resolve(p, value)
         return p

@@ -67,7 +67,7 @@ enum CollectionLibrary {
         m.setInternalValue(o, Internal.count, .int(m.internalValue(o, Internal.count).int + 1))
     }
     private static func remove(_ m: Machine, _ o: Handle, _ key: Value) throws(Abrupt) -> Bool {
-        if key.isUncertain { m.setContentUnknown(o) }
+        if key.isUncertain { m.setContentUnknown(o); throw .unknown(m.reason(of: key)) }
         guard let at = try find(m, o, key) else { return false }
         try m.setIndex(m.internalValue(o, Internal.keys).handle, UInt32(at), .hole)
         try m.setIndex(m.internalValue(o, Internal.values).handle, UInt32(at), .hole)
@@ -94,10 +94,35 @@ enum CollectionLibrary {
             try m.charge(1)
         }
     }
-    private static func iterator(_ m: Machine, _ o: Handle, _ form: Int) throws(Abrupt) -> Value {
-        var out: [Value] = []
-        for (k, v) in try entries(m, o) { out.append(form == 0 ? k : form == 1 ? v : .object(m.makeArray([k, v]))) }
-        return IteratorLibrary.listIterator(m, out)
+    /// A live iterator: internal values are the collection, the next place, the form (0 keys, 1 values, 2 entries).
+    private static func iterator(_ m: Machine, _ o: Handle, _ form: Int, _ prototype: Handle) throws(Abrupt) -> Value {
+        if m.isContentUnknown(o) { throw .unknown(m.reason("entries", "a collection whose entries are not known")) }
+        let it = m.makeObject(.iterator, prototype: prototype, internals: 3)
+        m.setInternalValue(it, 0, .object(o)); m.setInternalValue(it, 1, .int(0)); m.setInternalValue(it, 2, .number(form))
+        return .object(it)
+    }
+    private static func iteratorPrototype(_ m: Machine, _ name: String, _ kind: ObjectKind) -> Handle {
+        let p = m.makeObject(prototype: m.intrinsic(.iteratorPrototype))
+        m.defineMethod(p, "next", length: 0) { m, a throws(Abrupt) in
+            guard a.this.isObject, m.kind(a.this.handle) == .iterator, m.internalCount(a.this.handle) == 3 else { throw m.typeError("next method called on incompatible receiver \(m.describe(a.this))") }
+            let it = a.this.handle, collection = m.internalValue(it, 0)
+            guard collection.isObject else { return m.iteratorResult(.undefined, done: true) }
+            guard m.kind(collection.handle) == kind else { throw m.typeError("next method called on incompatible receiver \(m.describe(a.this))") }
+            if m.isContentUnknown(collection.handle) { throw .unknown(m.reason("entries", "a collection whose entries are not known")) }
+            let keys = m.internalValue(collection.handle, Internal.keys).handle, values = m.internalValue(collection.handle, Internal.values).handle
+            var at = Int(m.internalValue(it, 1).number)
+            while at < m.arrayLength(keys), m.arrayElement(keys, at).isHole { at += 1 }
+            guard at < m.arrayLength(keys) else {
+                m.setInternalValue(it, 0, .undefined)
+                return m.iteratorResult(.undefined, done: true)
+            }
+            m.setInternalValue(it, 1, .number(at + 1))
+            let key = m.arrayElement(keys, at), form = m.internalValue(it, 2).int
+            let value: Value = form == 0 ? key : form == 1 ? m.arrayElement(values, at) : .object(m.makeArray([key, m.arrayElement(values, at)]))
+            return m.iteratorResult(value, done: false)
+        }
+        m.define(p, m.wellKnown.toStringTag, m.makeString(name + " Iterator"), .configurable)
+        return p
     }
     private static func common(_ m: Machine, _ p: Handle, _ name: String, _ kind: ObjectKind, weak: Bool) {
         m.defineMethod(p, "has", length: 1) { m, a throws(Abrupt) in .boolean(try find(m, Library.receiver(m, a, kind, "\(name).prototype.has"), a[0]) != nil) }
@@ -122,7 +147,7 @@ enum CollectionLibrary {
         let c = Library.constructor(m, name, length: 0, prototype: prototype) { m, a throws(Abrupt) in
             let o = try make(m, a, name, kind, prototype)
             if a[0].isNullish { return .object(o) }
-            let adder = try m.get(o, m.key("set"))
+            let adder = try Library.callable(m, m.get(o, m.key("set")), "'undefined' returned for property 'set' of object '#<\(name)>'")
             do throws(Abrupt) {
                 try m.iterate(a[0]) { e throws(Abrupt) in
                     guard e.isObject else { if e.isUncertain { m.setContentUnknown(o); return }; throw m.typeError("Iterator value \(m.describe(e)) is not an entry object") }
@@ -144,8 +169,9 @@ enum CollectionLibrary {
             return a.this
         }
         if weak { return }
+        let iterators = iteratorPrototype(m, name, kind)
         for (method, form) in [("keys", 0), ("values", 1), ("entries", 2)] {
-            m.defineMethod(p, method, length: 0) { m, a throws(Abrupt) in try iterator(m, Library.receiver(m, a, kind, "\(name).prototype.\(method)"), form) }
+            m.defineMethod(p, method, length: 0) { m, a throws(Abrupt) in try iterator(m, Library.receiver(m, a, kind, "\(name).prototype.\(method)"), form, iterators) }
         }
         if let e = try? m.get(p, m.key("entries")) { m.define(p, m.wellKnown.iterator, e) }
         m.defineMethod(c, "groupBy", length: 2) { m, a throws(Abrupt) in
@@ -164,7 +190,7 @@ enum CollectionLibrary {
         let c = Library.constructor(m, name, length: 0, prototype: prototype) { m, a throws(Abrupt) in
             let o = try make(m, a, name, kind, prototype)
             if a[0].isNullish { return .object(o) }
-            let adder = try m.get(o, m.key("add"))
+            let adder = try Library.callable(m, m.get(o, m.key("add")), "'undefined' returned for property 'add' of object '#<\(name)>'")
             do throws(Abrupt) { try m.iterate(a[0]) { e throws(Abrupt) in _ = try m.call(adder, .object(o), [e]) } } catch { guard case .unknown = error else { throw error }; m.setContentUnknown(o) }
             return .object(o)
         }
@@ -177,10 +203,11 @@ enum CollectionLibrary {
             return a.this
         }
         if weak { return }
-        for (method, form) in [("values", 0), ("keys", 0), ("entries", 2)] {
-            m.defineMethod(p, method, length: 0) { m, a throws(Abrupt) in try iterator(m, Library.receiver(m, a, kind, "Set.prototype.\(method)"), form) }
+        let iterators = iteratorPrototype(m, name, kind)
+        for (method, form) in [("values", 0), ("entries", 2)] {
+            m.defineMethod(p, method, length: 0) { m, a throws(Abrupt) in try iterator(m, Library.receiver(m, a, kind, "Set.prototype.\(method)"), form, iterators) }
         }
-        if let e = try? m.get(p, m.key("values")) { m.define(p, m.wellKnown.iterator, e) }
+        if let e = try? m.get(p, m.key("values")) { m.define(p, m.wellKnown.iterator, e); m.define(p, "keys", e) }
         m.defineAccessor(c, m.wellKnown.species, getter: .object(m.makeNative("get [Symbol.species]", length: 0) { _, a in a.this }), setter: nil)
     }
 }
