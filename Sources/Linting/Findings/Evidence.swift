@@ -1,0 +1,82 @@
+import Evaluation
+
+/// What rules judge: one run of one entry in one runtime.
+public struct Evidence: Sendable {
+    public var entry: String
+    public var runtime: String
+    /// The package says that it supports this runtime, or the user asked for it.
+    public var isClaimed: Bool
+    public var evaluation: Evaluation
+    /// The source around a place, one line at most and bounded, for fingerprints.
+    public var source: @Sendable (Place) -> String
+
+    public init(entry: String, runtime: String, isClaimed: Bool, evaluation: Evaluation, source: @escaping @Sendable (Place) -> String) {
+        self.entry = entry
+        self.runtime = runtime
+        self.isClaimed = isClaimed
+        self.evaluation = evaluation
+        self.source = source
+    }
+}
+
+extension Catalogue {
+    /// Findings of one run: why it fails, and what it met on the way that is wrong all the same.
+    public func findings(in evidence: Evidence) -> [Finding] {
+        var result: [Finding] = []
+        let verdict = evidence.evaluation.verdict
+        if verdict.outcome == .fails, let rule = explanation(of: verdict, runtime: evidence.runtime) ?? fallback {
+            var attributes = verdict.cause?.attributes ?? [:]
+            attributes["cause"] = verdict.because
+            result.append(finding(rule, evidence, at: verdict.at ?? verdict.cause?.at, chain: verdict.chain, phase: verdict.phase, error: verdict.error, attributes))
+        }
+        for rule in rules {
+            for reaction in rule.reactions where reaction.part == .run {
+                for event in evidence.evaluation.events
+                where reaction.match(event, error: nil, phase: event.phase, runtime: evidence.runtime) != nil && !result.contains(where: { $0.rule == rule.id && $0.at == event.at }) {
+                    result.append(finding(rule, evidence, at: event.at, chain: event.stack.reversed(), phase: event.phase, error: event.refusal, event.attributes))
+                }
+            }
+        }
+        return result
+    }
+
+    private func finding(
+        _ rule: Rule, _ evidence: Evidence, at: Place?, chain: [Place], phase: Phase?, error: ErrorText?, _ attributes: [String: String]
+    ) -> Finding {
+        var values = attributes
+        values["runtime"] = evidence.runtime
+        values["error"] = error.map { $0.name.isEmpty ? $0.message : "\($0.name): \($0.message)" }
+        values["phase"] = phase?.rawValue
+        values["entry"] = evidence.entry
+        let path = at?.path ?? evidence.entry
+        return Finding(
+            rule: rule.id, severity: evidence.isClaimed ? rule.severity : .note, message: Placeholders.fill(rule.message, values), at: at,
+            runtimes: [evidence.runtime], entries: [evidence.entry], phase: phase, error: error, why: Placeholders.fill(rule.why, values),
+            help: Placeholders.fill(rule.guidance, values), chain: chain,
+            group: Fingerprint.of([rule.id, path, at.map { String($0.offset) } ?? ""]),
+            fingerprint: Fingerprint.of([rule.id, path, at.map(evidence.source) ?? "", error?.message ?? ""]))
+    }
+}
+
+/// `{name}` in a text of a rule.
+enum Placeholders {
+    /// A name without a value reads as "it": an attribute that this event does not have.
+    static func fill(_ text: String, _ values: [String: String]) -> String {
+        var result = ""
+        var rest = text[...]
+        while let open = rest.firstIndex(of: "{") {
+            result += rest[..<open]
+            let inner = rest[rest.index(after: open)...]
+            guard let close = inner.firstIndex(of: "}"), inner[..<close].allSatisfy({ $0.isLowercase || $0 == "-" }), close != inner.startIndex else {
+                result.append("{")
+                rest = inner
+                continue
+            }
+            let value = values[String(inner[..<close])] ?? "it"
+            // A data: URL or a minified line must not become the message.
+            result += value.count > 160 ? value.prefix(157) + "…" : value
+            rest = inner[inner.index(after: close)...]
+        }
+        return result + rest
+    }
+}
