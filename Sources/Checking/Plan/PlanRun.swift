@@ -1,4 +1,5 @@
 import Evaluation
+import Linting
 import Packaging
 import Runtimes
 
@@ -6,12 +7,14 @@ import Runtimes
 public struct PlanRun: Sendable {
     public var root: String
     public var runtimes: Runtimes
+    public var catalogue: Catalogue
     public var evaluator: EvaluatorSource
     public var work: OrderedWork
 
-    public init(root: String, runtimes: Runtimes, work: OrderedWork, evaluator: @escaping EvaluatorSource) {
+    public init(root: String, runtimes: Runtimes, catalogue: Catalogue, work: OrderedWork, evaluator: @escaping EvaluatorSource) {
         self.root = root
         self.runtimes = runtimes
+        self.catalogue = catalogue
         self.work = work
         self.evaluator = evaluator
     }
@@ -21,7 +24,7 @@ public struct PlanRun: Sendable {
 
     /// `emit` gets each record in order and says whether to go on. False where no thread could be started.
     public func answer(_ lines: [PlanLine], emit: (VerdictRecord) -> Bool) -> Bool {
-        let root = root, runtimes = runtimes, evaluator = evaluator
+        let root = root, runtimes = runtimes, catalogue = catalogue, evaluator = evaluator
         return work.run(groups(lines)) {
             var profiles: [String: Result<Profile, RuntimeNameError>] = [:]
             return { group -> [VerdictRecord] in
@@ -30,7 +33,7 @@ public struct PlanRun: Sendable {
                 return group.map { line in
                     let profile = profiles[line.runtime] ?? RuntimeName.parse(line.runtime).flatMap { runtimes.profile($0) }
                     profiles[line.runtime] = profile
-                    return Self.record(line, entries.entry(of: line), profile, evaluate)
+                    return Self.record(line, entries.entry(of: line), profile, catalogue, evaluate)
                 }
             }
         } emit: { records in
@@ -40,7 +43,7 @@ public struct PlanRun: Sendable {
 
     private static func record(
         _ line: PlanLine, _ entry: Result<EntryPoint, PlanEntries.NoEntry>, _ profile: Result<Profile, RuntimeNameError>,
-        _ evaluate: (EntryPoint, Profile) -> Evaluation
+        _ catalogue: Catalogue, _ evaluate: (EntryPoint, Profile) -> Evaluation
     ) -> VerdictRecord {
         var record = VerdictRecord(project: line.project, entry: line.entry, runtime: line.runtime, verdict: Verdict(.unknown))
         switch (entry, profile) {
@@ -51,6 +54,7 @@ public struct PlanRun: Sendable {
             record.package = entry.package
             record.usage = entry.usage
             record.verdict = evaluate(entry, profile).verdict
+            record.rule = catalogue.explanation(of: record.verdict, runtime: line.runtime)?.id
             record.verdict.assumed = profile.assumed + record.verdict.assumed
         }
         return record

@@ -25,12 +25,12 @@ public struct Reaction: Sendable {
         func holds(_ patterns: [TextPattern], _ text: String, worth: Int) -> Bool {
             if patterns.isEmpty { return true }
             guard let best = patterns.filter({ $0.matches(text) }).map(\.weight).max() else { return false }
-            if best > 0 { weight += worth + min(best, 40) }
+            if best > 0 { weight += worth + min(best, 80) }
             return true
         }
         guard holds(events, event.kind, worth: 20) else { return nil }
         for attribute in attributes {
-            guard holds(attribute.values, event.attributes[attribute.name] ?? "", worth: 20) else { return nil }
+            guard holds(attribute.values, event.attributes[attribute.name] ?? "", worth: 60) else { return nil }
         }
         if !runtimes.isEmpty {
             let family = String(runtime.prefix { $0 != "@" && $0 != "/" })
@@ -42,7 +42,9 @@ public struct Reaction: Sendable {
             weight += 5
         }
         let text = error ?? event.refusal
-        guard holds(messages, text?.message ?? "", worth: 20), holds(errorNames, text?.name ?? "", worth: 5) else { return nil }
+        guard holds(messages, text?.message ?? "", worth: 20) else { return nil }
+        // A name says little: it does not make a rule more exact than one that knows the text.
+        guard errorNames.isEmpty || errorNames.contains(where: { $0.matches(text?.name ?? "") }) else { return nil }
         return weight
     }
 }

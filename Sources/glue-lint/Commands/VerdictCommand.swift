@@ -1,5 +1,6 @@
 import Checking
 import Glibc
+import Linting
 import Reporting
 import Runtimes
 
@@ -10,8 +11,9 @@ enum VerdictCommand: Command {
     static let usage = "--plan FILE --root DIR"
     static let plan = Option(name: "--plan", value: "FILE", help: "lines of JSON with project, entry and runtime: one line is answered for each")
     static let root = Option(name: "--root", value: "DIR", help: "where the projects of the plan are")
+    static let only = Option(name: "--only", value: "TEXT", help: "only the lines of the plan whose project, entry and runtime hold this text")
     static let format = Option.format(["ndjson"])
-    static let options = [plan, root, format, .rules, .threads, .outputFile]
+    static let options = [plan, root, only, format, .rules, .threads, .outputFile]
     static let examples = [
         (line: "glue-lint verdict --plan cases.jsonl --root corpus --format ndjson", does: "answers a plan, line by line")
     ]
@@ -21,10 +23,10 @@ enum VerdictCommand: Command {
             output.complain("a --plan is needed")
             return .usage
         }
-        return answer(plan, root: arguments.value(root) ?? ".", threads: arguments.threads, &output)
+        return answer(plan, arguments, &output)
     }
 
-    private static func answer(_ path: String, root: String, threads: Int, _ output: inout Output) -> ExitCode {
+    private static func answer(_ path: String, _ arguments: Arguments, _ output: inout Output) -> ExitCode {
         let lines: [PlanLine]
         switch PlanFile.read(path) {
         case .failure(let problem):
@@ -34,9 +36,10 @@ enum VerdictCommand: Command {
             let (read, problems) = PlanLine.read(bytes)
             for problem in problems { output.complain("\(path):\(problem.line): \(problem.message)") }
             if !problems.isEmpty { return .usage }
-            lines = read
+            let only = arguments.value(only)
+            lines = only.map { text in read.filter { "\($0.project) \($0.entry) \($0.runtime)".contains(text) } } ?? read
         }
-        let run = PlanRun(root: root, runtimes: Runtimes(), work: OrderedWork(threads: threads), evaluator: Evaluators.source)
+        let run = PlanRun(root: arguments.value(root) ?? ".", runtimes: Runtimes(), catalogue: Catalogue(), work: OrderedWork(threads: arguments.threads), evaluator: Evaluators.source)
         let isDone = run.answer(lines) { record in
             var bytes: [UInt8] = []
             record.json.write(to: &bytes)
