@@ -250,6 +250,7 @@ extension Machine {
         }
         if kind == .array || kind == .arguments {
             let slab = allocate(max(4, max(a.elements.count, b.elements.count)))
+            for k in 0..<max(4, max(a.elements.count, b.elements.count)) { words[Int(slab) + k] = Value.hole.bits }
             for k in 0..<max(a.elements.count, b.elements.count) {
                 let x = k < a.elements.count ? a.elements[k] : .undefined, y = k < b.elements.count ? b.elements[k] : .undefined
                 words[Int(slab) + k] = (x.isHole && y.isHole ? x : joinRegister(x.isHole ? .undefined : x, y.isHole ? .undefined : y)).bits

@@ -129,6 +129,7 @@ extension Machine {
         let h = makeObject(.array, prototype: intrinsic(.arrayPrototype))
         let slab = allocate(max(4, values.count))
         for (i, v) in values.enumerated() { words[Int(slab) + i] = v.bits }
+        for i in values.count..<max(4, values.count) { words[Int(slab) + i] = Value.hole.bits }
         let p = header(h)
         p.pointee.p0 = slab; p.pointee.p1 = UInt32(values.count); p.pointee.p2 = UInt32(max(4, values.count))
         return h

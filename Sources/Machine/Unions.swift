@@ -5,8 +5,8 @@ extension Machine {
     /// The values that an uncertain or certain value may be; empty for unknown.
     public func alternatives(_ value: Value) -> [Value] {
         if value.isUnion {
-            let count = Int(words[Int(value.handle)])
-            return (0..<min(count, Machine.maximumAlternatives)).map { slot(value.handle + 1 + UInt32($0)) }
+            let count = min(words[Int(value.handle)], UInt64(Machine.maximumAlternatives))
+            return (0..<Int(count)).map { slot(value.handle + 1 + UInt32($0)) }
         }
         return value.isUnknown ? [] : [value]
     }
