@@ -1,86 +1,25 @@
-import CRegExp
-import Glibc
 import Machine
+import Text
 
-/// A compiled pattern of libregexp; freed with the last run that used it.
-final class CompiledPattern {
-    let code: UnsafeMutablePointer<UInt8>
-    let captureCount: Int
-    let names: [String?]
-    let isUnicode: Bool
-
-    enum Failure: Error { case syntax(String) }
-
-    init(_ pattern: [UInt16], flags: String) throws(Failure) {
-        var bits: Int32 = 0
-        let known: [Character: Int] = ["g": LRE_GLOBAL, "i": LRE_IGNORECASE, "m": LRE_MULTILINE, "s": LRE_DOTALL, "u": LRE_UNICODE, "y": LRE_STICKY, "d": LRE_INDICES, "v": LRE_UNICODE_SETS]
-        for c in flags { bits |= Int32(known[c] ?? 0) }
-        isUnicode = flags.contains("u") || flags.contains("v")
-        var bytes = isUnicode ? Array(String(decoding: pattern, as: UTF16.self).utf8) : CompiledPattern.cesu8(pattern)
-        bytes.append(0)
-        var length: Int32 = 0
-        var message = [CChar](repeating: 0, count: 128)
-        let compiled = bytes.withUnsafeBytes { lre_compile(&length, &message, 128, $0.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count - 1, bits, nil) }
-        guard let compiled else { throw .syntax(String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)) }
-        code = compiled
-        captureCount = Int(lre_get_capture_count(compiled))
-        var names: [String?] = [nil]
-        if var at = lre_get_groupnames(compiled) {
-            for _ in 1..<max(1, captureCount) {
-                let name = String(cString: at)
-                names.append(name.isEmpty ? nil : name)
-                at += strlen(at) + 1
-                // libregexp keeps a scope byte behind each name
-                if names.count <= captureCount { at += 1 }
-            }
-        } else { names += Array(repeating: nil, count: max(0, captureCount - 1)) }
-        self.names = names
-    }
-    deinit { free(code) }
-    /// Code units as three-byte sequences: how libregexp takes patterns without `u`.
-    private static func cesu8(_ units: [UInt16]) -> [UInt8] {
-        var out: [UInt8] = []
-        for u in units {
-            if u < 0x80 { out.append(UInt8(u)) } else if u < 0x800 { out.append(UInt8(0xC0 | u >> 6)); out.append(UInt8(0x80 | u & 63)) } else { out.append(UInt8(0xE0 | u >> 12)); out.append(UInt8(0x80 | (u >> 6) & 63)); out.append(UInt8(0x80 | u & 63)) }
-        }
-        return out
-    }
-    /// Ranges of the match and its groups, nil for none; throws a count of -1 where the budget is spent.
-    func match(_ text: [UInt16], from start: Int) -> (captures: [Range<Int>?], spent: Bool)? {
-        guard start <= text.count else { return nil }
-        var slots = [UnsafeMutablePointer<UInt8>?](repeating: nil, count: max(Int(lre_get_alloc_count(code)), captureCount * 2) + 4)
-        var budget = 2000
-        let buffer = text.isEmpty ? [0] : text
-        return buffer.withUnsafeBytes { raw -> (captures: [Range<Int>?], spent: Bool)? in
-            guard let base = raw.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
-            let result = withUnsafeMutablePointer(to: &budget) { lre_exec(&slots, code, base, Int32(start), Int32(text.count), 1, $0) }
-            if result < 0 { return ([], true) }
-            if result == 0 { return nil }
-            return ((0..<captureCount).map { i in
-                guard let a = slots[2 * i], let b = slots[2 * i + 1] else { return nil }
-                let from = (UnsafePointer(a) - base) / 2, to = (UnsafePointer(b) - base) / 2
-                return from <= to ? from..<to : nil
-            }, false)
-        }
-    }
-}
-
-/// `RegExp`, by libregexp.
+/// `RegExp`, by `Text.RegularExpression`.
 enum RegExpLibrary {
     /// Patterns of a run, by number; a regular expression object holds the number.
-    final class Patterns { var all: [CompiledPattern] = []; var known: [String: Int] = [:] }
+    final class Patterns { var all: [RegularExpression] = []; var known: [Key: Int] = [:] }
+    struct Key: Hashable { var pattern: [UInt16]; var flags: RegularExpression.Flags }
 
     static func install(_ m: Machine) {
         let patterns = Patterns()
         func make(_ m: Machine, _ pattern: Value, _ flags: Value, _ prototype: Handle) throws(Abrupt) -> Value {
             let source = m.codeUnits(try m.toString(pattern)), flagText = try m.toText(flags)
-            guard flagText.allSatisfy({ "dgimsuvy".contains($0) }), Set(flagText).count == flagText.count else { throw m.syntaxError("Invalid flags supplied to RegExp constructor '\(flagText)'") }
-            let text = String(decoding: source, as: UTF16.self), id = flagText + "/" + text
+            guard let flags = RegularExpression.Flags(letters: flagText.utf16) else { throw m.syntaxError("Invalid flags supplied to RegExp constructor '\(flagText)'") }
+            let id = Key(pattern: source, flags: flags)
             let number: Int
             if let known = patterns.known[id] { number = known } else {
-                do { patterns.all.append(try CompiledPattern(source, flags: flagText)) } catch {
-                    guard case .syntax(let why) = error else { return .undefined }
-                    throw m.syntaxError("Invalid regular expression: /\(text)/\(flagText): \(why)")
+                do throws(RegularExpression.Failure) { patterns.all.append(try RegularExpression(pattern: source, flags: flags)) } catch {
+                    switch error {
+                    case .syntax(let why): throw m.syntaxError("Invalid regular expression: /\(String(decoding: source, as: UTF16.self))/\(flagText): \(why)")
+                    case .limit(let why): throw .unknown(m.reason("regexp-limit", why))
+                    }
                 }
                 number = patterns.all.count - 1
                 patterns.known[id] = number
@@ -117,24 +56,37 @@ enum RegExpLibrary {
     }
     private static func flags(_ m: Machine, _ r: Handle) -> String { m.text(m.internalValue(r, 2).handle) }
 
+    /// The first match at or after `start`. What takes more than 20 million steps is unknown.
+    private static func match(_ m: Machine, _ pattern: RegularExpression, _ text: [UInt16], from start: Int) throws(Abrupt) -> [Range<Int>?]? {
+        var budget = 20_000_000
+        switch text.withUnsafeBufferPointer({ pattern.firstMatch(utf16: $0, from: start, budget: &budget) }) {
+        case .match(let captures): return captures
+        case .noMatch: return nil
+        case .spent: throw .unknown(m.reason("regexp-budget", "a match that takes too long"))
+        }
+    }
+    private static func pattern(_ m: Machine, _ r: Handle, _ patterns: Patterns) -> RegularExpression? {
+        let number = Int(m.internalValue(r, 0).number)
+        return patterns.all.indices.contains(number) ? patterns.all[number] : nil
+    }
+    private static func names(_ m: Machine, _ r: Handle, _ patterns: Patterns) -> [String?] { pattern(m, r, patterns)?.groupNames ?? [] }
     /// RegExpBuiltinExec without the result object.
     private static func exec(_ m: Machine, _ r: Handle, _ text: [UInt16], _ patterns: Patterns) throws(Abrupt) -> [Range<Int>?]? {
         let f = flags(m, r), uses = f.contains("g") || f.contains("y")
         let last = uses ? try m.toLength(m.get(r, m.key("lastIndex"))) : 0
         try m.charge(4 + text.count / 64)
-        guard last <= text.count, let pattern = patterns.all.indices.contains(Int(m.internalValue(r, 0).number)) ? patterns.all[Int(m.internalValue(r, 0).number)] : nil, let found = pattern.match(text, from: last) else {
+        guard last <= text.count, let pattern = pattern(m, r, patterns), let found = try match(m, pattern, text, from: last) else {
             if uses { try m.set(r, "lastIndex", .int(0)) }
             return nil
         }
-        if found.spent { throw .unknown(m.reason("regexp-budget", "a match that takes too long")) }
-        if uses { try m.set(r, "lastIndex", .number(found.captures[0]?.upperBound ?? 0)) }
-        return found.captures
+        if uses { try m.set(r, "lastIndex", .number(found[0]?.upperBound ?? 0)) }
+        return found
     }
     private static func result(_ m: Machine, _ r: Handle, _ s: Handle, _ captures: [Range<Int>?], _ patterns: Patterns) -> Value {
         let out = m.makeArray(captures.map { $0.map { m.substring(s, from: $0.lowerBound, to: $0.upperBound) } ?? .undefined })
         m.define(out, "index", .number(captures[0]?.lowerBound ?? 0), .all)
         m.define(out, "input", .string(s), .all)
-        let names = patterns.all[Int(m.internalValue(r, 0).number)].names
+        let names = names(m, r, patterns)
         var groups: Value = .undefined
         if names.contains(where: { $0 != nil }) {
             let g = m.makeObject(prototype: 0)
@@ -192,7 +144,7 @@ enum RegExpLibrary {
         let r = try this(m, a, "[Symbol.replace]"), s = try m.toString(a[0]), text = m.codeUnits(s)
         let function = m.isCallable(a[1]), template = function ? [] : m.codeUnits(try m.toString(a[1]))
         let all = try flags(m, r).contains("g") ? everyMatch(m, r, text, patterns) : exec(m, r, text, patterns).map { [$0] } ?? []
-        let names = patterns.all[Int(m.internalValue(r, 0).number)].names
+        let names = names(m, r, patterns)
         var out: [UInt16] = [], at = 0
         for captures in all {
             guard let whole = captures[0], whole.lowerBound >= at else { continue }
@@ -214,18 +166,17 @@ enum RegExpLibrary {
     private static func split(_ m: Machine, _ a: Arguments, _ patterns: Patterns) throws(Abrupt) -> Value {
         let r = try this(m, a, "[Symbol.split]"), s = try m.toString(a[0]), text = m.codeUnits(s)
         let limit = a[1].isUndefined ? Int.max : Int(try m.toUInt32(a[1]))
-        guard limit > 0, let pattern = patterns.all.indices.contains(Int(m.internalValue(r, 0).number)) ? patterns.all[Int(m.internalValue(r, 0).number)] : nil else { return .object(m.makeArray()) }
+        guard limit > 0, let pattern = pattern(m, r, patterns) else { return .object(m.makeArray()) }
         var out: [Value] = [], start = 0, at = 0
-        if text.isEmpty { return .object(m.makeArray(pattern.match(text, from: 0) == nil ? [.string(s)] : [])) }
+        if text.isEmpty { return .object(m.makeArray(try match(m, pattern, text, from: 0) == nil ? [.string(s)] : [])) }
         while at < text.count {
             try m.charge(2)
-            guard let found = pattern.match(text, from: at) else { break }
-            if found.spent { throw .unknown(m.reason("regexp-budget", "a match that takes too long")) }
-            guard let whole = found.captures[0], whole.lowerBound < text.count else { break }
+            guard let found = try match(m, pattern, text, from: at) else { break }
+            guard let whole = found[0], whole.lowerBound < text.count else { break }
             if whole.upperBound == start || (whole.isEmpty && whole.lowerBound == start) { at = max(at + 1, whole.isEmpty ? whole.lowerBound + 1 : whole.upperBound); if whole.isEmpty { continue } }
             if whole.isEmpty, whole.lowerBound <= start { continue }
             out.append(m.substring(s, from: start, to: whole.lowerBound))
-            for c in found.captures.dropFirst() { out.append(c.map { m.substring(s, from: $0.lowerBound, to: $0.upperBound) } ?? .undefined) }
+            for c in found.dropFirst() { out.append(c.map { m.substring(s, from: $0.lowerBound, to: $0.upperBound) } ?? .undefined) }
             start = whole.upperBound
             at = whole.isEmpty ? whole.upperBound + 1 : whole.upperBound
             if out.count >= limit { return .object(m.makeArray(Array(out.prefix(limit)))) }

@@ -181,7 +181,9 @@ extension FunctionLowering {
             } else if tree.kind(at) == .identifier || tree.kind(at) == .shorthandProperty, names.contains(identifier(at)) { return true }
             at += 1
         }
-        return false
+        guard !below else { return false }
+        let elided = tree.elidedBodies(n)
+        return names.contains { file.mayMention($0, inAny: elided) }
     }
     /// As `openScope`, but plain parameters that nobody captures stay in the registers they come in.
     private mutating func openParameterScope(_ names: [(name: String, kind: BindingKind)], parameters: [Int], simple: Bool) {
