@@ -7,6 +7,9 @@ import Testing
 /// Programs and what they print: each row is a rule of the language that lowering and machine have to get right together.
 @Suite struct LanguageTests {
     static let programs: [(name: String, source: String, prints: [String])] = [
+        ("case and normal forms are Unicode's", "print('ΌΔΟΣ'.toLowerCase(), 'ß'.toUpperCase(), 'e\\u0301'.normalize().length, '\\uD83D'.toLowerCase().length)", ["όδος SS 1 1"]),
+        ("patterns fail in the words of the engine", "try { new RegExp('(') } catch (e) { print(e.message) }", ["Invalid regular expression: /(/: Unterminated group"]),
+        ("functions in the head of a loop see its names dead", "let x = 1, f; for (let x of (f = function () { x }, [])); try { f() } catch (e) { print(e.name) }", ["ReferenceError"]),
         ("sloppy functions have an object for this", "function f() { return typeof this } function g() { 'use strict'; return typeof this } print(f(), g())", ["object undefined"]),
         ("a return in for-of closes the iterator once", """
             let closed = 0

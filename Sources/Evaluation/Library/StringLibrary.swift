@@ -198,14 +198,14 @@ enum StringLibrary {
     private static func shaping(_ m: Machine, _ p: Handle) {
         for (name, upper) in [("toLowerCase", false), ("toUpperCase", true), ("toLocaleLowerCase", false), ("toLocaleUpperCase", true)] {
             m.defineMethod(p, name, length: 0) { m, a throws(Abrupt) in
-                let s = try this(m, a, name), text = m.text(s)
-                return m.makeString(upper ? text.uppercased() : text.lowercased())
+                let units = m.codeUnits(try this(m, a, name))
+                return m.makeString(units: upper ? UnicodeText.uppercased(units) : UnicodeText.lowercased(units))
             }
         }
         m.defineMethod(p, "normalize", length: 0) { m, a throws(Abrupt) in
-            let s = try this(m, a, "normalize")
-            if m.codeUnits(s).allSatisfy({ $0 < 128 }) { return .string(s) }
-            return m.unknown("normalize", "a normalised text", .string)
+            let units = m.codeUnits(try this(m, a, "normalize")), name = a[0].isUndefined ? "NFC" : try m.toText(a[0])
+            guard let form = UnicodeText.NormalForm(rawValue: name) else { throw m.rangeError("The normalization form should be one of NFC, NFD, NFKC, NFKD.") }
+            return UnicodeText.normalized(units, form).map { m.makeString(units: $0) } ?? m.unknown("normalize", "a normalised text", .string)
         }
         m.defineMethod(p, "isWellFormed", length: 0) { m, a throws(Abrupt) in
             let u = m.codeUnits(try this(m, a, "isWellFormed"))
