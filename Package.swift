@@ -21,7 +21,6 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         grammar("JavaScript"),
-        grammar("JSON"),
         grammar("TOML"),
         .target(name: "CByteScan", cSettings: [.unsafeFlags(["-O3"])]),
         .target(name: "CRegExp", cSettings: [.headerSearchPath("../../.fetched/quickjs"), .unsafeFlags(["-O2", "-w"])]),
@@ -31,7 +30,7 @@ let package = Package(
         .target(
             name: "Syntax",
             dependencies: [
-                "CTreeSitter", "CGrammarJavaScript", "CGrammarJSON", "CGrammarTOML", "CYAML", "CByteScan", "Text",
+                "CTreeSitter", "CGrammarJavaScript", "CGrammarTOML", "CYAML", "CByteScan", "Text",
             ]),
         .target(name: "WasmBinary", dependencies: ["Text"]),
         .target(name: "Packaging", dependencies: ["CArchive", "Text", "Syntax", "WasmBinary"]),

@@ -61,8 +61,14 @@ public struct Tree: Sendable {
 }
 
 extension Kind {
-    /// A token that the grammar does not name.
-    public var isToken: Bool { self == .token || rawValue.utf8.first == 39 }
+    /// A token that the grammar does not name. A list, because a name is asked for each child of each node.
+    public var isToken: Bool {
+        switch self {
+        case .token, .asyncToken, .awaitToken, .starToken, .getToken, .setToken, .staticToken, .staticGetToken, .constToken, .letToken, .varToken,
+            .ofToken, .inToken, .defaultToken, .commaToken, .newToken, .importToken, .questionDot, .targetToken, .metaToken: true
+        default: false
+        }
+    }
 
     /// A node with parameters and a `body`.
     var isFunction: Bool {

@@ -1,3 +1,0 @@
-#pragma once
-#include <tree_sitter/api.h>
-const TSLanguage *tree_sitter_json(void);
