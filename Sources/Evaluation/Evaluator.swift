@@ -77,6 +77,7 @@ struct Run {
         case .rejected: throw .thrown(machine.promiseResult(done))
         case .unknown: return unknown("unknown-await", "a top-level await of something unknown")
         case .pending:
+            if profile.rule("rejection/unhandled")?.text == "fatal", let p = program.unhandled.first(where: { !machine.isHandled($0) }) { throw .thrown(machine.promiseResult(p)) }
             let at = program.events.count
             let waits = program.modules.values.contains { $0.state == .evaluating || $0.lowered?.hasTopLevelAwait == true }
             _ = waits
@@ -128,6 +129,10 @@ struct Run {
                 cause.kind = "wasm.compile-pending"
                 return fails(phase: .`init`, error: ErrorText(name: "Error", message: text), at: nil, cause: cause, because: "the request waits for a compilation that was begun at startup")
             }
+            if machine.forkCount == 0, program.wasmCalls == 0, machine.assumptions.isEmpty, let text = profile.rule("text/hang")?.text {
+                let event = program.event("await.pending", [:], refusal: ErrorText(name: "Error", message: text), phase: .`init`)
+                return fails(phase: .`init`, error: ErrorText(name: "Error", message: text), at: nil, cause: program.events[event], because: "the request waits for something that never comes")
+            }
             return unknown("await-pending", "a request that waits for something that does not come")
         }
     }
@@ -146,6 +151,10 @@ struct Run {
         }
     }
     private func stopped(_ stop: Stop) -> Verdict {
+        if case .exit = stop {} else if program.wasmCalls > 0 {
+            machine.assumptions.insert("what follows the first calls into WebAssembly was not followed to its end")
+            return works()
+        }
         switch stop {
         case .exit(let code):
             if code == 0 { return works() }
@@ -209,7 +218,10 @@ struct Run {
             return fails(phase: phase, error: text, at: at ?? event.at, chain: Array(stack.dropFirst().reversed()), cause: event, because: "\(event.kind): \(text.message)")
         }
         let isOwn = machine.isProgramError(v)
-        if program.wasmCalls > 0 { return unknown("after-wasm", "an error after WebAssembly has run: \(text.name): \(text.message)") }
+        if program.wasmCalls > 0 {
+            machine.assumptions.insert("what WebAssembly gives back does not lead to \(text.name): \(text.message.prefix(120))")
+            return works()
+        }
         if machine.widenings > 0 || program.machine.possibleThrows.count > 0 && isOwn { return unknown("uncertain-throw", "an error that depends on something unknown: \(text.name): \(text.message)") }
         let language = Event(kind: isOwn ? "error.thrown" : "language.error", attributes: ["name": text.name, "message": text.message], at: at, stack: Array(stack.dropFirst()), phase: phase, refusal: text)
         return fails(phase: phase, error: text, at: at, chain: Array(stack.dropFirst().reversed()), cause: language, because: "\(text.name): \(text.message)")

@@ -8,11 +8,20 @@ public enum ElementType: UInt32, CaseIterable, Sendable {
 }
 
 extension Machine {
+    /// Bytes of the largest buffer whose content is followed.
+    static let largestKnownBuffer = 128 << 20
     public static let sharedFlag: UInt32 = 1, detachedFlag: UInt32 = 2, resizableFlag: UInt32 = 4
 
     /// A buffer of zeros. RangeError where it does not fit the run's memory: as an engine's "Array buffer allocation failed".
     public func makeArrayBuffer(byteLength: Int, shared: Bool = false, maximum: Int? = nil) throws(Abrupt) -> Handle {
         let room = max(byteLength, 0)
+        if room > Machine.largestKnownBuffer {  // its bytes are not kept: they are unknown from the start
+            let h = makeObject(.arrayBuffer, prototype: intrinsic(shared ? .sharedArrayBufferPrototype : .arrayBufferPrototype))
+            let p = header(h)
+            p.pointee.p0 = allocate(1); p.pointee.p1 = UInt32(clamping: room); p.pointee.p2 = shared ? Machine.sharedFlag : 0; p.pointee.p3 = UInt32(clamping: maximum ?? room)
+            setContentUnknown(h)
+            return h
+        }
         if room / 8 > budget.words - min(usedWords, budget.words) { throw .stopped(.memory) }
         let slab = allocate((room + 7) / 8)
         (words + Int(slab)).update(repeating: 0, count: (room + 7) / 8)
@@ -35,12 +44,12 @@ extension Machine {
     }
     /// The bytes of a buffer, to read. To write: `writeBytes`.
     public func bufferBytes(_ buffer: Handle) -> UnsafeBufferPointer<UInt8> {
-        UnsafeBufferPointer(start: bytes(header(buffer).pointee.p0), count: byteLength(buffer))
+        UnsafeBufferPointer(start: bytes(header(buffer).pointee.p0), count: isContentUnknown(buffer) ? min(8, byteLength(buffer)) : byteLength(buffer))
     }
     /// Writes bytes at an offset; what does not fit is left out.
     public func writeBytes(_ buffer: Handle, at offset: Int, _ source: UnsafeBufferPointer<UInt8>) {
         let count = min(source.count, byteLength(buffer) - offset)
-        guard count > 0, offset >= 0, let base = source.baseAddress else { return }
+        guard count > 0, offset >= 0, let base = source.baseAddress, !isContentUnknown(buffer) else { return }
         willChangeBytes(buffer, offset, count)
         (bytes(header(buffer).pointee.p0) + offset).update(from: base, count: count)
     }
@@ -67,7 +76,7 @@ extension Machine {
     /// The bytes that a typed array or DataView covers.
     public func viewBytes(_ view: Handle) -> UnsafeBufferPointer<UInt8> {
         let size = kind(view) == .dataView ? 1 : elementType(view).size
-        let count = viewLength(view) * size
+        let count = isContentUnknown(viewBuffer(view)) ? 0 : viewLength(view) * size
         return UnsafeBufferPointer(start: bytes(header(viewBuffer(view)).pointee.p0) + (count > 0 ? viewOffset(view) : 0), count: count)
     }
     /// Reads element `type` at a byte offset of a buffer; bounds are the caller's. Unaligned and little-endian.
@@ -90,7 +99,8 @@ extension Machine {
     }
     /// Writes a number (or bigint) already converted by `toNumber` / `toBigInt`; an uncertain one makes the buffer's content unknown.
     public func store(_ type: ElementType, _ buffer: Handle, _ offset: Int, _ value: Value) {
-        if value.isUncertain { setContentUnknown(buffer); return }
+        if value.isUncertain { setContentUnknown(buffer) }
+        if isContentUnknown(buffer) { return }
         willChangeBytes(buffer, offset, type.size)
         let raw = UnsafeMutableRawPointer(bytes(header(buffer).pointee.p0) + offset)
         switch type {

@@ -98,6 +98,7 @@ extension Machine {
         let promise = try promiseResolve(value)
         markHandled(promise)
         try drainMicrotasks(until: { self.promiseState(promise) != .pending })
+        if promiseState(promise) == .pending { try delegate?.settle(promise) }
         switch promiseState(promise) {
         case .fulfilled: return promiseResult(promise)
         case .rejected: throw .thrown(promiseResult(promise))

@@ -282,7 +282,7 @@ extension Machine {
                     let h = header(x.handle)
                     if h.pointee.kind == ObjectKind.typedArray.rawValue, h.pointee.p3 == ElementType.uint8.rawValue, UInt32(bitPattern: y.int) < h.pointee.p2 {
                         let buffer = header(h.pointee.p0)
-                        if Int(h.pointee.p1) + Int(h.pointee.p2) <= Int(buffer.pointee.p1) {
+                        if Int(h.pointee.p1) + Int(h.pointee.p2) <= Int(buffer.pointee.p1), buffer.pointee.flags & ObjectFlags.contentUnknown.rawValue == 0 {
                             let at = Int(h.pointee.p1) + Int(y.int)
                             note(buffer.pointee.p0 + UInt32(at / 8), .bytes, owner: h.pointee.p0)
                             bytes(buffer.pointee.p0)[at] = UInt8(truncatingIfNeeded: v.int)

@@ -207,6 +207,8 @@ public protocol MachineDelegate: AnyObject {
     func missingMember(_ object: Handle, _ key: PropertyKey) throws(Abrupt) -> Value?
     /// An unresolvable global was read: a value, unknown, or nil for ReferenceError.
     func missingGlobal(_ key: PropertyKey) throws(Abrupt) -> Value?
+    /// Runs the host's event loop until a promise is settled or nothing is left to do.
+    func settle(_ promise: Handle) throws(Abrupt)
     /// What the engine prints for the expression at bytes `range` of a template's file in "… is not a function".
     func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>) -> String
     func importMeta(_ template: FunctionTemplate) throws(Abrupt) -> Value

@@ -67,6 +67,10 @@ extension Machine {
             fulfill(promise, value)
             return
         }
+        if value.isUnion, alternatives(value).contains(where: \.isObject) {
+            fulfill(promise, unknown("alternatives", "which of several promises is awaited"))
+            return
+        }
         guard value.isObject else { fulfill(promise, value); return }
         if value.handle == promise { reject(promise, makeError(.typeErrorPrototype, "Chaining cycle detected for promise #<Promise>")); return }
         let then: Value

@@ -25,9 +25,12 @@ enum BufferLibrary {
         m.defineMethod(p, "slice", length: 2) { m, a throws(Abrupt) in
             let b = try Library.receiver(m, a, .arrayBuffer, "\(name).prototype.slice"), n = m.byteLength(b)
             let from = try m.relativeIndex(a[0], length: n, default: 0), to = try m.relativeIndex(a[1], length: n, default: n)
-            let out = try m.makeArrayBuffer(UnsafeBufferPointer(rebasing: m.bufferBytes(b)[from..<max(from, to)]))
-            if m.isContentUnknown(b) { m.setContentUnknown(out) }
-            return .object(out)
+            if m.isContentUnknown(b) {
+                let out = try m.makeArrayBuffer(byteLength: max(0, to - from))
+                m.setContentUnknown(out)
+                return .object(out)
+            }
+            return .object(try m.makeArrayBuffer(UnsafeBufferPointer(rebasing: m.bufferBytes(b)[from..<max(from, to)])))
         }
         m.define(p, m.wellKnown.toStringTag, m.makeString(name), .configurable)
         if !shared {
@@ -218,7 +221,7 @@ enum BufferLibrary {
                 let value = try a[1].isUncertain ? a[1] : type.isBigInt ? m.toBigInt(a[1]) : m.toNumber(a[1])
                 guard at + type.size <= m.viewLength(v) else { throw m.rangeError("Offset is outside the bounds of the DataView") }
                 m.store(type, m.viewBuffer(v), m.viewOffset(v) + at, value)
-                if m.truthiness(a[2]) != true, type.size > 1 {
+                if m.truthiness(a[2]) != true, type.size > 1, !m.isContentUnknown(m.viewBuffer(v)) {
                     let reversed = Array(m.bufferBytes(m.viewBuffer(v))[(m.viewOffset(v) + at)..<(m.viewOffset(v) + at + type.size)].reversed())
                     reversed.withUnsafeBufferPointer { m.writeBytes(m.viewBuffer(v), at: m.viewOffset(v) + at, $0) }
                 }

@@ -15,6 +15,7 @@ enum FunctionLibrary {
             return try m.call(a.this, a[0], listFromArrayLike(m, a[1].handle))
         }
         m.defineMethod(p, "bind", length: 1) { m, a throws(Abrupt) in
+            if a.this.isUncertain { throw .unknown(m.reason(of: a.this)) }
             guard m.isCallable(a.this), a.this.isObject else { throw m.typeError("Bind must be called on a function") }
             let parent = try m.prototypeValue(a.this.handle)
             let b = m.makeObject(.bound, prototype: parent.isObject ? parent.handle : 0, internals: 2 + max(0, a.count - 1))

@@ -71,6 +71,19 @@ struct BuildScan {
         for (i, n) in tree.nodes.enumerated() where n.kind.isFunction && tree.range(i).contains(offset) {
             let parameters = tree.child(i, .parameters).map { tree.namedChildren($0) } ?? tree.child(i, .parameter).map { [$0] } ?? []
             if parameters.contains(where: { file.text(tree.range($0)) == "require" }) { return true }
+            if declaresRequire(file, tree, i) { return true }
+        }
+        return declaresRequire(file, tree, 0)
+    }
+    /// A variable `require` in a function's (or the file's) own statements.
+    private static func declaresRequire(_ file: SourceFile, _ tree: Tree, _ root: Int) -> Bool {
+        var at = root + 1
+        let end = Int(tree.nodes[root].next)
+        while at < end {
+            let n = tree.nodes[at]
+            if n.kind.isFunction { at = Int(n.next); continue }
+            if n.kind == .variableDeclarator, let name = tree.child(at, .name), tree.range(name).count == 7, file.text(tree.range(name)) == "require" { return true }
+            at += 1
         }
         return false
     }

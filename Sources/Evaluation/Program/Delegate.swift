@@ -55,6 +55,10 @@ extension Program: MachineDelegate {
     /// Names that programs put on builtin objects or look for in vain; the language has no member of that name anywhere.
     private func isKnownForeign(_ name: String, _ owner: String) -> Bool { owner.hasSuffix("prototype") && (name.hasPrefix("_") || name.hasPrefix("$") || name == "then" || name == "default" || name == "toJSON") }
 
+    func settle(_ promise: Handle) throws(Abrupt) {
+        if isWorkers, stage == .startup { return }
+        try runEventLoop { machine.promiseState(promise) != .pending }
+    }
     func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>) -> String {
         guard template.file < files.count else { return "" }
         return CalleeText.print(files[template.file], range)
