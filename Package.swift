@@ -54,7 +54,7 @@ let package = Package(
                 "Text", "Syntax", "WasmBinary", "Packaging", "Usage", "Runtimes", "Linking", "Machine", "Evaluation", "Linting", "Checking",
                 "Reporting",
             ]),
-        .executableTarget(name: "conformance", dependencies: ["Syntax", "Machine", "Evaluation"]),
+        .executableTarget(name: "conformance", dependencies: ["Syntax", "Runtimes", "Machine", "Evaluation"]),
 
         .testTarget(name: "HouseTests"),
         .testTarget(name: "TextTests", dependencies: ["Text"]),

@@ -1,6 +1,7 @@
 import Evaluation
 import Glibc
 import Machine
+import Runtimes
 import Syntax
 
 /// Runs tests one after the other on one machine.
@@ -11,10 +12,12 @@ struct Test262 {
     let root: String
     let machine: Machine
     private var harness: [String: FunctionTemplate] = [:]
-    private let host = TestHost()
+    private let host: TestHost
 
-    init?(root: String) {
-        guard let machine = Machine() else { return nil }
+    /// nil where there is no memory, no harness, or no such runtime on record.
+    init?(root: String, runtime: String) {
+        guard let machine = Machine(), case .success(let name) = RuntimeName.parse(runtime), case .success(let profile) = Runtimes().profile(name) else { return nil }
+        host = TestHost(profile)
         self.root = root; self.machine = machine
         machine.budget.steps = 20_000_000
         machine.delegate = host

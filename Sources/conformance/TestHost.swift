@@ -1,5 +1,6 @@
 import Evaluation
 import Machine
+import Runtimes
 import Syntax
 
 /// The host that the tests expect: `print`, `$262`.
@@ -10,8 +11,20 @@ final class TestHost: MachineDelegate, CodeFromTextHost {
     /// Reasons for unknowns that were there before the test began.
     var knownReasons = 1
     var scripts: Handle = 0
+    /// Whose names are known: what that engine has and the library lacks is unknown here, as it is in the evaluator.
+    private let profile: Profile
+    private var owners: [Handle: String] = [:]
+
+    init(_ profile: Profile) { self.profile = profile }
 
     func begin(_ m: Machine) {
+        owners = [:]
+        for property in m.ownDataProperties(.object(m.globalObject)) where property.value.isObject && property.value.handle != m.globalObject {
+            let name = m.keyText(property.key)
+            owners[property.value.handle] = name
+            m.setGuarded(property.value.handle)
+            if let prototype = try? m.get(property.value, "prototype"), prototype.isObject { owners[prototype.handle] = name + ".prototype"; m.setGuarded(prototype.handle) }
+        }
         printed = []; possibleBefore = 0; scripts = 0
         m.defineMethod(m.globalObject, "print", length: 1) { [unowned self] m, a in
             printed.append(a[0].isString ? m.text(a[0].handle) : m.describe(a[0]))
@@ -42,8 +55,16 @@ final class TestHost: MachineDelegate, CodeFromTextHost {
         files.append(file)
         return files.count - 1
     }
-    func missingMember(_ object: Handle, _ key: PropertyKey) throws(Abrupt) -> Value? { nil }
-    func missingGlobal(_ key: PropertyKey) throws(Abrupt) -> Value? { nil }
+    func missingMember(_ object: Handle, _ key: PropertyKey) throws(Abrupt) -> Value? {
+        guard let m = machine, !key.isSymbol else { return nil }
+        if object == m.globalObject { return try missingGlobal(key) }
+        guard let owner = owners[object], case .present = profile.member(m.keyText(key), of: owner) else { return nil }
+        return m.unknown("unmodelled-member", "\(owner).\(m.keyText(key))")
+    }
+    func missingGlobal(_ key: PropertyKey) throws(Abrupt) -> Value? {
+        guard let m = machine, !key.isSymbol, case .present = profile.global(m.keyText(key)) else { return nil }
+        return m.unknown("unmodelled-global", "the global \(m.keyText(key))")
+    }
     func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>) -> String { template.file < files.count ? files[template.file].text(range) : "" }
     func importMeta(_ template: FunctionTemplate) throws(Abrupt) -> Value { machine?.unknown("host", "import.meta") ?? .undefined }
     func dynamicImport(_ specifier: Value, _ options: Value, phase: UInt8, from: FunctionTemplate) throws(Abrupt) -> Value {

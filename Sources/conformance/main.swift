@@ -1,14 +1,14 @@
 // Measures the evaluator against ECMA-262's own tests. `scripts/test262` starts it; see there.
 import Glibc
 
-// Usage: conformance test262 ROOT < list of paths below ROOT/test, one a line.
+// Usage: conformance test262 ROOT [RUNTIME] < list of paths below ROOT/test, one a line.
 // One line of answer for each: "RESULT path: why", RESULT being pass, unknown, wrong or skipped.
-guard CommandLine.arguments.count == 3, CommandLine.arguments[1] == "test262" else {
-    print("usage: conformance test262 ROOT < paths")
+guard CommandLine.arguments.count == 3 || CommandLine.arguments.count == 4, CommandLine.arguments[1] == "test262" else {
+    print("usage: conformance test262 ROOT [RUNTIME] < paths")
     exit(2)
 }
-guard var runner = Test262(root: CommandLine.arguments[2]) else {
-    print("conformance: no memory for a machine, or no harness below \(CommandLine.arguments[2])")
+guard var runner = Test262(root: CommandLine.arguments[2], runtime: CommandLine.arguments.count > 3 ? CommandLine.arguments[3] : "node@24/cjs") else {
+    print("conformance: no memory for a machine, no such runtime, or no harness below \(CommandLine.arguments[2])")
     exit(2)
 }
 while let path = readLine() {
