@@ -8,6 +8,7 @@ extension Machine {
     @inline(__always) func allocateObject(_ kind: ObjectKind, shape: UInt32, capacity: Int = 0) -> Handle {
         let h = allocate(Int(Header.words) + capacity)
         header(h).pointee = Header(kind: kind.rawValue, flags: 0, hostClass: 0, shape: shape, slots: h + Header.words, capacity: UInt32(capacity), p0: 0, p1: 0, p2: 0, p3: 0, p4: 0, p5: 0)
+        for i in 0..<capacity { words[Int(h + Header.words) + i] = Value.undefined.bits }  // joins read what one arm left unwritten
         return h
     }
     /// A fresh object; `prototype` 0: null. `internals`: how many internal values it carries (undefined at first).
@@ -101,6 +102,7 @@ extension Machine {
     @inline(never) private func growSlots(_ object: Handle, _ count: Int) {
         let capacity = max(4, count * 2)
         let slots = allocate(capacity)
+        for i in count..<capacity { words[Int(slots) + i] = Value.undefined.bits }
         let old = header(object).pointee.slots
         (words + Int(slots)).update(from: words + Int(old), count: count)
         willChangeHeader(object)
@@ -113,6 +115,7 @@ extension Machine {
         var shape = shapes.root(prototype: prototype)
         for p in properties { shape = shapes.adding(p.key, p.attributes, to: shape) }
         let slots = allocate(max(4, properties.count))
+        for i in properties.count..<max(4, properties.count) { words[Int(slots) + i] = Value.undefined.bits }
         for (i, p) in properties.enumerated() { words[Int(slots) + i] = p.value.bits }
         willChangeHeader(object)
         bumpEpoch(object)

@@ -232,6 +232,12 @@ extension Machine {
         }
         try set(.object(object), keys.key(String(index)), value, strict: strict)
     }
+    /// Whether an array surely has no element of its own or inherited at an index: a hole where nothing else can answer.
+    public func isPlainHole(_ array: Handle, _ index: Int) -> Bool {
+        let h = header(array).pointee
+        let special: ObjectFlags = [.open, .exotic, .contentUnknown, .indexedNames]
+        return h.objectKind == .array && h.flagSet.isDisjoint(with: special) && prototype(of: array) == intrinsic(.arrayPrototype) && !hasIndexedPrototype && arrayElement(array, index).isHole
+    }
     /// Some prototype of arrays carries elements: practically never.
     var hasIndexedPrototype: Bool {
         flags(intrinsic(.arrayPrototype)).contains(.indexedNames) || flags(intrinsic(.objectPrototype)).contains(.indexedNames)

@@ -71,6 +71,7 @@ final class TestHost: MachineDelegate, CodeFromTextHost {
         guard let m = machine else { return .undefined }
         return .object(m.makeUnknownPromise())
     }
+    func settle(_ promise: Handle) throws(Abrupt) { try machine?.drainMicrotasks() }
     func rejectionTracked(_ promise: Handle, handled: Bool) {}
     func unknownCalled(_ callee: Value, _ arguments: Arguments) -> Value { .unknown(callee.reason) }
     func exoticGet(_ object: Handle, _ key: PropertyKey, receiver: Value) throws(Abrupt) -> Value? { nil }

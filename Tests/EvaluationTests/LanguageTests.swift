@@ -115,6 +115,7 @@ class CodeFromTextHostStub: MachineDelegate, CodeFromTextHost {
     func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>) -> String { "" }
     func importMeta(_ template: FunctionTemplate) throws(Abrupt) -> Value { .undefined }
     func dynamicImport(_ specifier: Value, _ options: Value, phase: UInt8, from: FunctionTemplate) throws(Abrupt) -> Value { .undefined }
+    func settle(_ promise: Handle) throws(Abrupt) {}
     func rejectionTracked(_ promise: Handle, handled: Bool) {}
     func unknownCalled(_ callee: Value, _ arguments: Arguments) -> Value { .unknown(callee.reason) }
     func exoticGet(_ object: Handle, _ key: PropertyKey, receiver: Value) throws(Abrupt) -> Value? { nil }

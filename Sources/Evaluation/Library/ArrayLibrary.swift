@@ -95,6 +95,7 @@ enum ArrayLibrary {
     }
     static func has(_ m: Machine, _ o: Handle, _ i: Int) throws(Abrupt) -> Bool {
         if m.kind(o) == .array, !m.arrayElement(o, i).isHole { return true }
+        if m.isPlainHole(o, i) { return false }
         let answer = try m.hasProperty(o, key(m, i))
         guard let known = m.truthiness(answer) else { throw .unknown(m.reason(of: answer)) }
         return known

@@ -16,8 +16,12 @@ enum BufferLibrary {
                 return .object(b)
             }
             let n = try m.toIndex(a[0], "Array buffer allocation failed")
+            if a[1].isObject, try !m.get(a[1], "maxByteLength").isUndefined { throw .unknown(m.reason("unmodelled", "a buffer that can be resized")) }
+            let prototype = try m.prototypeFor(a.newTarget, prototype)
             guard n <= 0x1_0000_0000 else { throw m.rangeError("Array buffer allocation failed") }
-            return .object(try m.makeArrayBuffer(byteLength: n, shared: shared))
+            let buffer = try m.makeArrayBuffer(byteLength: n, shared: shared)
+            if m.prototype(of: buffer) != prototype { _ = try m.setPrototype(buffer, prototype) }
+            return .object(buffer)
         }
         let p = m.intrinsic(prototype)
         m.defineGetter(p, "byteLength") { m, a throws(Abrupt) in .number(m.byteLength(try Library.receiver(m, a, .arrayBuffer, "get \(name).prototype.byteLength"))) }
@@ -200,7 +204,10 @@ enum BufferLibrary {
             guard offset <= total else { throw m.rangeError("Start offset \(offset) is outside the bounds of the buffer") }
             let length = a[2].isUndefined ? total - offset : try m.toIndex(a[2])
             guard offset + length <= total else { throw m.rangeError("Invalid DataView length \(length)") }
-            return .object(m.makeDataView(a[0].handle, byteOffset: offset, byteLength: length))
+            let prototype = try m.prototypeFor(a.newTarget, .dataViewPrototype)
+            let view = m.makeDataView(a[0].handle, byteOffset: offset, byteLength: length)
+            if m.prototype(of: view) != prototype { _ = try m.setPrototype(view, prototype) }
+            return .object(view)
         }
         func this(_ m: Machine, _ a: Arguments) throws(Abrupt) -> Handle { try Library.receiver(m, a, .dataView, "DataView.prototype") }
         m.defineGetter(p, "buffer") { m, a throws(Abrupt) in .object(m.viewBuffer(try this(m, a))) }

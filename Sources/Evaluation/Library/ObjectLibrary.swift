@@ -171,7 +171,25 @@ enum ObjectLibrary {
                 if a.this.isObject, a[0].isObject || a[0].isNull, try !m.setPrototype(a.this.handle, a[0].isNull ? 0 : a[0].handle) { throw m.typeError("Cyclic __proto__ value") }
                 return .undefined
             }))
-        m.defineMethod(p, "__defineGetter__", length: 2) { m, a throws(Abrupt) in m.defineAccessor(try m.toObject(a.this), try m.toPropertyKey(a[0]), getter: a[1], setter: nil, [.enumerable, .configurable]); return .undefined }
-        m.defineMethod(p, "__defineSetter__", length: 2) { m, a throws(Abrupt) in m.defineAccessor(try m.toObject(a.this), try m.toPropertyKey(a[0]), getter: nil, setter: a[1], [.enumerable, .configurable]); return .undefined }
+        for (name, isGetter) in [("__defineGetter__", true), ("__defineSetter__", false)] {
+            m.defineMethod(p, name, length: 2) { m, a throws(Abrupt) in
+                let o = try m.toObject(a.this), f = try Library.callable(m, a[1], "Object.prototype.\(name): Expecting function"), key = try m.toPropertyKey(a[0])
+                let d = PropertyDescriptor(getter: isGetter ? f : nil, setter: isGetter ? nil : f, enumerable: true, configurable: true)
+                if try !m.defineOwn(o, key, d) { throw m.typeError("Cannot redefine property: \(m.keyText(key))") }
+                return .undefined
+            }
+        }
+        for (name, isGetter) in [("__lookupGetter__", true), ("__lookupSetter__", false)] {
+            m.defineMethod(p, name, length: 1) { m, a throws(Abrupt) in
+                var at = Value.object(try m.toObject(a.this))
+                let key = try m.toPropertyKey(a[0])
+                while at.isObject {
+                    try m.charge(1)
+                    if let d = try m.ownDescriptor(at.handle, key) { return (isGetter ? d.getter : d.setter) ?? .undefined }
+                    at = try m.prototypeValue(at.handle)
+                }
+                return .undefined
+            }
+        }
     }
 }
