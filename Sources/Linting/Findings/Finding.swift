@@ -25,14 +25,14 @@ public struct Finding: Sendable {
 
 extension Finding {
     /// What makes two predictions one finding.
-    struct Key: Hashable {
+    public struct Key: Hashable, Sendable {
         var rule: String
         var at: Place?
         var phase: Phase?
         var error: ErrorText?
         var message: String
     }
-    var key: Key { Key(rule: rule, at: at, phase: phase, error: error, message: message) }
+    public var key: Key { Key(rule: rule, at: at, phase: phase, error: error, message: message) }
 }
 
 extension Array where Element == Finding {

@@ -1,6 +1,9 @@
 /// The program: picks the command. `check` is the one without a name.
 enum CommandLineTool {
-    static var commands: [any Command.Type] { [VerdictCommand.self] }
+    static let version = "0.1.0"
+    static var commands: [any Command.Type] {
+        [CheckCommand.self, VerdictCommand.self, ExplainCommand.self, RulesCommand.self, RuntimesCommand.self]
+    }
 
     static func run(_ words: [String]) -> ExitCode {
         var output = Output()
@@ -9,12 +12,18 @@ enum CommandLineTool {
     }
 
     private static func run(_ words: [String], _ output: inout Output) -> ExitCode {
-        guard let first = words.first, let command = commands.first(where: { $0.name == first }) else {
-            if let first = words.first, !["--help", "-h", "help"].contains(first) { output.complain("unknown command \(first)") }
-            output.write(help)
-            return words.isEmpty || ["--help", "-h", "help"].contains(words[0]) ? .clean : .usage
+        if let first = words.first {
+            if ["--help", "-h", "help"].contains(first) {
+                output.write(help)
+                return .clean
+            }
+            if ["--version", "version"].contains(first) {
+                output.write("glue-lint \(version)\n")
+                return .clean
+            }
+            if let command = commands.first(where: { $0.name == first }) { return run(command, Array(words.dropFirst()), &output) }
         }
-        return run(command, Array(words.dropFirst()), &output)
+        return run(CheckCommand.self, words, &output)
     }
 
     private static func run(_ command: any Command.Type, _ words: [String], _ output: inout Output) -> ExitCode {
@@ -37,9 +46,11 @@ enum CommandLineTool {
 
     static var help: String {
         var text = "Says whether JavaScript that carries WebAssembly will load, initialise and answer in each runtime, without running it.\n\n"
-        text += "Usage: glue-lint COMMAND …\n\nCommands:\n"
+        text += "Usage: glue-lint [COMMAND] …\n\nCommands:\n"
         let width = commands.map { $0.name.count }.max() ?? 0
         for command in commands { text += "  \(command.name.padded(to: width))  \(command.summary)\n" }
-        return text + "\nglue-lint COMMAND --help tells more.\n"
+        text += "\nExamples:\n"
+        for example in CheckCommand.examples { text += "  \(example.line)\n      \(example.does)\n" }
+        return text + "\nglue-lint COMMAND --help tells more. Exit codes: 0 clean, 1 findings, 2 usage, 3 nothing to read, 4 something could not be analysed.\n"
     }
 }

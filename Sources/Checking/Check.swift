@@ -1,0 +1,166 @@
+import Evaluation
+import Linting
+import Packaging
+import Runtimes
+
+/// Predicts every entry of an input in every runtime, and says what to change.
+public struct Check: Sendable {
+    public var runtimes: Runtimes
+    public var catalogue: Catalogue
+    public var evaluator: EvaluatorSource
+    public var work: OrderedWork
+    /// Nothing but these, where given.
+    public var asked: [RuntimeName] = []
+    /// Files that would not be published exist too.
+    public var asIs = false
+    /// Rules to report; empty: all.
+    public var selected: [TextPattern] = []
+    public var ignored: [TextPattern] = []
+
+    public init(runtimes: Runtimes, catalogue: Catalogue, work: OrderedWork, evaluator: @escaping EvaluatorSource) {
+        self.runtimes = runtimes
+        self.catalogue = catalogue
+        self.work = work
+        self.evaluator = evaluator
+    }
+
+    /// One cell of the matrix: an entry under a profile.
+    private struct Cell: Sendable {
+        var entry: EntryPoint
+        var profile: Profile
+    }
+
+    /// `progress` is told how many cells of how many are done. Nil where no thread could be started.
+    public func run(_ input: Input, root: String, progress: (Int, Int) -> Void = { _, _ in }) -> Report? {
+        let subjects = Subjects(input, asIs: asIs)
+        var report = Report(root: root)
+        report.notes = subjects.notes
+        report.entries = subjects.subjects.map(\.name)
+        report.notAnalysed = input.tree.problems.map { Report.NotAnalysed(path: $0.path, reason: "\($0)") }
+        var profiles: [Profile] = []
+        for name in asked.isEmpty ? subjects.runtimes : asked {
+            switch runtimes.profile(name) {
+            case .success(let profile): profiles.append(profile)
+            case .failure(let error): report.notes.append(error.description)
+            }
+        }
+        report.runtimes = profiles.map(\.runtime.description)
+        let cells = subjects.subjects.flatMap { subject in profiles.map { Cell(entry: subjects.entry(subject, $0.runtime), profile: $0) } }
+        let evaluator = evaluator, carriesWasm = subjects.carriesWasm
+        var findings: [Finding] = []
+        var entered: Set<TreePath> = []
+        var done = 0
+        let isDone = work.run(cells) {
+            let evaluate = evaluator()
+            return { cell in Self.judged(evaluate(cell.entry, cell.profile), cell, carriesWasm: carriesWasm) }
+        } emit: { evaluation in
+            let cell = cells[done]
+            done += 1
+            progress(done, cells.count)
+            take(evaluation, cell, input, &report, &findings, &entered)
+            return true
+        }
+        guard isDone else { return nil }
+        report.findings = finish(findings, subjects, input, entered, &report)
+        return report
+    }
+
+    /// A package with WebAssembly works only if it was called: that an import alone does not fail says little.
+    private static func judged(_ evaluation: Evaluation, _ cell: Cell, carriesWasm: Bool) -> Evaluation {
+        var evaluation = evaluation
+        let isCalled = evaluation.events.contains { $0.kind == "wasm.call" }
+        if evaluation.verdict.outcome == .works, carriesWasm, !isCalled, cell.entry.usage.kind == .exports {
+            let text = "no assumed usage called the WebAssembly; --consumer FILE says how it is used"
+            evaluation.verdict = Verdict(
+                .unknown, assumed: evaluation.verdict.assumed, possible: evaluation.verdict.possible,
+                reason: Verdict.Unknown(code: "no-usage", text: text), because: "it loads; \(text)")
+        }
+        evaluation.verdict.assumed = cell.profile.assumed + evaluation.verdict.assumed
+        return evaluation
+    }
+
+    private func take(
+        _ evaluation: Evaluation, _ cell: Cell, _ input: Input, _ report: inout Report, _ findings: inout [Finding], _ entered: inout Set<TreePath>
+    ) {
+        let runtime = cell.profile.runtime.description
+        let tree = cell.entry.tree
+        let verdict = evaluation.verdict
+        let evidence = Evidence(entry: cell.entry.name, runtime: runtime, isClaimed: true, evaluation: unpublished(evaluation, cell, input)) { place in
+            SourceWindow(tree, place).statement
+        }
+        findings += catalogue.findings(in: evidence)
+        report.verdicts.append(
+            VerdictRecord(
+                project: input.focus.isRoot ? report.root : input.focus.text, package: cell.entry.package, entry: cell.entry.name, usage: cell.entry.usage, runtime: runtime,
+                verdict: verdict, rule: catalogue.explanation(of: evidence.evaluation.verdict, runtime: runtime)?.id))
+        for file in evaluation.files { if let path = TreePath(file) { entered.insert(path) } }
+        if let reason = verdict.reason, reason.code == "syntax.unclear" || reason.code == "module.unreadable" {
+            let problem = Report.NotAnalysed(path: verdict.at?.path ?? cell.entry.name, reason: reason.text)
+            if !report.notAnalysed.contains(problem) { report.notAnalysed.append(problem) }
+        }
+    }
+
+    /// Says of a file that is missing whether it is here and only not published.
+    private func unpublished(_ evaluation: Evaluation, _ cell: Cell, _ input: Input) -> Evaluation {
+        guard evaluation.verdict.outcome == .fails, var cause = evaluation.verdict.cause, let package = cell.entry.package, !asIs,
+            let source = input.packageFolder, let error = evaluation.verdict.error
+        else { return evaluation }
+        // The texts name the file that is missing, by a path that ends as it does in the package.
+        let words = error.message.split { " '\"\n".contains($0) }
+        let prefix = package.folder.text + "/"
+        let missing = words.lazy.compactMap { word -> String? in
+            guard let found = word.ranges(of: prefix).last else { return nil }
+            let inner = String(word[found.upperBound...].prefix { !",;:)?#".contains($0) })
+            guard let path = TreePath(inner), !path.isRoot, input.tree.isFile(source.appending(path.text)), !cell.entry.tree.isFile(package.folder.appending(path.text)) else { return nil }
+            return path.text
+        }.first
+        guard let missing else { return evaluation }
+        cause.attributes["unpublished"] = missing
+        var evaluation = evaluation
+        evaluation.verdict.cause = cause
+        return evaluation
+    }
+
+    private func finish(_ found: [Finding], _ subjects: Subjects, _ input: Input, _ entered: Set<TreePath>, _ report: inout Report) -> [Finding] {
+        var comments: [InlineIgnore] = []
+        for path in entered.sorted() {
+            if case .success(let bytes) = subjects.tree.read(path) { comments += InlineIgnore.all(in: bytes, path: path.text) }
+        }
+        let file = [input.focus, input.packageFolder ?? input.focus].lazy.map { $0.appending(IgnoreFile.name) }.first { input.tree.isFile($0) }
+        var ignores: IgnoreFile?
+        if let file, case .success(let bytes) = input.tree.read(file) { ignores = IgnoreFile(path: file.text, bytes: bytes) }
+        for problem in ignores?.problems ?? [] { report.notAnalysed.append(Report.NotAnalysed(path: problem.path, reason: problem.description)) }
+        let kept = Suppression(comments: comments, file: ignores).apply(to: found.grouped(), catalogue).filter { finding in
+            (selected.isEmpty || selected.contains { $0.matches(finding.rule) }) && !ignored.contains { $0.matches(finding.rule) }
+        }
+        let paths = ReportPaths(package: subjects.package?.folder, focus: input.focus, isMounted: subjects.package.map { $0.folder != input.packageFolder } ?? false)
+        return kept.map { finding in
+            var finding = finding
+            if let at = finding.at {
+                let shown = paths.shown(at.path)
+                if let path = TreePath(at.path), report.sources[shown] == nil, case .success(let bytes) = subjects.tree.read(path) { report.sources[shown] = bytes }
+                finding.at?.path = shown
+            }
+            finding.chain = finding.chain.filter { !$0.path.hasPrefix("glue-lint-consumer.") }.map { place in
+                var place = place
+                place.path = paths.shown(place.path)
+                return place
+            }
+            return finding
+        }
+    }
+}
+
+/// Paths as the user sees them: relative to what was named on the command line.
+struct ReportPaths {
+    var package: TreePath?
+    var focus: TreePath
+    var isMounted: Bool
+
+    func shown(_ text: String) -> String {
+        guard let path = TreePath(text) else { return text }
+        if isMounted, let package, let inner = path.relative(to: package), !inner.isRoot { return inner.text }
+        if !focus.isRoot, let inner = path.relative(to: focus), !inner.isRoot { return inner.text }
+        return text
+    }
+}

@@ -1,0 +1,57 @@
+import Packaging
+import Runtimes
+
+/// The runtimes that an input says it supports: its wrangler configuration, conditions, `engines`, the words of its README.
+enum Claims {
+    /// The newest measured day: what a new Worker is given today.
+    private static let newestWorkers = "workers@2026-11-17"
+    private static let usual = [newestWorkers, "node@22/esm", "node@24/esm"]
+
+    static func runtimes(_ input: Input, isWorker: Bool, notes: inout [String]) -> [RuntimeName] {
+        if isWorker, let configuration = input.configuration {
+            let name = "workers@\(configuration.compatibilityDate?.value ?? "2026-11-17")" + configuration.compatibilityFlags.map { "+\($0.value)" }.joined()
+            if case .success(let runtime) = RuntimeName.parse(name) { return [runtime] }
+            notes.append("\(configuration.path.text): \(name) is no runtime; the newest date is taken")
+            return parse([newestWorkers])
+        }
+        var names: [String] = []
+        var reasons: [String] = []
+        if let manifest = input.packageFolder.flatMap({ input.tree.manifest(in: $0) }) {
+            let conditions = Set((manifest.exports?.entries ?? []).flatMap { $0.target.conditions.map(\.name) })
+            if conditions.contains("workerd") || conditions.contains("worker") {
+                names.append(newestWorkers)
+                reasons.append("a condition for Workers in exports")
+            }
+            if manifest.engines.contains(where: { $0.name == "node" }) || conditions.contains("node") {
+                names += ["node@22/esm", "node@24/esm"]
+                if conditions.contains("require") { names.append("node@22/cjs") }
+                reasons.append(conditions.contains("node") ? "the condition node in exports" : "engines.node")
+            }
+            for (condition, runtime) in [("deno", "deno"), ("bun", "bun")] where conditions.contains(condition) {
+                names.append(runtime)
+                reasons.append("the condition \(condition) in exports")
+            }
+            if !names.contains(newestWorkers), readmeMentionsWorkers(input, manifest.folder) {
+                names.append(newestWorkers)
+                reasons.append("the README's words")
+            }
+        }
+        if names.isEmpty {
+            notes.append("no runtime is claimed: the usual ones are taken; --runtime chooses others")
+            return parse(usual)
+        }
+        notes.append("runtimes by \(reasons.joined(separator: ", ")); --runtime chooses others")
+        return parse(names)
+    }
+
+    private static func parse(_ names: [String]) -> [RuntimeName] {
+        names.compactMap { if case .success(let runtime) = RuntimeName.parse($0) { runtime } else { nil } }
+    }
+    private static func readmeMentionsWorkers(_ input: Input, _ folder: TreePath) -> Bool {
+        guard let readme = input.tree.children(of: folder).first(where: { $0.name.lowercased().hasPrefix("readme") && $0.kind == .file }),
+            case .success(let bytes) = input.tree.read(folder.appending(readme.name)), bytes.count < 1 << 20
+        else { return false }
+        let text = String(decoding: bytes, as: UTF8.self)
+        return text.contains("Cloudflare Workers") || text.contains("workerd")
+    }
+}

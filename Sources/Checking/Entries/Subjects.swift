@@ -1,0 +1,138 @@
+import Packaging
+import Runtimes
+import Syntax
+
+/// Something that a check enters: an export of a package, a Worker, a file.
+public struct Subject: Sendable {
+    public enum Kind: Sendable {
+        case export(Specifier)
+        case file(TreePath)
+        case worker(TreePath)
+    }
+    public var name: String
+    public var kind: Kind
+}
+
+/// What of an input is entered, and in which runtimes.
+public struct Subjects: Sendable {
+    public var tree: FileTree
+    public var package: PackageIdentity?
+    public var subjects: [Subject] = []
+    public var runtimes: [RuntimeName] = []
+    /// What was taken, for the head of a report.
+    public var notes: [String] = []
+    /// The package carries WebAssembly, or text that makes some.
+    public var carriesWasm = false
+
+    public init(_ input: Input, asIs: Bool) {
+        tree = input.tree
+        if input.tree.isFile(input.focus) {
+            file(input)
+        } else if let configuration = input.configuration, let entry = configuration.entry, input.tree.isFile(entry) {
+            subjects = [Subject(name: entry.text, kind: .worker(entry))]
+            notes.append("the Worker of \(configuration.path.text)")
+        } else if let folder = input.packageFolder, folder == input.focus || input.tree.entries(of: folder).contains(where: { $0.files.contains { $0.relative(to: input.focus) != nil } }) {
+            package(input, folder, asIs: asIs)
+        } else if input.tree.isFolder(input.focus.appending("node_modules")), input.tree.manifest(in: input.focus) == nil {
+            dependencies(input)
+        }
+        if subjects.isEmpty { bundle(input) }
+        runtimes = Claims.runtimes(input, isWorker: subjects.contains { if case .worker = $0.kind { true } else { false } }, notes: &notes)
+    }
+
+    private mutating func file(_ input: Input) {
+        guard ["js", "mjs", "cjs"].contains(input.focus.fileExtension.dropFirst()) else { return }
+        subjects = [Subject(name: String(input.focus.name), kind: .file(input.focus))]
+        carriesWasm = true
+    }
+
+    private mutating func package(_ input: Input, _ folder: TreePath, asIs: Bool) {
+        let source = input.tree
+        let identity = PackageIdentity(source.manifest(in: folder))
+        let isInstalled = folder.parts.contains("node_modules")
+        let name = identity?.name ?? String(folder.name)
+        let place = isInstalled ? folder : TreePath.root.appending("node_modules").appending(name.isEmpty ? "package" : name)
+        let published = asIs || isInstalled ? source.subtree(folder) : source.asPublished(folder)
+        tree = isInstalled ? source : source.mounting(published, at: place)
+        package = PackageIdentity(name: name, version: identity?.version, folder: place)
+        for entry in source.entries(of: folder) where entry.kind == .export && entry.files.contains(where: { Self.scripts.contains(String($0.fileExtension)) }) {
+            subjects.append(Subject(name: entry.name, kind: .export(entry.specifier)))
+        }
+        carriesWasm = Self.carriesWasm(published)
+        notes.append("\(name)\(identity?.version.map { " \($0)" } ?? "") as \(asIs || isInstalled ? "it lies here" : "published")")
+        write(consumersOf: subjects)
+    }
+
+    private mutating func dependencies(_ input: Input) {
+        for folder in input.tree.directDependencies(of: input.focus) where Self.carriesWasm(input.tree.subtree(folder)) {
+            for entry in input.tree.entries(of: folder) where entry.kind == .export {
+                subjects.append(Subject(name: entry.specifier.text, kind: .export(entry.specifier)))
+            }
+        }
+        carriesWasm = true
+        write(consumersOf: subjects)
+    }
+
+    private mutating func bundle(_ input: Input) {
+        guard input.tree.isFolder(input.focus) else { return }
+        let files = input.tree.files(under: input.focus) { $0.name != "node_modules" && $0.name != ".git" }.filter { Self.scripts.contains(String($0.fileExtension)) }
+        var imported: Set<TreePath> = []
+        var reaches: [TreePath] = []
+        for file in files.prefix(2000) {
+            let graph = ConsumerFiles.of(file, in: input.tree)
+            imported.formUnion(graph.subtracting([file]))
+            if graph.contains(where: { Self.mentionsWasm(input.tree, $0) }) { reaches.append(file) }
+        }
+        for file in reaches where !imported.contains(file) {
+            subjects.append(Subject(name: file.relative(to: input.focus)?.text ?? file.text, kind: .file(file)))
+        }
+        if !subjects.isEmpty { notes.append("files of \(input.focus.isRoot ? "the folder" : input.focus.text) that reach WebAssembly or answer requests") }
+        carriesWasm = true
+    }
+
+    /// One tree for all entries and runtimes, so that files are parsed once.
+    private mutating func write(consumersOf subjects: [Subject]) {
+        var edits: [TreePath: [UInt8]?] = [:]
+        for case .export(let specifier) in subjects.map(\.kind) {
+            let consumer = SuggestedConsumer(specifier)
+            for shape in SuggestedConsumer.Shape.allCases { edits[consumer.path(shape)] = Array(consumer.text(shape).utf8) }
+        }
+        tree = tree.overlaid(with: edits)
+    }
+
+    static let scripts: Set<String> = [".js", ".mjs", ".cjs"]
+    private static let needles = ["WebAssembly", ".wasm", "export default"].map { Array($0.utf8) }
+
+    private static func mentionsWasm(_ tree: FileTree, _ path: TreePath) -> Bool {
+        guard case .success(let bytes) = tree.read(path) else { return false }
+        return needles.contains { contains(bytes, $0) }
+    }
+    private static func carriesWasm(_ tree: FileTree) -> Bool {
+        tree.files { $0.name != "node_modules" }.contains { path in
+            path.fileExtension == ".wasm" || scripts.contains(String(path.fileExtension)) && {
+                guard case .success(let bytes) = tree.read(path) else { return false }
+                return contains(bytes, needles[0])
+            }()
+        }
+    }
+    private static func contains(_ bytes: [UInt8], _ needle: [UInt8]) -> Bool {
+        guard bytes.count >= needle.count, let first = needle.first else { return false }
+        var at = 0
+        while let found = bytes[at...].firstIndex(of: first), found + needle.count <= bytes.count {
+            if bytes[found..<found + needle.count].elementsEqual(needle) { return true }
+            at = found + 1
+        }
+        return false
+    }
+
+    /// The file that a runtime is given for a subject.
+    public func entry(_ subject: Subject, _ runtime: RuntimeName) -> EntryPoint {
+        switch subject.kind {
+        case .export(let specifier):
+            let path = SuggestedConsumer(specifier).path(SuggestedConsumer.Shape(runtime))
+            return EntryPoint(tree: tree, path: path, consumers: [path], name: subject.name, usage: UsageOrigin(.exports), package: package)
+        case .file(let path), .worker(let path):
+            return EntryPoint(tree: tree, path: path, name: subject.name, usage: UsageOrigin(.imported), package: package)
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import Checking
+import Evaluation
+import Linting
+
+/// The report for people: each cause once, then a matrix, then one line.
+public struct TextReport {
+    private let report: Report
+    private let palette: Palette
+    private let width: Int
+    private let isQuiet: Bool
+
+    /// `width` in columns of the terminal.
+    public init(_ report: Report, palette: Palette, width: Int, isQuiet: Bool) {
+        self.report = report
+        self.palette = palette
+        self.width = max(40, min(width, 160))
+        self.isQuiet = isQuiet
+    }
+
+    public var text: String {
+        var out = ""
+        if !isQuiet, !report.notes.isEmpty { out += palette.dim(report.notes.joined(separator: "; ")) + "\n\n" }
+        var told: Set<String> = []
+        for finding in report.findings {
+            // The same place with another text at another date: said in one breath.
+            guard finding.at == nil || told.insert(finding.group).inserted else { continue }
+            out += section(finding, others: report.findings.filter { $0.at != nil && $0.group == finding.group && $0.key != finding.key }) + "\n"
+        }
+        for problem in report.notAnalysed { out += "\(palette.yellow("not analysed")) \(problem.path): \(problem.reason)\n" }
+        if !isQuiet { out += Matrix(report, palette: palette, width: width).text }
+        return out + summary + "\n"
+    }
+
+    private func section(_ finding: Finding, others: [Finding]) -> String {
+        let place = finding.at.map { "\($0.path):\($0.line):\($0.column)" } ?? "entry \(finding.entries.joined(separator: ", "))"
+        let word = switch finding.severity {
+        case .error: palette.red("error")
+        case .warning: palette.yellow("warning")
+        case .note: palette.blue("note")
+        }
+        var out = "\(word) \(palette.bold(finding.rule))  \(place)\n"
+        out += wrapped(firstLines(finding.message), indent: 2)
+        if let at = finding.at, let bytes = report.sources[at.path], let window = SourceWindow(bytes, offset: at.offset, width: width - 10) {
+            let number = String(at.line)
+            let gutter = String(repeating: " ", count: number.count)
+            out += "\n  \(palette.dim("\(number) |")) \(window.isCutBefore ? "…" : "")\(window.text)\(window.isCutAfter ? "…" : "")\n"
+            out += "  \(palette.dim("\(gutter) |")) \(String(repeating: " ", count: window.caret + (window.isCutBefore ? 1 : 0)))\(palette.red("^"))\n\n"
+        }
+        for one in [finding] + others { out += outcome(one) }
+        if !finding.chain.isEmpty { out += wrapped("reached through " + finding.chain.suffix(6).map { "\($0.path):\($0.line)" }.joined(separator: " > "), indent: 2) }
+        out += labelled("why", finding.why) + labelled("help", finding.help)
+        return out
+    }
+
+    private func outcome(_ finding: Finding) -> String {
+        guard let error = finding.error, let phase = finding.phase else { return "" }
+        let text = error.name.isEmpty ? error.message : "\(error.name): \(error.message)"
+        return wrapped("\(phase.rawValue) in \(finding.runtimes.joined(separator: ", ")): \(firstLines(text))", indent: 2)
+    }
+    /// Build errors have one line for each file; the rest is in the other formats.
+    private func firstLines(_ text: String) -> String {
+        let lines = text.split(separator: "\n")
+        return lines.prefix(2).joined(separator: " / ") + (lines.count > 2 ? " (and \(lines.count - 2) more lines)" : "")
+    }
+
+    private func labelled(_ label: String, _ text: String) -> String {
+        if text.isEmpty { return "" }
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let first = lines.removeFirst()
+        var out = "  \(palette.bold(label + ":")) " + wrapped(first, indent: 4).drop { $0 == " " }
+        // Code keeps its own lines.
+        for line in lines { out += "    \(line)\n" }
+        return out
+    }
+
+    private func wrapped(_ text: String, indent: Int) -> String {
+        let margin = String(repeating: " ", count: indent)
+        var out = "", line = margin
+        for word in text.split(separator: " ") {
+            if line.count + word.count + 1 > width, line.count > indent {
+                out += line + "\n"
+                line = margin
+            }
+            line += (line.count > indent ? " " : "") + word
+        }
+        return out + line + "\n"
+    }
+
+    private var summary: String {
+        let works = report.count(.works), fails = report.count(.fails), unknown = report.count(.unknown)
+        var parts: [String] = []
+        if works > 0 { parts.append(palette.green("\(works) work")) }
+        if fails > 0 { parts.append(palette.red("\(fails) fail")) }
+        if unknown > 0 { parts.append("\(unknown) unknown") }
+        let cells = "\(counted(report.entries.count, "entry", "entries")) x \(counted(report.runtimes.count, "runtime", "runtimes"))"
+        return "\(cells): \(parts.isEmpty ? "nothing to predict" : parts.joined(separator: ", "))"
+    }
+    private func counted(_ count: Int, _ one: String, _ many: String) -> String { "\(count) \(count == 1 ? one : many)" }
+}

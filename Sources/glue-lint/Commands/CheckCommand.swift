@@ -1,0 +1,54 @@
+import Checking
+import Glibc
+import Reporting
+
+/// `glue-lint [check] PATHS…`: what is wrong, and what to change.
+enum CheckCommand: Command {
+    static let name = "check"
+    static let summary = "Says what will not load, initialise or answer, why, and what to change (the command where none is named)."
+    static let usage = "[PATHS…]"
+    static let format = Option.format(["text", "json", "github", "lsp"])
+    static let options = Checks.options + [format, .select, .ignore, .failOn, .color, .quiet, .stdinFilename]
+    static let examples = [
+        (line: "glue-lint", does: "the package around this folder, exactly as it would be published: use it as \"prepublishOnly\""),
+        (line: "glue-lint dist/", does: "a bundle"),
+        (line: "glue-lint --runtime workers@2026-11-17 --runtime node@22/esm .", does: "for these runtimes only"),
+        (line: "glue-lint node_modules/some-package", does: "an installed package, seen with its neighbours"),
+        (line: "npm pack --silent | xargs glue-lint", does: "a tarball"),
+        (line: "glue-lint --format github --fail-on warning .", does: "in a workflow"),
+    ]
+
+    static func run(_ arguments: Arguments, _ output: inout Output) -> ExitCode {
+        guard let check = Checks.make(arguments, output) else { return .usage }
+        let format = arguments.value(format) ?? "text"
+        return Checks.run(check, arguments, &output) { report, output in
+            switch format {
+            case "json": output.write(report.json.text + "\n")
+            case "github": output.write(GitHubReport.text(report))
+            case "lsp": output.write(LanguageServerReport.text(report, root: absolute(report.root)))
+            default: output.write(TextReport(report, palette: Palette(isOn: isColoured(arguments)), width: width, isQuiet: arguments.has(.quiet)).text)
+            }
+        }
+    }
+
+    private static func isColoured(_ arguments: Arguments) -> Bool {
+        switch arguments.value(.color) {
+        case "always": true
+        case "never": false
+        default: isatty(STDOUT_FILENO) == 1 && !arguments.has(.outputFile) && getenv("NO_COLOR") == nil
+        }
+    }
+    /// Columns of the terminal; 100 where there is none.
+    private static var width: Int {
+        var size = winsize()
+        return ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 100
+    }
+    private static func absolute(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        var status = stat()
+        let text = String(cString: real)
+        guard stat(real, &status) == 0, status.st_mode & S_IFMT != S_IFDIR, let slash = text.lastIndex(of: "/") else { return text }
+        return String(text[..<slash])
+    }
+}
