@@ -30,9 +30,8 @@ extension Finding {
         var at: Place?
         var phase: Phase?
         var error: ErrorText?
-        var message: String
     }
-    public var key: Key { Key(rule: rule, at: at, phase: phase, error: error, message: message) }
+    public var key: Key { Key(rule: rule, at: at, phase: phase, error: error) }
 }
 
 extension Array where Element == Finding {
