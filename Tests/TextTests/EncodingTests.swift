@@ -60,3 +60,16 @@ import Text
     @Test(arguments: ["Y", "YQ=", "YQ===", "Y!", "=", "YQ==YQ"])
     func refuses(_ text: String) { #expect(Base64Text.decode(text.utf8) == nil) }
 }
+
+@Suite struct LineIndexTests {
+    @Test func countsLinesAndColumns() {
+        let bytes = Array("a\r\né😀b\rc\u{2028}d\n".utf8), index = LineIndex(bytes)
+        let at = { (byte: UInt8) in bytes.firstIndex(of: byte) ?? -1 }
+        #expect(index.position(at(98)) == (2, 7))
+        #expect(index.utf16Column(at(98), in: bytes) == 4)
+        #expect(index.position(at(100)) == (3, 5))
+        #expect(index.utf16Column(at(100), in: bytes) == 3)
+        #expect(index.lineCount == 4)
+        #expect(LineIndex([UInt8]()).position(0) == (1, 1))
+    }
+}
