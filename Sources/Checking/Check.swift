@@ -13,6 +13,8 @@ public struct Check: Sendable {
     public var asked: [RuntimeName] = []
     /// Files that would not be published exist too.
     public var asIs = false
+    /// A script that uses the package, in place of what its exports suggest.
+    public var consumer: (name: String, bytes: [UInt8])?
     /// Rules to report; empty: all.
     public var selected: [TextPattern] = []
     public var ignored: [TextPattern] = []
@@ -32,7 +34,8 @@ public struct Check: Sendable {
 
     /// `progress` is told how many cells of how many are done. Nil where no thread could be started.
     public func run(_ input: Input, root: String, progress: (Int, Int) -> Void = { _, _ in }) -> Report? {
-        let subjects = Subjects(input, asIs: asIs)
+        var subjects = Subjects(input, asIs: asIs)
+        if let consumer { subjects.use(consumer.name, consumer.bytes) }
         var report = Report(root: root)
         report.notes = subjects.notes
         report.entries = subjects.subjects.map(\.name)
@@ -52,7 +55,7 @@ public struct Check: Sendable {
         var done = 0
         let isDone = work.run(cells) {
             let evaluate = evaluator()
-            return { cell in Self.judged(evaluate(cell.entry, cell.profile), cell, carriesWasm: carriesWasm) }
+            return { cell in evaluate(cell.entry, cell.profile).judged(cell.entry, cell.profile, carriesWasm: carriesWasm) }
         } emit: { evaluation in
             let cell = cells[done]
             done += 1
@@ -63,20 +66,6 @@ public struct Check: Sendable {
         guard isDone else { return nil }
         report.findings = finish(findings, subjects, input, entered, &report)
         return report
-    }
-
-    /// A package with WebAssembly works only if it was called: that an import alone does not fail says little.
-    private static func judged(_ evaluation: Evaluation, _ cell: Cell, carriesWasm: Bool) -> Evaluation {
-        var evaluation = evaluation
-        let isCalled = evaluation.events.contains { $0.kind == "wasm.call" }
-        if evaluation.verdict.outcome == .works, carriesWasm, !isCalled, cell.entry.usage.kind == .exports {
-            let text = "no assumed usage called the WebAssembly; --consumer FILE says how it is used"
-            evaluation.verdict = Verdict(
-                .unknown, assumed: evaluation.verdict.assumed, possible: evaluation.verdict.possible,
-                reason: Verdict.Unknown(code: "no-usage", text: text), because: "it loads; \(text)")
-        }
-        evaluation.verdict.assumed = cell.profile.assumed + evaluation.verdict.assumed
-        return evaluation
     }
 
     private func take(

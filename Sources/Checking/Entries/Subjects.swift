@@ -8,6 +8,7 @@ public struct Subject: Sendable {
         case export(Specifier)
         case file(TreePath)
         case worker(TreePath)
+        case consumer(TreePath)
     }
     public var name: String
     public var kind: Kind
@@ -100,6 +101,15 @@ public struct Subjects: Sendable {
         tree = tree.overlaid(with: edits)
     }
 
+    /// A given consumer takes the place of what the exports suggest.
+    mutating func use(_ name: String, _ bytes: [UInt8]) {
+        let file = name.split(separator: "/").last.map(String.init) ?? name
+        let path = TreePath.root.appending(file)
+        tree = tree.overlaid(with: [path: bytes])
+        subjects = [Subject(name: name, kind: .consumer(path))]
+        notes.append("used as \(name) does")
+    }
+
     static let scripts: Set<String> = [".js", ".mjs", ".cjs"]
     private static let needles = ["WebAssembly", ".wasm", "export default"].map { Array($0.utf8) }
 
@@ -131,6 +141,8 @@ public struct Subjects: Sendable {
         case .export(let specifier):
             let path = SuggestedConsumer(specifier).path(SuggestedConsumer.Shape(runtime))
             return EntryPoint(tree: tree, path: path, consumers: [path], name: subject.name, usage: UsageOrigin(.exports), package: package)
+        case .consumer(let path):
+            return EntryPoint(tree: tree, path: path, consumers: ConsumerFiles.of(path, in: tree), name: subject.name, usage: UsageOrigin(.consumer, from: subject.name), package: package)
         case .file(let path), .worker(let path):
             return EntryPoint(tree: tree, path: path, name: subject.name, usage: UsageOrigin(.imported), package: package)
         }

@@ -1,5 +1,6 @@
 import Evaluation
 import Packaging
+import Runtimes
 
 /// Finds what the lines of a plan ask about. Trees are opened once for a run of lines about the same project.
 public struct PlanEntries {
@@ -16,9 +17,7 @@ public struct PlanEntries {
         guard let project = project(line.project) else {
             return .failure(NoEntry(code: "no-project", text: "there is no folder \(line.project) under \(root)"))
         }
-        if line.entry.hasPrefix("pkg:") {
-            return .failure(NoEntry(code: "no-usage", text: "how the package is meant to be used is not known"))
-        }
+        if line.entry.hasPrefix("pkg:") { return suggested(project, Specifier(String(line.entry.dropFirst(4))), line) }
         guard let path = TreePath(line.entry), !path.isRoot else {
             return .failure(NoEntry(code: "no-entry", text: "\(line.entry) is not a path inside the project"))
         }
@@ -31,6 +30,23 @@ public struct PlanEntries {
                     usage: UsageOrigin(isConsumer ? .consumer : .imported), package: PackageIdentity(project.manifest(in: .root))))
         }
         return mounted(project, line, path)
+    }
+
+    /// `pkg:SPECIFIER`: nobody says how the package is used, so its exports do.
+    private mutating func suggested(_ project: FileTree, _ specifier: Specifier, _ line: PlanLine) -> Result<EntryPoint, NoEntry> {
+        guard case .success(let runtime) = RuntimeName.parse(line.runtime) else {
+            return .failure(NoEntry(code: "unknown-runtime", text: "no runtime is called \(line.runtime)"))
+        }
+        let consumer = SuggestedConsumer(specifier)
+        let path = consumer.path(SuggestedConsumer.Shape(runtime))
+        let tree = mounts[specifier.text] ?? project.overlaid(
+            with: Dictionary(uniqueKeysWithValues: SuggestedConsumer.Shape.allCases.map { (consumer.path($0), Array(consumer.text($0).utf8)) }))
+        mounts[specifier.text] = tree
+        let folder = specifier.package.flatMap { TreePath("node_modules/" + $0.name) }
+        return .success(
+            EntryPoint(
+                tree: tree, path: path, consumers: [path], name: line.entry, usage: UsageOrigin(.exports),
+                package: folder.flatMap { PackageIdentity(project.manifest(in: $0)) }))
     }
 
     /// Why a line has no answer: goes into the verdict as its reason.

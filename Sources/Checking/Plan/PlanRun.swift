@@ -53,9 +53,8 @@ public struct PlanRun: Sendable {
         case (.success(let entry), .success(let profile)):
             record.package = entry.package
             record.usage = entry.usage
-            record.verdict = evaluate(entry, profile).verdict
+            record.verdict = evaluate(entry, profile).judged(entry, profile, carriesWasm: true).verdict
             record.rule = catalogue.explanation(of: record.verdict, runtime: line.runtime)?.id
-            record.verdict.assumed = profile.assumed + record.verdict.assumed
         }
         return record
     }

@@ -45,7 +45,7 @@ extension Catalogue {
     ) -> Finding {
         var values = attributes
         values["runtime"] = evidence.runtime
-        values["error"] = error.map { $0.name.isEmpty ? $0.message : "\($0.name): \($0.message)" }
+        values["error"] = error.map { let first = $0.message.prefix { $0 != "\n" }; return $0.name.isEmpty ? String(first) : "\($0.name): \(first)" }
         values["phase"] = phase?.rawValue
         values["entry"] = evidence.entry
         let path = at?.path ?? evidence.entry

@@ -27,7 +27,7 @@ public struct TextReport {
             out += section(finding, others: report.findings.filter { $0.at != nil && $0.group == finding.group && $0.key != finding.key }) + "\n"
         }
         for problem in report.notAnalysed { out += "\(palette.yellow("not analysed")) \(problem.path): \(problem.reason)\n" }
-        if !isQuiet { out += Matrix(report, palette: palette, width: width).text }
+        if !isQuiet, report.count(.works) < report.verdicts.count { out += Matrix(report, palette: palette, width: width).text }
         return out + summary + "\n"
     }
 

@@ -7,7 +7,7 @@ import Runtimes
 
 /// What `check` and `verdict` share: a check made from options, run over each path.
 enum Checks {
-    static let options: [Option] = [.runtimes, .date, .flag, .asIs, .rules, .threads, .outputFile]
+    static let options: [Option] = [.runtimes, .date, .flag, .consumer, .asIs, .rules, .threads, .outputFile]
 
     /// Nil after a complaint.
     static func make(_ arguments: Arguments, _ output: Output) -> Check? {
@@ -26,6 +26,14 @@ enum Checks {
         var check = Check(runtimes: runtimes, catalogue: catalogue, work: OrderedWork(threads: arguments.threads), evaluator: Evaluators.source)
         check.asked = asked
         check.asIs = arguments.has(.asIs)
+        if let path = arguments.value(.consumer) {
+            switch NamedFile.read(path) {
+            case .failure(let problem):
+                output.complain(problem.text)
+                return nil
+            case .success(let bytes): check.consumer = (path, bytes)
+            }
+        }
         check.selected = arguments.all(.select).map { TextPattern($0) }
         check.ignored = arguments.all(.ignore).map { TextPattern($0) }
         return check
@@ -92,6 +100,7 @@ enum Checks {
 extension Option {
     static let date = Option(name: "--compatibility-date", value: "DATE", help: "Workers at this date")
     static let flag = Option(name: "--compatibility-flag", value: "FLAG", isRepeatable: true, help: "with this compatibility flag")
+    static let consumer = Option(name: "--consumer", value: "FILE", help: "a script that uses the package, evaluated as if the package lay in its node_modules")
     static let asIs = Option(name: "--as-is", value: nil, help: "see all files of a package, also those that would not be published")
     static let select = Option(name: "--select", value: "RULE", isRepeatable: true, help: "only these rules; * stands for anything")
     static let ignore = Option(name: "--ignore", value: "RULE", isRepeatable: true, help: "all but these rules")

@@ -48,7 +48,7 @@ enum VerdictCommand: Command {
 
     private static func answer(_ path: String, _ arguments: Arguments, _ output: inout Output) -> ExitCode {
         let lines: [PlanLine]
-        switch PlanFile.read(path) {
+        switch NamedFile.read(path) {
         case .failure(let problem):
             output.complain(problem.text)
             return .usage

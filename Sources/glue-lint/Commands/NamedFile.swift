@@ -1,7 +1,7 @@
 import Packaging
 
 /// A file that an argument names, whole.
-enum PlanFile {
+enum NamedFile {
     static func read(_ path: String) -> Result<[UInt8], Arguments.Problem> {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         return FileTree.open(path).flatMap { tree in
