@@ -54,7 +54,9 @@ public struct Subjects: Sendable {
         let name = identity?.name ?? String(folder.name)
         let place = isInstalled ? folder : TreePath.root.appending("node_modules").appending(name.isEmpty ? "package" : name)
         let published = asIs || isInstalled ? source.subtree(folder) : source.asPublished(folder)
-        tree = isInstalled ? source : source.mounting(published, at: place)
+        // The consumer's folder is another package: by its own manifest the package would import itself, unpublished files included.
+        let manifest = TreePath.root.appending("package.json")
+        tree = isInstalled ? source : source.overlaid(with: [manifest: Array(#"{"type":"module"}"#.utf8)]).mounting(published, at: place)
         package = PackageIdentity(name: name, version: identity?.version, folder: place)
         for entry in source.entries(of: folder) where entry.kind == .export && entry.files.contains(where: { Self.scripts.contains(String($0.fileExtension)) }) {
             subjects.append(Subject(name: entry.name, kind: .export(entry.specifier)))

@@ -30,7 +30,7 @@ public struct Reaction: Sendable {
         }
         guard holds(events, event.kind, worth: 20) else { return nil }
         for attribute in attributes {
-            guard holds(attribute.values, event.attributes[attribute.name] ?? "", worth: 60) else { return nil }
+            guard holds(attribute.values, event.attributes[attribute.name] ?? "", worth: 100) else { return nil }
         }
         if !runtimes.isEmpty {
             let family = String(runtime.prefix { $0 != "@" && $0 != "/" })
