@@ -75,7 +75,7 @@ extension Machine {
         try restore(coroutine, isGenerator ? .generator : .async)
         let frame = frames[state.pointee.depth - 1]
         let i = runtimeCodes[Int(frame.code)].instructions[max(0, frame.pc - 1)]
-        if !isThrow { frame.registers[i.a] = value }
+        if !isThrow { frame.registers[i.a] = value } else { placeLateError(value) }
         if isGenerator { try continueAsyncGenerator(coroutine) { () throws(Abrupt) in try self.runRestored(throwing: isThrow ? value : nil) } } else {
             _ = try runRestored(throwing: isThrow ? value : nil)
         }
@@ -101,7 +101,9 @@ extension Machine {
         if promiseState(promise) == .pending { try delegate?.settle(promise) }
         switch promiseState(promise) {
         case .fulfilled: return promiseResult(promise)
-        case .rejected: throw .thrown(promiseResult(promise))
+        case .rejected:
+            placeLateError(promiseResult(promise))
+            throw .thrown(promiseResult(promise))
         case .unknown: return unknown("promise", "how a promise settles")
         case .pending: throw .stopped(.unmodelled("a promise that is pending is awaited where the condition for it is unknown"))
         }

@@ -107,5 +107,12 @@ extension LanguageError {
 extension Machine {
     /// The program made this error itself (`new Error`), not the engine.
     public func isProgramError(_ error: Value) -> Bool { error.isObject && kind(error.handle) == .error && header(error.handle).pointee.p1 == 1 }
+    /// An error of the event loop: its place is the first `await` that meets it.
+    public func markLateError(_ error: Value) { if error.isObject, kind(error.handle) == .error { header(error.handle).pointee.p0 = 0; header(error.handle).pointee.p1 = 2 } }
+    func placeLateError(_ error: Value) {
+        guard error.isObject, kind(error.handle) == .error, header(error.handle).pointee.p1 == 2 else { return }
+        header(error.handle).pointee.p1 = 0
+        header(error.handle).pointee.p0 = captureSite()
+    }
     public func markProgramError(_ error: Value) { if error.isObject { header(error.handle).pointee.p1 = 1 } }
 }

@@ -136,7 +136,7 @@ enum BuiltinModules {
             if let u = URLHost.url(m, a[0]) ?? (a[0].isString && m.text(a[0].handle).hasPrefix("file:") ? WebURL(m.text(a[0].handle)) : nil) { path = u.path } else if a[0].isString, m.text(a[0].handle).hasPrefix("/") { path = m.text(a[0].handle) }
             let event = p.event("module.create-require", ["input": m.describe(a[0])])
             guard let path else {
-                let e = p.profile.rule("create-require/not-a-path")?.error ?? RuntimeError(name: "TypeError", message: "The argument 'filename' must be a file URL object, file URL string, or absolute path string. Received \(m.describe(a[0]))", code: "ERR_INVALID_ARG_VALUE")
+                let e = (a[0].isString ? nil : p.profile.rule("create-require/not-a-string")?.error) ?? p.profile.rule("create-require/not-a-path")?.error ?? RuntimeError(name: "TypeError", message: "The argument 'filename' must be a file URL object, file URL string, or absolute path string. Received \(m.describe(a[0]))", code: "ERR_INVALID_ARG_VALUE")
                 throw .thrown(p.hostError(e.filled(["value": a[0].isString ? m.text(a[0].handle) : m.describe(a[0])]), event: event))
             }
             let id = String(path.dropFirst())

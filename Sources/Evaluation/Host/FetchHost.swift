@@ -132,7 +132,8 @@ enum FetchHost {
             guard let error = p.profile.rule(rule)?.error else { return nil }
             let e = p.hostError(error.filled(["url": text]), event: event)
             if p.isNode || p.profile.runtime == .deno, error.message == "fetch failed", let why = p.profile.rule(rule + "-cause")?.text { m.define(e.handle, "cause", m.makeError(.errorPrototype, why)) }
-            // settles from the event loop, not at once
+            // settles from the event loop, not at once: no frame of the call is left
+            if !p.isWorkers { m.markLateError(e) }
             return p.later { done throws(Abrupt) in m.reject(done, e) }
         }
         guard let url = WebURL(text) else {
@@ -157,6 +158,7 @@ enum FetchHost {
         guard let path = TreePath(String(url.path.dropFirst()).removingPercentEscapes), p.tree.isFile(path), case .success(let bytes) = p.tree.read(path) else {
             guard let e = p.profile.rule("fetch/file-missing")?.error else { return unknownResponse(p) }
             let error = p.hostError(e.filled(["url": url.href]), event: event)
+            m.markLateError(error)
             return p.later { done throws(Abrupt) in m.reject(done, error) }
         }
         let type = p.profile.rule("fetch/file-content-type")?.text

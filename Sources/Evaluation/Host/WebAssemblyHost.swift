@@ -76,7 +76,7 @@ enum WebAssemblyHost {
         }
     }
     private static func notASource(_ p: Program, _ callee: String, _ v: Value) -> Abrupt {
-        if p.profile.engine == .javaScriptCore { return p.machine.typeError("first argument must be an ArrayBufferView or an ArrayBuffer") }
+        if p.profile.engine == .javaScriptCore { return p.machine.typeError("first argument must be an ArrayBufferView or an ArrayBuffer" + (p.callText().map { " (evaluating '\($0)')" } ?? "")) }
         return p.machine.typeError("\(callee): Argument 0 must be a buffer source" + (callee.contains("instantiate") ? " or a WebAssembly object" : ""))
     }
 

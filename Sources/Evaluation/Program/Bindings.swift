@@ -137,6 +137,10 @@ extension Program {
     }
     func namespaceObject(_ m: ModuleInstance) -> Handle {
         if m.namespace != 0 { return m.namespace }
+        m.namespace = machine.makeNamespace(namespaceBindings(m))
+        return m.namespace
+    }
+    func namespaceBindings(_ m: ModuleInstance) -> [(name: String, binding: Value)] {
         var bindings: [(name: String, binding: Value)] = []
         for name in exportNames(m).sorted() {
             switch resolveExport(m, name, importer: nil) {
@@ -146,8 +150,7 @@ extension Program {
             default: continue
             }
         }
-        m.namespace = machine.makeNamespace(bindings)
-        return m.namespace
+        return bindings
     }
     /// What an importer sees of a module that is no ES module. esbuild and Bun give `default` by the importer: where it counts as Node's
     /// ESM (`.mjs`, `type: module`), or where `__esModule` is absent, the whole `module.exports`.

@@ -3,19 +3,21 @@ import Syntax
 /// What an engine prints for an expression in "… is not a function", as V8's CallPrinter: names and members as written, the rest
 /// as "(intermediate value)".
 enum CalleeText {
-    static func print(_ file: SourceFile, _ range: Range<Int>) -> String {
+    static func print(_ file: SourceFile, _ range: Range<Int>, rename: ((String) -> String)? = nil) -> String {
         guard range.count < 400 else { return "(intermediate value)" }
         let text = file.text(range)
         let small = SourceFile(path: "", bytes: Array(text.utf8))
         let tree = small.tree
         guard let statement = tree.namedChildren(0).first, let e = tree.namedChildren(statement).first else { return text }
-        return print(small, tree, e, 0)
+        return print(small, tree, e, 0, rename)
     }
-    private static func print(_ file: SourceFile, _ tree: Tree, _ n: Int, _ depth: Int) -> String {
+    private static func print(_ file: SourceFile, _ tree: Tree, _ n: Int, _ depth: Int, _ rename: ((String) -> String)?) -> String {
         if depth > 40 { return "(intermediate value)" }
-        func sub(_ n: Int) -> String { print(file, tree, n, depth + 1) }
+        func sub(_ n: Int) -> String { print(file, tree, n, depth + 1, rename) }
         let text = file.text(tree.range(n))
         switch tree.kind(n) {
+        case .identifier where rename != nil: return rename?(text) ?? text
+        case .undefined where rename != nil: return "(void 0)"
         case .identifier, .this, .super, .undefined, .number, .string, .null, .true, .false: return tree.kind(n) == .string ? "\"" + text.dropFirst().dropLast() + "\"" : text
         case .memberExpression:
             guard let o = tree.child(n, .object), let p = tree.child(n, .property) else { return text }

@@ -19,7 +19,7 @@ extension Program {
         machine.setOpen(module)
         let require = makeRequire(m)
         machine.define(module, "require", .object(require), .all)
-        let function = machine.makeClosure(sources.commonJSFunction(file, index: fileNumber(file)), environment: 0)
+        let function = machine.makeClosure(sources.commonJSFunction(file, index: fileNumber(file), hasPaths: !isBundled), environment: 0)
         let hasPaths = !isBundled
         let name: Value = hasPaths ? machine.makeString(absolute(path.text)) : .hole
         let folder: Value = hasPaths ? machine.makeString(absolute(path.parent?.text ?? "")) : .hole
@@ -125,7 +125,15 @@ extension Program {
         let ns = namespaceObject(target)
         if rule?.text == "default" { return try machine.get(ns, machine.key("default")) }
         if exportNames(target).contains("module.exports") { return try machine.get(ns, machine.key("module.exports")) }
+        if isNode, exportNames(target).contains("default"), !exportNames(target).contains("__esModule") { return .object(requiredNamespace(target)) }
         return .object(ns)
+    }
+    /// Node adds `__esModule` to a required namespace that has a default export, for the interop of older tools.
+    private func requiredNamespace(_ m: ModuleInstance) -> Handle {
+        if let known = nodeInterops["required:" + m.id] { return known }
+        let made = machine.makeNamespace((namespaceBindings(m) + [(name: "__esModule", binding: .true)]).sorted { $0.name < $1.name })
+        nodeInterops["required:" + m.id] = made
+        return made
     }
     func reachable(_ root: ModuleInstance) -> [ModuleInstance] {
         var seen: Set<String> = [root.id], out = [root], at = 0

@@ -1,5 +1,6 @@
 import Machine
 import Runtimes
+import Syntax
 
 /// Prototypes that inventories leave out and of which the library has every member.
 private let wholeInLibrary: Set<String> = [
@@ -61,7 +62,7 @@ extension Program: MachineDelegate {
     }
     func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>) -> String {
         guard template.file < files.count else { return "" }
-        return CalleeText.print(files[template.file], range)
+        return CalleeText.print(files[template.file], range, rename: isBundled ? { [unowned self] name in self.bundledName(name, in: self.files[template.file].path) } : nil)
     }
     func importMeta(_ template: FunctionTemplate) throws(Abrupt) -> Value {
         if let known = importMetas[template.file] { return .object(known) }
@@ -110,12 +111,43 @@ extension Program: MachineDelegate {
         if case .notDefined(let name) = error, let text = Host.scopeErrorText(self, name) { return text }
         guard profile.engine == .javaScriptCore else { return nil }
         switch error {
-        case .notAFunction(let printed, let isConstructor): return "\(printed.isEmpty ? "value" : printed) is not a \(isConstructor ? "constructor" : "function")"
+        case .notAFunction(let printed, let isConstructor):
+            let name = operandText() ?? (printed.isEmpty ? "value" : printed)
+            return "\(name) is not a \(isConstructor ? "constructor" : "function")" + (callText().map { ". (In '\($0)', '\(name)' is undefined)" } ?? "")
         case .readOfNullish(let key, let printed, let isNull): return "\(isNull ? "null" : "undefined") is not an object (evaluating '\(printed).\(key)')"
         case .writeOfNullish(let key, let printed, let isNull): return "\(isNull ? "null" : "undefined") is not an object (evaluating '\(printed).\(key)')"
         case .beforeInitialization(let name): return "Cannot access '\(name)' before initialization."
         default: return nil
         }
+    }
+}
+
+extension Program {
+    private func runningPosition() -> (file: SourceFile, position: Code.Position)? {
+        guard let frame = machine.currentSite().positions.first, let t = machine.template(frame.template), t.file < files.count, let p = t.code.position(at: Int(frame.pc)) else { return nil }
+        return (files[t.file], p)
+    }
+    /// The source of the expression that the running instruction is about.
+    func operandText() -> String? {
+        guard let (file, p) = runningPosition(), p.textEnd > p.textStart, p.textEnd - p.textStart < 200 else { return nil }
+        return file.text(Int(p.textStart)..<Int(p.textEnd))
+    }
+    /// The source of the running call, to its closing parenthesis: JavaScriptCore prints it.
+    func callText() -> String? {
+        guard let (file, p) = runningPosition() else { return nil }
+        let start = min(Int(p.offset), p.textEnd > p.textStart ? Int(p.textStart) : Int(p.offset))
+        var depth = 0, at = max(start, Int(p.textEnd))
+        while at < min(file.bytes.count, start + 300) {
+            switch file.bytes[at] {
+            case 40: depth += 1
+            case 41:
+                depth -= 1
+                if depth == 0 { return file.text(start..<(at + 1)) }
+            default: if depth == 0, at > Int(p.textEnd) { return nil }
+            }
+            at += 1
+        }
+        return nil
     }
 }
 

@@ -40,6 +40,7 @@ final class Program {
     var nodeInterops: [String: Handle] = [:]
     /// A run that ended inside a callback of the linker.
     var pendingStop: Abrupt?
+    var evaluationOrder: [String] = []
 
     init(machine: Machine, profile: Profile, tree: FileTree, sources: SourceCache) {
         self.machine = machine; self.profile = profile; self.tree = tree; self.sources = sources
