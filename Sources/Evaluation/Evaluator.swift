@@ -222,7 +222,7 @@ struct Run {
             machine.assumptions.insert("what WebAssembly gives back does not lead to \(text.name): \(text.message.prefix(120))")
             return works()
         }
-        if machine.forkCount > 0, let first = stack.first, program.consumers.contains(first.path) { return unknown("uncertain-throw", "an error in the consumer that depends on something unknown: \(text.name): \(text.message)") }
+        if machine.forkCount > 0, program.wasmInstances > 0, let first = stack.first, program.consumers.contains(first.path) { return unknown("uncertain-throw", "an error in the consumer that depends on something unknown: \(text.name): \(text.message)") }
         if machine.widenings > 0 || program.machine.possibleThrows.count > 0 && isOwn { return unknown("uncertain-throw", "an error that depends on something unknown: \(text.name): \(text.message)") }
         let language = Event(kind: isOwn ? "error.thrown" : "language.error", attributes: ["name": text.name, "message": text.message], at: at, stack: Array(stack.dropFirst()), phase: phase, refusal: text)
         return fails(phase: phase, error: text, at: at, chain: Array(stack.dropFirst().reversed()), cause: language, because: "\(text.name): \(text.message)")

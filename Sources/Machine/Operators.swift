@@ -205,7 +205,11 @@ extension Machine {
         return self.value(of: keys.key(text))
     }
     func instanceOf(_ value: Value, _ constructor: Value) throws(Abrupt) -> Value {
-        if constructor.isUncertain { return .unknown(reason(of: constructor), .boolean) }
+        if constructor.isUncertain {
+            // what modelled constructors made is no instance of a class that is not modelled
+            if constructor.isUnknown, text(of: constructor.reason).code.hasPrefix("unmodelled"), value.isObject, !isOpen(value.handle) { return .false }
+            return .unknown(reason(of: constructor), .boolean)
+        }
         guard constructor.isObject else { throw languageError(.instanceOf(printed: "Right-hand side of 'instanceof' is not an object")) }
         let method = try get(constructor, symbols.hasInstance)
         if !method.isNullish {

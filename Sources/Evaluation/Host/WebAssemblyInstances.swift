@@ -8,6 +8,7 @@ extension WebAssemblyHost {
         let m = p.machine
         p.reachedWasm = true
         p.event("wasm.instantiate", ["callee": callee, "input": "module"])
+        p.wasmInstances += 1
         guard let module = p.wasmModules[number].module else { return unknownInstance(p) }
         let imported = try checkImports(p, module, imports, callee)
         let instance = m.makeHostObject(6, prototype: p.hostPrototypes["WebAssembly.Instance"] ?? 0, internals: 1)

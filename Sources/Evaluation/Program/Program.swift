@@ -25,6 +25,7 @@ final class Program {
     var causes: [Handle: Int] = [:]
     var wasmModules: [LoadedWasm] = []
     var wasmCalls = 0
+    var wasmInstances = 0
     var reachedWasm = false
     /// Timers and I/O, in order of time.
     var tasks: [HostTask] = []
