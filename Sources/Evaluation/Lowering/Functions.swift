@@ -86,12 +86,15 @@ extension FunctionLowering {
         code.emit(.returnValue, a: v)
     }
     func build(parameterCount: Int) -> Code {
-        if code.overflows {
-            var small = CodeBuilder(firstFree: 2 + parameterCount)
-            small.emit(.stop, bc: small.constant("a function too large for this machine"))
-            return small.code(parameterCount: parameterCount, environmentRegister: environmentRegister, usesArguments: false)
-        }
-        return code.code(parameterCount: parameterCount, environmentRegister: environmentRegister, usesArguments: usesArguments)
+        if code.overflows { return stopping("a function too large for this machine", parameterCount) }
+        let made = code.code(parameterCount: parameterCount, environmentRegister: environmentRegister, usesArguments: usesArguments)
+        if let problem = made.verify() { return stopping("lowering went wrong: \(problem)", parameterCount) }
+        return made
+    }
+    private func stopping(_ why: String, _ parameterCount: Int) -> Code {
+        var small = CodeBuilder(firstFree: 2 + parameterCount)
+        small.emit(.stop, bc: small.constant(why))
+        return small.code(parameterCount: parameterCount, environmentRegister: environmentRegister, usesArguments: false)
     }
     /// Whether the directives at the head of a block or program make it strict.
     static func hasUseStrict(_ block: Int, _ tree: Tree, _ file: SourceFile) -> Bool {
