@@ -1,6 +1,7 @@
 import Evaluation
 import Packaging
 import Runtimes
+import Usage
 
 /// Finds what the lines of a plan ask about. Trees are opened once for a run of lines about the same project.
 public struct PlanEntries {
@@ -9,6 +10,8 @@ public struct PlanEntries {
     private var base: FileTree?
     private var projects: [String: FileTree] = [:]
     private var mounts: [String: FileTree] = [:]
+    private var usages: [UsageKey: AssumedUsages] = [:]
+    private struct UsageKey: Hashable { var project: String, entry: String, form: ConsumerForm }
 
     public init(root: String) { self.root = root }
 
@@ -17,7 +20,10 @@ public struct PlanEntries {
         guard let project = project(line.project) else {
             return .failure(NoEntry(code: "no-project", text: "there is no folder \(line.project) under \(root)"))
         }
-        if line.entry.hasPrefix("pkg:") { return suggested(project, Specifier(String(line.entry.dropFirst(4))), line) }
+        if line.entry.hasPrefix("pkg:") {
+            // `assumedUsages` answers these where the runtime is known
+            return .failure(NoEntry(code: "unknown-runtime", text: "no runtime is called \(line.runtime)"))
+        }
         guard let path = TreePath(line.entry), !path.isRoot else {
             return .failure(NoEntry(code: "no-entry", text: "\(line.entry) is not a path inside the project"))
         }
@@ -32,21 +38,16 @@ public struct PlanEntries {
         return mounted(project, line, path)
     }
 
-    /// `pkg:SPECIFIER`: nobody says how the package is used, so its exports do.
-    private mutating func suggested(_ project: FileTree, _ specifier: Specifier, _ line: PlanLine) -> Result<EntryPoint, NoEntry> {
-        guard case .success(let runtime) = RuntimeName.parse(line.runtime) else {
-            return .failure(NoEntry(code: "unknown-runtime", text: "no runtime is called \(line.runtime)"))
+    /// How the package of a line about "pkg:SPECIFIER" is assumed to be used; nil for other lines.
+    mutating func assumedUsages(of line: PlanLine, in runtime: RuntimeName) -> Result<AssumedUsages, NoEntry>? {
+        guard line.entry.hasPrefix("pkg:") else { return nil }
+        guard let project = project(line.project) else {
+            return .failure(NoEntry(code: "no-project", text: "there is no folder \(line.project) under \(root)"))
         }
-        let consumer = SuggestedConsumer(specifier)
-        let path = consumer.path(SuggestedConsumer.Shape(runtime))
-        let tree = mounts[specifier.text] ?? project.overlaid(
-            with: Dictionary(uniqueKeysWithValues: SuggestedConsumer.Shape.allCases.map { (consumer.path($0), Array(consumer.text($0).utf8)) }))
-        mounts[specifier.text] = tree
-        let folder = specifier.package.flatMap { TreePath("node_modules/" + $0.name) }
-        return .success(
-            EntryPoint(
-                tree: tree, path: path, consumers: [path], name: line.entry, usage: UsageOrigin(.exports),
-                package: folder.flatMap { PackageIdentity(project.manifest(in: $0)) }))
+        let key = UsageKey(project: line.project, entry: line.entry, form: ConsumerForm(runtime))
+        let found = usages[key] ?? AssumedUsages(specifier: Specifier(String(line.entry.dropFirst(4))), project: project, form: key.form)
+        usages[key] = found
+        return .success(found)
     }
 
     /// Why a line has no answer: goes into the verdict as its reason.
@@ -62,6 +63,7 @@ public struct PlanEntries {
         // Lines about one project mostly follow each other: only the last one is kept.
         projects = [name: tree]
         mounts = [:]
+        usages = [:]
         return tree
     }
 

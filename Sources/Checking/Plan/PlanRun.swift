@@ -33,6 +33,9 @@ public struct PlanRun: Sendable {
                 return group.map { line in
                     let profile = profiles[line.runtime] ?? RuntimeName.parse(line.runtime).flatMap { runtimes.profile($0) }
                     profiles[line.runtime] = profile
+                    if case .success(let profile) = profile, let usages = entries.assumedUsages(of: line, in: profile.runtime) {
+                        return Self.record(line, usages, profile, catalogue, evaluate)
+                    }
                     return Self.record(line, entries.entry(of: line), profile, catalogue, evaluate)
                 }
             }
@@ -55,6 +58,24 @@ public struct PlanRun: Sendable {
             record.usage = entry.usage
             record.verdict = evaluate(entry, profile).judged(entry, profile, carriesWasm: true).verdict
             record.rule = catalogue.explanation(of: record.verdict, runtime: line.runtime)?.id
+        }
+        return record
+    }
+
+    private static func record(
+        _ line: PlanLine, _ usages: Result<AssumedUsages, PlanEntries.NoEntry>, _ profile: Profile, _ catalogue: Catalogue,
+        _ evaluate: (EntryPoint, Profile) -> Evaluation
+    ) -> VerdictRecord {
+        var record = VerdictRecord(project: line.project, entry: line.entry, runtime: line.runtime, verdict: Verdict(.unknown))
+        switch usages {
+        case .failure(let problem): record.verdict = problem.verdict
+        case .success(let usages):
+            guard let (usage, evaluation) = usages.evaluate(profile, evaluate) else { return record }
+            record.package = usages.entries.first?.package
+            record.usage = usage
+            record.verdict = evaluation.verdict
+            record.rule = catalogue.explanation(of: record.verdict, runtime: line.runtime)?.id
+            record.verdict.assumed = profile.assumed + record.verdict.assumed
         }
         return record
     }

@@ -1,0 +1,61 @@
+import Evaluation
+import Runtimes
+import Usage
+
+/// What one evaluation of an assumed usage says about the package. The usage is a guess: what goes wrong in it is the package's failure only
+/// where the host refused something, linking failed, or the engine itself raised an error inside the package.
+struct Witness {
+    enum Answer {
+        case decides(Verdict)
+        /// It ran, but never reached WebAssembly.
+        case finishes
+        case saysNothing
+    }
+    let answer: Answer
+
+    init(_ evaluation: Evaluation, of entry: EntryPoint, _ usage: AssumedUsage, _ profile: Profile) {
+        let verdict = evaluation.verdict
+        switch verdict.outcome {
+        case .unknown: answer = .saysNothing
+        case .works: answer = evaluation.reachedWasm ? .decides(verdict) : .finishes
+        case .fails:
+            if Self.isOfPackage(verdict, entry, usage) {
+                answer = .decides(verdict)
+            } else if evaluation.reachedWasm {
+                var works = Verdict(.works, assumed: verdict.assumed, because: "it loads and initialises")
+                works.assumed.append("the error after that is the assumed usage's own: \(verdict.error?.message.prefix(120) ?? "")")
+                answer = .decides(works)
+            } else {
+                answer = .saysNothing
+            }
+        }
+    }
+
+    private static func isOfPackage(_ verdict: Verdict, _ entry: EntryPoint, _ usage: AssumedUsage) -> Bool {
+        if usage.kind == .exports || verdict.phase == .resolve || verdict.phase == .load { return true }
+        guard let cause = verdict.cause else { return false }
+        let isOwn = verdict.at == nil || verdict.at?.path == entry.path.text
+        switch cause.kind {
+        case "language.error": return !isOwn
+        // about data that nobody wrote, unless it speaks of how the package starts or where it runs
+        case "error.thrown": return !isOwn && speaksOfEnvironment(verdict.error?.message ?? "")
+        case "global.absent" where isOwn: return false
+        case "fs.read", "module.require", "module.import": return !names(verdict.error?.message ?? "", usage)
+        default: return true
+        }
+    }
+
+    private static let words = [
+        "init", "load", "ready", "wasm", "webassembly", "support", "browser", "environment", "platform", "available", "node.js", "nodejs", "abort",
+        "fetch", "no such file", "enoent", "disallowed", "not found", "cannot find",
+    ]
+    private static func speaksOfEnvironment(_ message: String) -> Bool {
+        let message = message.lowercased()
+        return words.contains { message.contains($0) }
+    }
+    /// The file that is not there is one that the example made up.
+    private static func names(_ message: String, _ usage: AssumedUsage) -> Bool {
+        guard usage.kind == .readme, let file = message.split(separator: "/").last?.prefix(while: { $0 != "'" && $0 != "\"" && $0 != " " }), file.utf8.count > 3 else { return false }
+        return usage.text.contains(file)
+    }
+}

@@ -1,0 +1,34 @@
+import Packaging
+
+/// Writes a consumer: the import at the top, the calls where they run in its form.
+struct ConsumerWriter {
+    let specifier: Specifier
+    let form: ConsumerForm
+
+    /// Names that no example has. An export may be a property of the default one, where a CommonJS file stands behind an ES import or the
+    /// reverse: what examples write for one, users of the other write that way.
+    private static let access = """
+        const __glueHas = (m, k) => m != null && (typeof m === "object" || typeof m === "function") && k in m;
+        const __glueDefault = () => __glueHas(__glueModule, "default") ? __glueModule.default : __glueModule;
+        const __glueNamed = (k) => __glueHas(__glueModule, k) ? __glueModule[k] : __glueHas(__glueDefault(), k) ? __glueDefault()[k] : undefined;
+        const __glueWhole = () => { const d = __glueDefault(); return typeof d === "function" || __glueHas(__glueModule, "module.exports") ? d : __glueModule; };
+
+        """
+    /// The shape that wasm-bindgen's web target has: nothing works before the default export has been awaited.
+    static let defaultInit = """
+        if (typeof __glueModule.default === "function" && (typeof __glueModule.initSync === "function" || ["init", "__wbg_init"].includes(__glueModule.default.name))) await __glueModule.default();
+        """
+
+    /// `body` is what an async function may hold; `imports` are whole import statements.
+    func text(_ body: String, imports: String = "") -> String {
+        let name = "\"" + "\(specifier)".filter { $0 != "\"" && $0 != "\\" && !$0.isNewline } + "\""
+        let use = Self.access + "async function __glueUse() {\n\(body)\n}\n"
+        switch form {
+        case .module: return imports + "import * as __glueModule from \(name);\n" + use + "await __glueUse();\n"
+        case .script: return "const __glueModule = require(\(name));\n" + use + "__glueUse();\n"
+        case .worker:
+            return imports + "import * as __glueModule from \(name);\n" + use
+                + "export default { async fetch() { await __glueUse(); return new Response(\"ok\"); } };\n"
+        }
+    }
+}

@@ -1,1 +1,0 @@
-// The Usage room: see Docs/architecture.md.

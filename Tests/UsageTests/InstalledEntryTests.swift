@@ -1,0 +1,93 @@
+import Packaging
+import Syntax
+import Testing
+
+@testable import Usage
+
+/// The body that a README's first example becomes; nil where there is none.
+private func body(_ example: String, of specifier: Specifier = "pkg", language: String = "js") -> String? {
+    let examples = ReadmeExamples("# pkg\n\n```\(language)\n\(example)\n```\n", file: "README.md", name: PackageName(specifier))
+    return examples.nearest.first.flatMap { ExampleBody($0, package: PackageName(specifier), wasm: nil)?.text }
+}
+
+@Suite struct ExampleTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        var example: String
+        /// What the body holds, and what it does not.
+        var has: [String] = [], lacks: [String] = []
+        var testDescription: String { example }
+    }
+
+    @Test(arguments: [
+        Case(example: "import { a } from 'pkg'\na()", has: ["let a = __glueNamed(\"a\");", "await (a())"], lacks: ["import {"]),
+        Case(example: "import a from 'pkg'\na()", has: ["let a = __glueDefault();"]),
+        Case(example: "import * as p from 'pkg'\np.run()", has: ["let p = __glueWhole();", "(__glueNamed(\"run\"))()"]),
+        Case(example: "const { a: b } = require('pkg')\nb()", has: ["b = __glueNamed(\"a\")"], lacks: ["require"]),
+        Case(example: "import { a } from 'pkg'\nimport o from 'other'\na(o)", has: ["let o = __glueUnknown;"], lacks: ["'other'"]),
+        Case(example: "import { a } from 'pkg'\na(image)", has: ["let image = __glueUnknown;"]),
+        Case(example: "import { a } from 'pkg'\na('https://x.y/z')", has: ["__glueUnknownText"], lacks: ["https"]),
+        Case(example: "import { a } from 'pkg'\na('./x.bin')", has: ["'./x.bin'"]),
+        Case(example: "import { a } from 'pkg'\na().catch(console.error)", has: ["await (a())"], lacks: ["catch"]),
+        Case(example: "import { a } from 'pkg'\ntry { a() } catch (e) { log(e) }", has: ["throw e;"]),
+        Case(example: "import { a } from 'pkg'\nasync function main(x) { a(x) }", has: ["await main(__glueUnknown);"]),
+        Case(example: "$ npm install pkg\nimport { a } from 'pkg'\na()", has: ["await (a())"], lacks: ["npm"]),
+        Case(example: "import { a } from 'pkg'\n...\na(...)", has: ["await (a(__glueUnknown))"]),
+        Case(example: "import { a, type T } from 'pkg'\nconst x: T = a() as T\na(x!)", has: ["const x = a()", "a(x)"], lacks: ["type", ": T", "as T"]),
+        Case(example: "import { a } from 'pkg'\nfunction f(x: string): Promise<void> { a(x) }", has: ["function f(x) {"], lacks: ["Promise"]),
+        Case(example: "import type { T } from 'pkg'\nimport { a } from 'pkg'\na()", has: ["await (a())"], lacks: ["type"]),
+        Case(example: "import { a } from 'pkg'\nexport default { async fetch(request) { return a(request) } }", has: ["await __glueExport.fetch("]),
+    ])
+    func becomesABody(_ given: Case) {
+        let text = body(given.example, language: "ts")
+        #expect(text != nil)
+        for part in given.has { #expect(text?.contains(part) == true, "\(part) in \(text ?? "")") }
+        for part in given.lacks { #expect(text?.contains(part) == false, "no \(part) in \(text ?? "")") }
+        if let text { #expect(!SourceFile(path: "", bytes: Array("async function f() {\(text)}".utf8)).tree.hasError, "\(text)") }
+    }
+
+    @Test func hostileExamplesAreLeftOut() {
+        #expect(body("import { a } from 'other'\na()") == nil)
+        for text in ["import { a } from 'pkg'\n((((((", "import { a } from 'pkg'\n\u{0}\u{FFFF}`${", String(repeating: "import 'pkg' {[(", count: 50)] { _ = body(text) }
+    }
+}
+
+@Suite struct NearnessTests {
+    @Test(arguments: [
+        ("pkg", "pkg", PackageName.Nearness.same), ("pkg", "npm:pkg@1.2.3", .same), ("pkg", "pkg/web", .package), ("pkg/web", "pkg/web.js", .same),
+        ("pkg/web", "pkg", .package), ("pkg/web", "pkg/node", .none), ("pkg", "pkg/x.wasm", .none), ("pkg", "other", .none), ("pkg", "./pkg.js", .none),
+        ("@s/name-nodejs", "@s/name-web", .sibling), ("@s/name-nodejs", "@t/name-web", .none), ("pkg", "https://esm.sh/pkg@2/web", .package),
+    ])
+    func isJudgedByName(_ asked: String, _ imported: String, _ expected: PackageName.Nearness) {
+        #expect(PackageName(Specifier(asked)).nearness(of: imported) == expected)
+    }
+}
+
+@Suite struct InstalledEntryTests {
+    private let tree = FileTree.inMemory([
+        "node_modules/pkg/package.json": #"{"name": "pkg"}"#,
+        "node_modules/pkg/README.md": "# p\n\n## Cloudflare\n```js\nimport w from './p.wasm'\nimport { a } from 'pkg'\na(w)\n```\n## Use\n```js\nimport { b } from 'pkg'\nb()\n```\n",
+        "node_modules/pkg/p.wasm": "",
+    ])
+
+    @Test func commonUsesComeFirst() {
+        let usages = InstalledEntry(specifier: "pkg", tree: tree).usages(.module)
+        #expect(usages.map(\.kind) == [.readme, .readme, .generator, .exports])
+        #expect(usages.first?.source == "README.md:11")
+    }
+
+    @Test(arguments: ConsumerForm.allCases) func everyFormParses(_ form: ConsumerForm) {
+        for usage in InstalledEntry(specifier: "pkg", tree: tree).usages(form) {
+            #expect(!SourceFile(path: "", bytes: Array(usage.text.utf8)).tree.hasError, "\(usage.text)")
+        }
+    }
+
+    @Test func aWorkerImportsTheModuleThatThePackageShips() {
+        let special = InstalledEntry(specifier: "pkg", tree: tree).usages(.worker)[1].text
+        #expect(special.contains(#"import w from "./node_modules/pkg/p.wasm";"#))
+        #expect(InstalledEntry(specifier: "pkg", tree: tree).usages(.module)[1].text.contains("let w = __glueUnknown;"))
+    }
+
+    @Test func aPackageThatIsNotThereIsStillImported() {
+        #expect(InstalledEntry(specifier: "gone", tree: tree).usages(.script).last?.text.contains("require(\"gone\")") == true)
+    }
+}
