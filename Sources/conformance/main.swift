@@ -3,6 +3,14 @@ import Glibc
 
 // Usage: conformance test262 ROOT [RUNTIME] < list of paths below ROOT/test, one a line.
 // One line of answer for each: "RESULT path: why", RESULT being pass, unknown, wrong or skipped.
+//        conformance lower < list of paths: what of each file is not lowered.
+if CommandLine.arguments.dropFirst().first == "lower" {
+    while let path = readLine() {
+        guard let result = WholeLowering.lower(path) else { print("\(path): cannot be read"); continue }
+        print("\(path): \(result.bytes) bytes, \(result.functions) functions" + result.stops.map { "; " + $0 }.joined())
+    }
+    exit(0)
+}
 guard CommandLine.arguments.count == 3 || CommandLine.arguments.count == 4, CommandLine.arguments[1] == "test262" else {
     print("usage: conformance test262 ROOT [RUNTIME] < paths")
     exit(2)
