@@ -28,8 +28,14 @@ public struct Check: Sendable {
 
     /// One cell of the matrix: an entry under a profile.
     private struct Cell: Sendable {
-        var entry: EntryPoint
+        var name: String
+        var question: Subjects.Question
         var profile: Profile
+    }
+    /// A cell's answer, with the entry that gave it: of several assumed usages the one that decided.
+    private struct Answer: Sendable {
+        var entry: EntryPoint
+        var evaluation: Evaluation
     }
 
     /// `progress` is told how many cells of how many are done. Nil where no thread could be started.
@@ -37,7 +43,8 @@ public struct Check: Sendable {
         var subjects = Subjects(input, asIs: asIs)
         if let consumer { subjects.use(consumer.name, consumer.bytes) }
         var report = Report(root: root)
-        report.notes = subjects.notes
+        // How runtimes were chosen is no news to whoever chose them.
+        report.notes = subjects.notes + (asked.isEmpty ? subjects.runtimeNotes : [])
         report.entries = subjects.subjects.map(\.name)
         report.notAnalysed = input.tree.problems.map { Report.NotAnalysed(path: $0.path, reason: "\($0)") }
         var profiles: [Profile] = []
@@ -48,19 +55,19 @@ public struct Check: Sendable {
             }
         }
         report.runtimes = profiles.map(\.runtime.description)
-        let cells = subjects.subjects.flatMap { subject in profiles.map { Cell(entry: subjects.entry(subject, $0.runtime), profile: $0) } }
+        let cells = subjects.subjects.flatMap { subject in profiles.map { Cell(name: subject.name, question: subjects.question(subject, $0.runtime), profile: $0) } }
         let evaluator = evaluator, carriesWasm = subjects.carriesWasm
         var findings: [Finding] = []
         var entered: Set<TreePath> = []
         var done = 0
         let isDone = work.run(cells) {
             let evaluate = evaluator()
-            return { cell in evaluate(cell.entry, cell.profile).judged(cell.entry, cell.profile, carriesWasm: carriesWasm) }
-        } emit: { evaluation in
+            return { cell in Self.answer(cell, carriesWasm: carriesWasm, evaluate) }
+        } emit: { answer in
             let cell = cells[done]
             done += 1
             progress(done, cells.count)
-            take(evaluation, cell, input, &report, &findings, &entered)
+            if let answer { take(answer, cell, input, &report, &findings, &entered) }
             return true
         }
         guard isDone else { return nil }
@@ -68,30 +75,53 @@ public struct Check: Sendable {
         return report
     }
 
+    private static func answer(_ cell: Cell, carriesWasm: Bool, _ evaluate: (EntryPoint, Profile) -> Evaluation) -> Answer? {
+        switch cell.question {
+        case .entry(let entry): return Answer(entry: entry, evaluation: evaluate(entry, cell.profile).judged(entry, cell.profile, carriesWasm: carriesWasm))
+        case .usages(let usages):
+            guard let (usage, evaluation) = usages.evaluate(cell.profile, evaluate), var entry = usages.entries.first(where: { $0.usage == usage }) else { return nil }
+            entry.name = cell.name
+            return Answer(entry: entry, evaluation: evaluation.judged(entry, cell.profile, carriesWasm: carriesWasm))
+        }
+    }
+
     private func take(
-        _ evaluation: Evaluation, _ cell: Cell, _ input: Input, _ report: inout Report, _ findings: inout [Finding], _ entered: inout Set<TreePath>
+        _ answer: Answer, _ cell: Cell, _ input: Input, _ report: inout Report, _ findings: inout [Finding], _ entered: inout Set<TreePath>
     ) {
         let runtime = cell.profile.runtime.description
-        let tree = cell.entry.tree
+        var evaluation = answer.evaluation
+        let entry = answer.entry, tree = entry.tree
+        unreadable(&evaluation.verdict, entry, &report)
         let verdict = evaluation.verdict
-        let evidence = Evidence(entry: cell.entry.name, runtime: runtime, isClaimed: true, evaluation: unpublished(evaluation, cell, input)) { place in
+        let evidence = Evidence(entry: entry.name, runtime: runtime, isClaimed: true, evaluation: unpublished(evaluation, entry, input)) { place in
             SourceWindow(tree, place).statement
         }
         findings += catalogue.findings(in: evidence)
         report.verdicts.append(
             VerdictRecord(
-                project: input.focus.isRoot ? report.root : input.focus.text, package: cell.entry.package, entry: cell.entry.name, usage: cell.entry.usage, runtime: runtime,
+                project: input.focus.isRoot ? report.root : input.focus.text, package: entry.package, entry: entry.name, usage: entry.usage, runtime: runtime,
                 verdict: verdict, rule: catalogue.explanation(of: evidence.evaluation.verdict, runtime: runtime)?.id))
         for file in evaluation.files { if let path = TreePath(file) { entered.insert(path) } }
-        if let reason = verdict.reason, reason.code == "syntax.unclear" || reason.code == "module.unreadable" {
-            let problem = Report.NotAnalysed(path: verdict.at?.path ?? cell.entry.name, reason: reason.text)
-            if !report.notAnalysed.contains(problem) { report.notAnalysed.append(problem) }
+    }
+
+    /// What could not be read or parsed is no verdict about the program: it is listed, and the rest is analysed.
+    private func unreadable(_ verdict: inout Verdict, _ entry: EntryPoint, _ report: inout Report) {
+        if verdict.outcome == .fails, verdict.cause?.kind == "module.unreadable" {
+            let text = verdict.error?.message ?? "a file cannot be read"
+            verdict = Verdict(.unknown, at: verdict.at, reason: Verdict.Unknown(code: "module.unreadable", text: text), because: text)
         }
+        guard let reason = verdict.reason, reason.code == "syntax.unclear" || reason.code == "module.unreadable" else { return }
+        let place = verdict.at.map { at in
+            let paths = ReportPaths(package: entry.package?.folder, focus: .root, isMounted: true)
+            return "\(paths.shown(at.path)):\(at.line):\(at.column)"
+        }
+        let problem = Report.NotAnalysed(path: place ?? entry.name, reason: reason.text)
+        if !report.notAnalysed.contains(problem) { report.notAnalysed.append(problem) }
     }
 
     /// Says of a file that is missing whether it is here and only not published.
-    private func unpublished(_ evaluation: Evaluation, _ cell: Cell, _ input: Input) -> Evaluation {
-        guard evaluation.verdict.outcome == .fails, var cause = evaluation.verdict.cause, let package = cell.entry.package, !asIs,
+    private func unpublished(_ evaluation: Evaluation, _ entry: EntryPoint, _ input: Input) -> Evaluation {
+        guard evaluation.verdict.outcome == .fails, var cause = evaluation.verdict.cause, let package = entry.package, !asIs,
             let source = input.packageFolder, let error = evaluation.verdict.error
         else { return evaluation }
         // The texts name the file that is missing, by a path that ends as it does in the package.
@@ -100,7 +130,7 @@ public struct Check: Sendable {
         let missing = words.lazy.compactMap { word -> String? in
             guard let found = word.ranges(of: prefix).last else { return nil }
             let inner = String(word[found.upperBound...].prefix { !",;:)?#".contains($0) })
-            guard let path = TreePath(inner), !path.isRoot, input.tree.isFile(source.appending(path.text)), !cell.entry.tree.isFile(package.folder.appending(path.text)) else { return nil }
+            guard let path = TreePath(inner), !path.isRoot, input.tree.isFile(source.appending(path.text)), !entry.tree.isFile(package.folder.appending(path.text)) else { return nil }
             return path.text
         }.first
         guard let missing else { return evaluation }
@@ -130,7 +160,7 @@ public struct Check: Sendable {
                 if let path = TreePath(at.path), report.sources[shown] == nil, case .success(let bytes) = subjects.tree.read(path) { report.sources[shown] = bytes }
                 finding.at?.path = shown
             }
-            finding.chain = finding.chain.filter { !$0.path.hasPrefix("glue-lint-consumer.") }.map { place in
+            finding.chain = finding.chain.filter { !$0.path.hasPrefix("glue-lint-usage-") }.map { place in
                 var place = place
                 place.path = paths.shown(place.path)
                 return place

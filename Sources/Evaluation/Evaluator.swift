@@ -191,7 +191,11 @@ struct Run {
         return ErrorText(name: part("name") ?? "Error", message: part("message") ?? "", code: part("code"))
     }
     private func verdict(of f: LinkFailure) -> Verdict {
-        if f.kind == "module.undecided" || f.kind == "syntax.unclear" { return unknown(f.kind, f.message.isEmpty ? "what a specifier leads to" : f.message) }
+        if f.kind == "module.undecided" || f.kind == "syntax.unclear" {
+            var verdict = unknown(f.kind, f.message.isEmpty ? "what a specifier leads to" : f.message)
+            verdict.at = f.at
+            return verdict
+        }
         let event = Event(kind: f.kind, attributes: f.attributes, at: f.at, phase: f.phase, refusal: ErrorText(name: f.name, message: f.message, code: f.code))
         return fails(phase: f.phase, error: ErrorText(name: f.name, message: f.message, code: f.code), at: f.at, cause: event, because: f.message)
     }

@@ -1,6 +1,6 @@
 import Packaging
 import Runtimes
-import Syntax
+import Usage
 
 /// Something that a check enters: an export of a package, a Worker, a file.
 public struct Subject: Sendable {
@@ -22,6 +22,7 @@ public struct Subjects: Sendable {
     public var runtimes: [RuntimeName] = []
     /// What was taken, for the head of a report.
     public var notes: [String] = []
+    public var runtimeNotes: [String] = []
     /// The package carries WebAssembly, or text that makes some.
     public var carriesWasm = false
 
@@ -38,7 +39,7 @@ public struct Subjects: Sendable {
             dependencies(input)
         }
         if subjects.isEmpty { bundle(input) }
-        runtimes = Claims.runtimes(input, isWorker: subjects.contains { if case .worker = $0.kind { true } else { false } }, notes: &notes)
+        runtimes = Claims.runtimes(input, isWorker: subjects.contains { if case .worker = $0.kind { true } else { false } }, notes: &runtimeNotes)
     }
 
     private mutating func file(_ input: Input) {
@@ -63,7 +64,6 @@ public struct Subjects: Sendable {
         }
         carriesWasm = Self.carriesWasm(published)
         notes.append("\(name)\(identity?.version.map { " \($0)" } ?? "") as \(asIs || isInstalled ? "it lies here" : "published")")
-        write(consumersOf: subjects)
     }
 
     private mutating func dependencies(_ input: Input) {
@@ -73,7 +73,6 @@ public struct Subjects: Sendable {
             }
         }
         carriesWasm = true
-        write(consumersOf: subjects)
     }
 
     private mutating func bundle(_ input: Input) {
@@ -91,16 +90,6 @@ public struct Subjects: Sendable {
         }
         if !subjects.isEmpty { notes.append("files of \(input.focus.isRoot ? "the folder" : input.focus.text) that reach WebAssembly or answer requests") }
         carriesWasm = true
-    }
-
-    /// One tree for all entries and runtimes, so that files are parsed once.
-    private mutating func write(consumersOf subjects: [Subject]) {
-        var edits: [TreePath: [UInt8]?] = [:]
-        for case .export(let specifier) in subjects.map(\.kind) {
-            let consumer = SuggestedConsumer(specifier)
-            for shape in SuggestedConsumer.Shape.allCases { edits[consumer.path(shape)] = Array(consumer.text(shape).utf8) }
-        }
-        tree = tree.overlaid(with: edits)
     }
 
     /// A given consumer takes the place of what the exports suggest.
@@ -137,16 +126,20 @@ public struct Subjects: Sendable {
         return false
     }
 
-    /// The file that a runtime is given for a subject.
-    public func entry(_ subject: Subject, _ runtime: RuntimeName) -> EntryPoint {
+    /// What a runtime is asked about a subject.
+    enum Question: Sendable {
+        case entry(EntryPoint)
+        case usages(AssumedUsages)
+    }
+    func question(_ subject: Subject, _ runtime: RuntimeName) -> Question {
         switch subject.kind {
         case .export(let specifier):
-            let path = SuggestedConsumer(specifier).path(SuggestedConsumer.Shape(runtime))
-            return EntryPoint(tree: tree, path: path, consumers: [path], name: subject.name, usage: UsageOrigin(.exports), package: package)
+            return .usages(AssumedUsages(specifier: specifier, project: tree, form: ConsumerForm(runtime)))
         case .consumer(let path):
-            return EntryPoint(tree: tree, path: path, consumers: ConsumerFiles.of(path, in: tree), name: subject.name, usage: UsageOrigin(.consumer, from: subject.name), package: package)
+            let usage = UsageOrigin(.consumer, from: subject.name)
+            return .entry(EntryPoint(tree: tree, path: path, consumers: ConsumerFiles.of(path, in: tree), name: subject.name, usage: usage, package: package))
         case .file(let path), .worker(let path):
-            return EntryPoint(tree: tree, path: path, name: subject.name, usage: UsageOrigin(.imported), package: package)
+            return .entry(EntryPoint(tree: tree, path: path, name: subject.name, usage: UsageOrigin(.imported), package: package))
         }
     }
 }

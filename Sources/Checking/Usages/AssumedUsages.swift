@@ -4,7 +4,7 @@ import Runtimes
 import Usage
 
 /// An entry of an installed package, asked about without a consumer: its assumed ones stand in an overlay of the project.
-struct AssumedUsages {
+struct AssumedUsages: Sendable {
     /// In the order in which they are tried; the last only imports.
     let entries: [EntryPoint]
     /// The package ships WebAssembly: then a use that does not reach it proves little.

@@ -69,7 +69,7 @@ enum Checks {
             switch opened {
             case .failure(let problem):
                 output.complain(path == problem.path ? "\(problem)" : "\(path): \(problem)")
-                codes.append(.nothingToRead)
+                codes.append(problem.reason == .missing ? .usage : .notAnalysed)
             case .success(let input):
                 let progress = Progress()
                 guard let report = check.run(input, root: path, progress: progress.show) else {
