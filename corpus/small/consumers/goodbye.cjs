@@ -1,0 +1,3 @@
+const { generateGoodbye } = require("farewell");
+
+(async () => await generateGoodbye("Ann"))();

@@ -1,0 +1,3 @@
+import { generateGoodbye } from "farewell";
+
+export const text = await generateGoodbye("Ann");

@@ -1,0 +1,7 @@
+import { generateGoodbye } from "farewell";
+
+export default {
+  async fetch() {
+    return new Response(await generateGoodbye("Ann"));
+  },
+};

@@ -1,0 +1,1 @@
+exports.generateGoodbye = require("../wasm/loader.js").generateGoodbye; // <- an ES module

@@ -1,0 +1,1 @@
+export { generateGoodbye } from "../wasm/loader.js";

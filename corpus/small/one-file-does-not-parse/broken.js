@@ -1,0 +1,3 @@
+export const init = () => {
+  return [1, 2;
+};
