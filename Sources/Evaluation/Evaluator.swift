@@ -228,19 +228,29 @@ struct Run {
         }
         if machine.forkCount > 0, program.wasmInstances > 0, let first = stack.first, program.consumers.contains(first.path) { return unknown("uncertain-throw", "an error in the consumer that depends on something unknown: \(text.name): \(text.message)") }
         if machine.widenings > 0 || program.machine.possibleThrows.count > 0 && isOwn { return unknown("uncertain-throw", "an error that depends on something unknown: \(text.name): \(text.message)") }
+        // Every arm came to this error: what refused in one of them explains it.
+        if let event, event.refusal?.message == text.message {
+            return fails(phase: phase, error: text, at: at ?? event.at, chain: Array(stack.dropFirst().reversed()), cause: event, because: "\(event.kind): \(text.message)")
+        }
         let language = Event(kind: isOwn ? "error.thrown" : "language.error", attributes: ["name": text.name, "message": text.message], at: at, stack: Array(stack.dropFirst()), phase: phase, refusal: text)
         return fails(phase: phase, error: text, at: at, chain: Array(stack.dropFirst().reversed()), cause: language, because: "\(text.name): \(text.message)")
     }
     private func phase(_ v: Value, _ event: Event?, _ stack: [Place]) -> Phase {
         if event?.phase == .resolve { return .resolve }
         guard program.stage == .use else { return .load }
+        // A module that has evaluated only began what failed, and kept the promise: it fails for who awaits it.
+        var isKept = false
         if let site = machine.site(ofError: v) {
             for p in site.positions {
                 guard let t = machine.template(p.template), t.file < program.files.count, !program.consumers.contains(program.files[t.file].path) else { continue }
-                if t.kind.contains(.module) || program.isCommonJSBody(t) { return .load }
+                if program.isCommonJSBody(t) { return .load }
+                guard t.kind.contains(.module) else { continue }
+                let module = program.modules[program.files[t.file].path]
+                if module?.state != .evaluated || module?.lowered?.hasTopLevelAwait == true { return .load }
+                isKept = true
             }
         }
-        if let event, event.phase == .load { return .load }
+        if let event, event.phase == .load, !isKept { return .load }
         if program.modules.values.contains(where: { $0.state == .failed && !program.consumers.contains($0.id) && Value.identical($0.failure, v) }) { return .load }
         return program.reachedWasm && program.wasmCalls > 0 ? .call : .`init`
     }

@@ -50,14 +50,23 @@ import Testing
             return [try #require(check.run(Input(tree: tree, focus: .root), root: "."))]
         }
         var reports: [Report] = []
-        for shape in SuggestedConsumer.Shape.allCases {
-            check.asked = names.filter { SuggestedConsumer.Shape($0) == shape }
+        for ending in ["mjs", "cjs", "worker.mjs"] {
+            check.asked = names.filter { Self.ending($0) == ending }
             if check.asked.isEmpty { continue }
-            let file = "\(consumer).\(shape.rawValue)"
+            let file = "\(consumer).\(ending)"
             check.consumer = (file, Array(try Data(contentsOf: URL(fileURLWithPath: "\(SmallPackage.root)/consumers/\(file)"))))
             reports.append(try #require(check.run(Input(tree: tree, focus: .root), root: ".")))
         }
         return reports
+    }
+
+    /// Of the consumer that a runtime takes.
+    private static func ending(_ runtime: RuntimeName) -> String {
+        switch runtime {
+        case .workers: "worker.mjs"
+        case .node(_, .cjs): "cjs"
+        default: "mjs"
+        }
     }
 
     /// 1-based; nil where the text is in no line or in several. A consumer lies outside the package.

@@ -95,6 +95,10 @@ extension Program {
         case "wasm":
             if isNode, !rules.importsWasm { throw LinkFailure(name: "TypeError", message: "Unknown file extension \".wasm\" for ./\(path.text)", code: "ERR_UNKNOWN_FILE_EXTENSION", kind: "module.format", attributes: ["extension": ".wasm"]) }
             return .wasm
+        case "ts", "tsx":
+            if isNode, case .refused(let f) = tree.format(of: path, kind: .importStatement, rules: rules) {
+                throw LinkFailure(name: f.name, message: f.message, code: f.code, kind: "module.format", attributes: ["extension": ".\(ext)"])
+            }
         default: break
         }
         let declared = tree.manifest(governing: path)?.type?.value
