@@ -58,6 +58,7 @@ public struct InstalledEntry: Sendable {
             }
         }
         usages.append(AssumedUsage(kind: .generator, source: "default export", text: consumers.text(ConsumerWriter.defaultInit), isExact: false))
+        usages.append(AssumedUsage(kind: .generator, source: "starting exports", text: consumers.text(ConsumerWriter.startingExports), isExact: false))
         usages.append(AssumedUsage(kind: .exports, source: "import", text: consumers.text(""), isExact: false))
         return usages
     }

@@ -19,7 +19,7 @@ struct Witness {
         case .unknown: answer = .saysNothing
         case .works: answer = evaluation.reachedWasm ? .decides(verdict) : .finishes
         case .fails:
-            if Self.isOfPackage(verdict, entry, usage) {
+            if Self.isOfPackage(verdict, entry, usage, profile) {
                 answer = .decides(verdict)
             } else if evaluation.reachedWasm {
                 var works = Verdict(.works, assumed: verdict.assumed, because: "it loads and initialises")
@@ -31,7 +31,7 @@ struct Witness {
         }
     }
 
-    private static func isOfPackage(_ verdict: Verdict, _ entry: EntryPoint, _ usage: AssumedUsage) -> Bool {
+    private static func isOfPackage(_ verdict: Verdict, _ entry: EntryPoint, _ usage: AssumedUsage, _ profile: Profile) -> Bool {
         if usage.kind == .exports || verdict.phase == .resolve || verdict.phase == .load { return true }
         guard let cause = verdict.cause else { return false }
         let isOwn = verdict.at == nil || verdict.at?.path == entry.path.text
@@ -40,6 +40,8 @@ struct Witness {
         // about data that nobody wrote, unless it speaks of how the package starts or where it runs
         case "error.thrown": return !isOwn && speaksOfEnvironment(verdict.error?.message ?? "")
         case "global.absent" where isOwn: return false
+        // what is waited for may be what only the author has; a Worker's answer that never comes is the host's word
+        case "await.pending" where ConsumerForm(profile.runtime) != .worker: return false
         case "fs.read", "module.require", "module.import": return !names(verdict.error?.message ?? "", usage)
         default: return true
         }

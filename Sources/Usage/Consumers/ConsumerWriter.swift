@@ -19,6 +19,20 @@ struct ConsumerWriter {
         if (typeof __glueModule.default === "function" && (typeof __glueModule.initSync === "function" || ["init", "__wbg_init"].includes(__glueModule.default.name))) await __glueModule.default();
         """
 
+    /// Exports that say by their names, or by being the default one, that they start something; what they want is unknown. Emscripten's
+    /// factories take nothing that they need.
+    static let startingExports = """
+        const __glueClass = (f) => Function.prototype.toString.call(f).startsWith("class");
+        const __glueStarts = (k, f) => typeof f === "function" && !__glueClass(f) && /^(init|load|create|instantiate|setup|ready)/i.test(k) && !/Sync$/.test(k);
+        const __glueArguments = (f) => f.length === 0 ? [] : f.length === 1 ? [__glueUnknown] : [__glueUnknown, __glueUnknown];
+        const d = __glueDefault();
+        if (typeof d === "function" && !__glueClass(d)) await d(...__glueArguments(d));
+        for (const from of __glueHas(d, "default") || d === __glueModule ? [d] : [__glueModule, d]) {
+          if (from == null || typeof from !== "object") continue;
+          for (const k of Object.keys(from)) if (k !== "default" && __glueStarts(k, from[k])) await from[k](...__glueArguments(from[k]));
+        }
+        """
+
     /// `body` is what an async function may hold; `imports` are whole import statements.
     func text(_ body: String, imports: String = "") -> String {
         let name = "\"" + "\(specifier)".filter { $0 != "\"" && $0 != "\\" && !$0.isNewline } + "\""
