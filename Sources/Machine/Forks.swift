@@ -31,7 +31,7 @@ extension Machine {
     }
     /// Steps of an arm of an outermost unknown condition.
     static let armSteps = 400_000
-    static let maximumForks = 20_000, maximumForkDepth = 48
+    static let maximumForks = 8_000, maximumForkDepth = 48
     private static let never = Int.max / 2
 
     /// At an uncertain conditional jump (pc: behind it). nil: go on at the frame's pc; else the loop ends with that.
@@ -46,6 +46,7 @@ extension Machine {
 
         let frame = frames[depth - 1], code = runtimeCodes[Int(frame.code)].code
         let count = code.registerCount
+        state.pointee.fuel &-= 8 * count
         let start = (0..<count).map { frame.registers[$0] }
         let join = joinTarget(code, jump)
         let other = i.op == .jumpUnlessLess ? pc + i.signedC : Int(i.bc)
@@ -115,6 +116,7 @@ extension Machine {
         var changes: [Handle: Change] = [:]
         for entry in journal[mark...] { changes[entry.address] = Change(word: words[Int(entry.address)], kind: entry.kind, owner: entry.owner) }
         for entry in journal[mark...].reversed() { words[Int(entry.address)] = entry.old }
+        state.pointee.fuel &-= 30 * (journal.count - mark)  // reading out and joining costs far more than a step
         journal.removeSubrange(mark...)
         state.pointee.depth = depth
         (state.pointee.arm, state.pointee.journalLimit, state.pointee.stackTop) = (outer.arm, outer.limit, outer.stackTop)
