@@ -55,6 +55,17 @@ import Testing
         #expect(report.findings.isEmpty)
     }
 
+    @Test func aFileThatDoesNotParseIsListedWithItsPlaceAndTheRestIsAnalysed() throws {
+        let report = try Self.report(
+            [
+                "package.json": #"{"name":"x","type":"module","exports":{".":"./index.js","./broken":"./broken.js"}}"#, "index.js": Self.webInit,
+                "broken.js": "export const a = 1;\nexport const b = ;\n",
+            ], runtimes: ["node@22/esm"])
+        #expect(report.notAnalysed.map(\.path) == ["broken.js:2:16"])
+        #expect(report.findings.map(\.rule) == ["load/file-url-fetched-in-node"])
+        #expect(report.verdicts.map(\.verdict.outcome) == [.fails, .unknown])
+    }
+
     @Test func sameBytesAtAnyNumberOfThreads() throws {
         let files = ["package.json": #"{"name":"x","type":"module","exports":{".":"./index.js","./b":"./b.js"}}"#, "index.js": Self.webInit, "b.js": "export const a = document.title;"]
         let texts = try [1, 2, 8].map { threads in
