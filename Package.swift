@@ -37,7 +37,10 @@ let package = Package(
         .target(name: "Usage", dependencies: ["Text", "Syntax", "Packaging"]),
         .target(name: "Runtimes", dependencies: ["EmbeddedData", "Text", "Syntax", "Packaging"]),
         .target(name: "Linking", dependencies: ["Text", "Syntax", "WasmBinary", "Packaging", "Runtimes"]),
-        .target(name: "Machine", dependencies: ["Text"]),
+        .target(
+            name: "Machine", dependencies: ["Text"],
+            // one machine, one thread: the dynamic checks would cost a tenth of the loop
+            swiftSettings: [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
         .target(
             name: "Evaluation",
             dependencies: ["CRegExp", "Text", "Syntax", "WasmBinary", "Packaging", "Usage", "Runtimes", "Linking", "Machine"]),

@@ -65,6 +65,10 @@ extension Machine {
         let iterator = try call(method, iterable, [])
         if iterator.isUncertain { it[0] = .unknown(reason(of: iterator)); it[1] = it[0]; it[2] = .false; return }
         guard iterator.isObject else { throw typeError("Result of the Symbol.iterator method is not an object") }
+        if !async, let list = freshListIterator(iterator) {
+            it[0] = list; it[1] = .hole; it[2] = .int(0)
+            return
+        }
         it[0] = iterator
         it[1] = try get(iterator, names.next)
         it[2] = .false
@@ -79,6 +83,17 @@ extension Machine {
             slot(header(intrinsic(.arrayPrototype)).pointee.slots + UInt32(found.slot)).handle == arrayIteratorFunction,
             let next = shapes.find(header(intrinsic(.arrayIteratorPrototype)).pointee.shape, names.next) else { return false }
         return slot(header(intrinsic(.arrayIteratorPrototype)).pointee.slots + UInt32(next.slot)).handle == arrayIteratorNext
+    }
+    /// The array behind a values iterator of the library that nobody has advanced or can see: strings and collections are iterated
+    /// this way, too, and need no result objects.
+    private func freshListIterator(_ iterator: Value) -> Value? {
+        let h = iterator.handle
+        guard kind(h) == .iterator, prototype(of: h) == intrinsic(.arrayIteratorPrototype), internalCount(h) == 3,
+            internalValue(h, 2).isInt, internalValue(h, 2).int == 1, internalValue(h, 1).isInt, internalValue(h, 1).int == 0,
+            shapes.find(header(h).pointee.shape, names.next) == nil else { return nil }
+        let list = internalValue(h, 0)
+        guard list.isObject, kind(list.handle) == .array, usesBuiltInArrayIterator(list.handle) else { return nil }
+        return list
     }
     func iteratorNext(_ it: UnsafeMutablePointer<Value>, value: inout Value, done: inout Value) throws(Abrupt) {
         if fastArray(it) {
