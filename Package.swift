@@ -36,25 +36,24 @@ let package = Package(
         .target(name: "Packaging", dependencies: ["CArchive", "Text", "Syntax", "WasmBinary"]),
         .target(name: "Usage", dependencies: ["Text", "Syntax", "Packaging"]),
         .target(name: "Runtimes", dependencies: ["EmbeddedData", "Text", "Syntax", "Packaging"]),
-        .target(name: "Linking", dependencies: ["Text", "Syntax", "WasmBinary", "Packaging", "Runtimes"]),
         .target(
             name: "Machine", dependencies: ["Text"],
             // one machine, one thread: the dynamic checks would cost a tenth of the loop
             swiftSettings: [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
         .target(
             name: "Evaluation",
-            dependencies: ["CRegExp", "Text", "Syntax", "WasmBinary", "Packaging", "Usage", "Runtimes", "Linking", "Machine"]),
+            dependencies: ["CRegExp", "Text", "Syntax", "WasmBinary", "Packaging", "Usage", "Runtimes", "Machine"]),
         .target(
             name: "Linting",
-            dependencies: ["EmbeddedData", "Text", "Syntax", "WasmBinary", "Packaging", "Runtimes", "Linking", "Evaluation"]),
+            dependencies: ["EmbeddedData", "Text", "Syntax", "WasmBinary", "Packaging", "Runtimes", "Evaluation"]),
         .target(
             name: "Checking",
-            dependencies: ["Text", "Syntax", "WasmBinary", "Packaging", "Usage", "Runtimes", "Linking", "Evaluation", "Linting"]),
+            dependencies: ["Text", "Syntax", "WasmBinary", "Packaging", "Usage", "Runtimes", "Evaluation", "Linting"]),
         .target(name: "Reporting", dependencies: ["Text", "Packaging", "Runtimes", "Evaluation", "Linting", "Checking"]),
         .executableTarget(
             name: "glue-lint",
             dependencies: [
-                "Text", "Syntax", "WasmBinary", "Packaging", "Usage", "Runtimes", "Linking", "Machine", "Evaluation", "Linting", "Checking",
+                "Text", "Syntax", "WasmBinary", "Packaging", "Usage", "Runtimes", "Machine", "Evaluation", "Linting", "Checking",
                 "Reporting",
             ]),
         .executableTarget(name: "conformance", dependencies: ["Syntax", "Runtimes", "Machine", "Evaluation"]),
@@ -65,9 +64,8 @@ let package = Package(
         .testTarget(name: "WasmBinaryTests", dependencies: ["WasmBinary"]),
         .testTarget(name: "PackagingTests", dependencies: ["Packaging", "Syntax", "Text"]),
         .testTarget(name: "RuntimesTests", dependencies: ["Runtimes", "Packaging", "Syntax"]),
-        .testTarget(name: "LinkingTests", dependencies: ["Linking", "Packaging", "Runtimes", "Syntax"]),
         .testTarget(name: "MachineTests", dependencies: ["Machine"]),
-        .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "Machine", "Linking", "Packaging", "Runtimes", "Syntax", "Usage"]),
+        .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "Machine", "Packaging", "Runtimes", "Syntax", "Usage"]),
         .testTarget(name: "UsageTests", dependencies: ["Usage", "Packaging", "Syntax"]),
         .testTarget(name: "LintingTests", dependencies: ["Linting", "Checking", "Evaluation", "Packaging", "Runtimes"]),
         .testTarget(name: "CheckingTests", dependencies: ["Checking", "Reporting", "Linting", "Evaluation", "Packaging", "Runtimes", "Syntax", "Text"]),

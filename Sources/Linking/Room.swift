@@ -1,1 +1,0 @@
-// The Linking room: see Docs/architecture.md.
