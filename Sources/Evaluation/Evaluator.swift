@@ -78,15 +78,11 @@ struct Run {
         case .unknown: return unknown("unknown-await", "a top-level await of something unknown")
         case .pending:
             if profile.rule("rejection/unhandled")?.text == "fatal", let p = program.unhandled.first(where: { !machine.isHandled($0) }) { throw .thrown(machine.promiseResult(p)) }
-            let at = program.events.count
-            let waits = program.modules.values.contains { $0.state == .evaluating || $0.lowered?.hasTopLevelAwait == true }
-            _ = waits
-            if let error = profile.rule("await/unsettled")?.error, !program.consultedUnknownAwait {
+            if let error = profile.rule("await/unsettled")?.error {
                 let url = Host.moduleURL(program, entry.path.text) ?? ""
                 let filled = error.filled(["url": url, "specifier": url, "name": program.isBundled ? "worker.js" : entry.path.text])
                 let event = program.event("await.pending", program.startupPending.isEmpty ? [:] : ["pending": "wasm.compile"], refusal: ErrorText(name: filled.name, message: filled.message), phase: program.stage == .use && !program.isEvaluatingModule ? .call : .load)
                 if event < program.events.count, let source = program.startupPending.first { program.events[event].at = program.events[source.event].at }
-                _ = at
                 return fails(phase: program.events[event].phase, error: ErrorText(name: filled.name, message: filled.message, code: filled.code), at: program.events[event].at, cause: program.events[event], because: "a top-level await never settles")
             }
             return unknown("await-pending", "a top-level await that does not settle")
@@ -261,5 +257,4 @@ extension Program {
     func isCommonJSBody(_ t: FunctionTemplate) -> Bool {
         t.range.lowerBound == 0 && t.file < files.count && Int(t.range.upperBound) == files[t.file].bytes.count && (t.length == 5 || t.length == 3)
     }
-    var consultedUnknownAwait: Bool { false }
 }

@@ -169,12 +169,11 @@ extension Machine {
         return try createOrOverwrite(receiver.handle, key, value)
     }
     private func overwrite(_ object: Handle, _ key: PropertyKey, _ own: OwnProperty, _ value: Value) throws(Abrupt) -> Bool {
-        if own.address != 0 { store(own.address, value, owner: object); bumpFunctionEpoch(object); return true }
+        if own.address != 0 { store(own.address, value, owner: object); return true }
         if kind(object) == .array, key == names.length { return try setLength(object, value) }
         if kind(object) == .array || kind(object) == .arguments { return true }  // content unknown: stays so
         return try createOrOverwrite(object, key, value)
     }
-    @inline(__always) private func bumpFunctionEpoch(_ object: Handle) {}
     private func createOrOverwrite(_ object: Handle, _ key: PropertyKey, _ value: Value) throws(Abrupt) -> Bool {
         if kind(object) == .proxy { return try proxyDefine(object, key, value) }
         if let own = try ownProperty(object, key) {

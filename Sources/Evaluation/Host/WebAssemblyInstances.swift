@@ -17,7 +17,7 @@ extension WebAssemblyHost {
         let effects = CallbackEffects(p, imported.functions)
         let state = InstanceState(p, effects: effects, memory: nil)
         for e in module.exports { m.define(exports, e.name, try export(p, module, e, imported, state), .enumerable) }
-        for (i, v) in imported.memories { _ = i; state.memories.append(v) }
+        for (_, v) in imported.memories { state.memories.append(v) }
         _ = try m.preventExtensions(exports)
         // data segments are written, and a start function may do anything that a call may
         state.touchMemory()
@@ -54,8 +54,6 @@ extension WebAssemblyHost {
             guard namespace.isObject else { throw fail("TypeError", "Import #\(index) \"\(i.module)\": module is not an object or function", ["problem": "module", "module": i.module, "name": i.name]) }
             let value = try m.get(namespace, i.name)
             if value.isUncertain { m.assumptions.insert("the imports of a module fit"); placeholder(p, i, &out); continue }
-            let text = p.profile.rule("module/wasm-link-text")?.text
-            _ = text
             switch i.type {
             case .function:
                 guard m.isCallable(value) else { throw fail("LinkError", "Import #\(index) \"\(i.module)\" \"\(i.name)\": function import requires a callable", ["problem": "function", "module": i.module, "name": i.name]) }
@@ -181,8 +179,6 @@ final class CallbackEffects {
                 default: break
                 }
             }
-            let writes = code.instructions.contains { $0.op == .setProperty || $0.op == .setElement || $0.op == .defineField || $0.op == .call }
-            if !writes { objects = objects.filter { _ in true } }
         }
     }
     func apply() {

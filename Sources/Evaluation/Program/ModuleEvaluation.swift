@@ -23,8 +23,7 @@ extension Program {
     /// What esbuild calls a top-level name in its bundle: where earlier modules declare the same one, a number is added.
     func bundledName(_ name: String, in path: String) -> String {
         if name == "undefined" { return "(void 0)" }
-        guard let m = modules[path], let slot = m.lowered?.slots[name] else { return name }
-        _ = slot
+        guard let m = modules[path], m.lowered?.slots[name] != nil else { return name }
         if let i = m.record?.imports.first(where: { $0.local == name }), i.specifier < m.targets.count, let t = m.targets[i.specifier], t.format == .module { return name }
         var earlier = 0
         for id in evaluationOrder {
@@ -150,7 +149,7 @@ extension Program {
             if phase == 1 { return resolved(sourcePhase(target)) }
             let done = try evaluateForImport(target)
             let out = machine.makePromise()
-            let go = machine.makeNative("", length: 1) { [unowned self] m, _ throws(Abrupt) in try m.resolve(out, self.namespaceReference(target, importer: m.globalObject == 0 ? nil : nil)); return .undefined }
+            let go = machine.makeNative("", length: 1) { [unowned self] m, _ throws(Abrupt) in try m.resolve(out, self.namespaceReference(target, importer: nil)); return .undefined }
             let fail = machine.makeNative("", length: 1) { m, a in m.reject(out, a[0]); return .undefined }
             machine.then(done, .object(go), .object(fail), derived: .undefined)
             return .object(out)
