@@ -70,6 +70,15 @@ extension Kind {
         }
     }
 
+    /// A node whose children have no field names. Its children may be hundreds of thousands, and libtree-sitter 0.20 leaves the hidden list of them
+    /// unbalanced where it parsed them twice (the arguments of a call may be the parameters of an arrow function): asking for a field walks all of it.
+    var isList: Bool {
+        switch self {
+        case .program, .statementBlock, .arguments, .array, .object, .string, .templateString, .arrayPattern, .objectPattern, .switchBody, .formalParameters: true
+        default: false
+        }
+    }
+
     /// A node with parameters and a `body`.
     var isFunction: Bool {
         switch self {
@@ -155,7 +164,7 @@ struct Grammar: @unchecked Sendable {
         var cursor = ts_tree_cursor_new(root)
         defer { ts_tree_cursor_delete(&cursor) }
         while true {
-            var node = flatNode(&cursor)
+            var node = flatNode(&cursor, in: open.last.map { tree.nodes[$0].kind })
             if let splice {
                 if node.kind == .statementBlock, node.field == .body, let parent = open.last, tree.nodes[parent].kind.isFunction, splice.isCut(Int(node.start) + 1) {
                     node.isElided = true
@@ -178,11 +187,11 @@ struct Grammar: @unchecked Sendable {
         }
     }
 
-    private func flatNode(_ cursor: inout TSTreeCursor) -> Tree.Node {
+    private func flatNode(_ cursor: inout TSTreeCursor, in parent: Kind?) -> Tree.Node {
         let node = ts_tree_cursor_current_node(&cursor)
         let symbol = ts_node_symbol(node)
         let start = ts_node_start_byte(node), end = ts_node_end_byte(node)
-        let field = Int(ts_tree_cursor_current_field_id(&cursor))
+        let field = parent?.isList == true ? 0 : Int(ts_tree_cursor_current_field_id(&cursor))
         return Tree.Node(
             start: start, end: end, next: 0,
             kind: symbol == .max ? .error : Int(symbol) < kinds.count ? kinds[Int(symbol)] : .other,
