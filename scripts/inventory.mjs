@@ -20,7 +20,7 @@ const writable = (text) => text && !/[\s\0]/.test(text);
 
 /** Own names, and with `inherited` those of the prototypes up to Object.prototype. */
 function members(object, { inherited = false, read = false } = {}) {
-  const found = {};
+  const found = Object.create(null); // `toString` is a name like any other
   for (let holder = object; holder && (holder === object || (inherited && holder !== Object.prototype)); holder = Object.getPrototypeOf(holder)) {
     for (const name of Reflect.ownKeys(holder)) {
       const text = label(name);

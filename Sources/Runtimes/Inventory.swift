@@ -108,7 +108,17 @@ struct Inventory: Sendable {
             if engines & others != 0 { isDoubtful = true }
         }
         if let found { return .present(found) }
-        return isDoubtful ? .unknown : .absent
+        return isDoubtful || Self.isUncollected(name) ? .unknown : .absent
+    }
+
+    /// Names that every object inherits were not asked of each owner: that one has none of its own is not known.
+    private static func isUncollected(_ name: String) -> Bool {
+        switch name {
+        case "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf", "__proto__", "__defineGetter__",
+            "__defineSetter__", "__lookupGetter__", "__lookupSetter__":
+            true
+        default: false
+        }
     }
 
     /// What is known to be there, by kind and name.
