@@ -275,4 +275,14 @@ extension Machine {
         for _ in 0..<hops { guard e != 0 else { return nil }; e = Handle(truncatingIfNeeded: words[Int(e)]) }
         return e == 0 ? nil : e
     }
+
+    @inline(never) func constructWindow(_ f: Value, _ window: UnsafeMutablePointer<Value>, _ count: Int) throws(Abrupt) -> Value {
+        guard f.isObject else { return try callUncertain(f, window, count, newTarget: f) }
+        if kind(f.handle) == .function || kind(f.handle) == .proxy, !isConstructor(f) { throw languageError(.notAFunction(printed: "", isConstructor: true)) }
+        if kind(f.handle) == .native, !natives[Int(header(f.handle).pointee.p0)].constructs { throw languageError(.notAFunction(printed: "", isConstructor: true)) }
+        let top = state.pointee.stackTop
+        state.pointee.stackTop = max(top, window - registers + 1 + count)
+        defer { state.pointee.stackTop = top }
+        return try enter(f, window, count, newTarget: f)
+    }
 }

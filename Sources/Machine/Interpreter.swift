@@ -7,71 +7,8 @@ enum LoopExit {
 }
 
 extension Machine {
-    /// Runs until the frame at `depth` (1-based count of frames) has returned, or an arm that was opened in it has ended.
-    /// `throwing`: begins with that exception at the frame's instruction.
-    func run(until depth: Int, throwing first: Value? = nil) throws(Abrupt) -> LoopExit {
-        if let first, let exit = try unwind(first, depth) { return exit }
-        while true {
-            do throws(Abrupt) {
-                return try interpret(depth)
-            } catch {
-                guard case .thrown(let value) = error else {
-                    let floor = state.pointee.arm.depth == depth ? depth + 1 : depth  // an arm's frame belongs to its fork
-                    if stopSite == nil { stopSite = currentSite() }
-                    while state.pointee.depth >= floor { popFrame() }
-                    throw error
-                }
-                if let exit = try unwind(value, depth) { return exit }
-            }
-        }
-    }
-
-    /// An exception: to the innermost handler of a frame of this loop; without one the frame ends. nil: go on in the loop.
-    private func unwind(_ value: Value, _ depth: Int) throws(Abrupt) -> LoopExit? {
-        while state.pointee.depth >= depth {
-            let at = state.pointee.depth - 1
-            let isArmFrame = state.pointee.arm.depth == state.pointee.depth
-            if let handler = handler(in: frames[at]), !isArmFrame || state.pointee.arm.contains(Int(handler.target)) {
-                frames[at].pc = Int(handler.target)
-                frames[at].registers[Int(handler.register)] = value
-                state.pointee.stackTop = frames[at].registers - registers + runtimeCodes[Int(frames[at].code)].code.registerCount
-                return nil
-            }
-            if isArmFrame { throw .thrown(value) }  // the arm throws: its fork decides
-            if frames[at].flags.contains(.async), frames[at].coroutine != 0 {
-                let frame = frames[at]
-                popFrame()
-                let promise = rejectCoroutine(frame, value)
-                if frame.flags.contains(.boundary) { return .returned(promise) }
-                frames[state.pointee.depth - 1].registers[frame.destination] = promise
-                return nil
-            }
-            if frames[at].coroutine != 0 { finishGenerator(frames[at].coroutine) }
-            popFrame()
-        }
-        throw .thrown(value)
-    }
-
-    /// A frame's result for its caller.
-    @inline(__always) func frameResult(_ value: Value, _ frame: Frame) throws(Abrupt) -> Value {
-        if frame.flags.rawValue & ~Frame.Flags.boundary.rawValue == 0 { return value }
-        return try specialResult(value, frame)
-    }
-    @inline(never) private func specialResult(_ value: Value, _ frame: Frame) throws(Abrupt) -> Value {
-        if frame.flags.contains(.async), frame.coroutine != 0 { return try resolveCoroutine(frame, value) }
-        if frame.flags.contains(.generator) { return value }
-        guard frame.flags.contains(.construct) else { return value }
-        if value.isObject || value.isUncertain { return value }
-        if frame.flags.contains(.derived) {
-            // the function has ended: what is wrong with its result is not caught inside
-            if !value.isUndefined || frame.registers[0].isHole { frames[state.pointee.depth - 1].pc = Int(Int32.max) }
-            if !value.isUndefined { throw typeError("Derived constructors may only return object or undefined") }
-            if frame.registers[0].isHole { throw referenceError("Must call super constructor in derived class before accessing 'this' or returning from derived constructor") }
-        }
-        return frame.registers[0]
-    }
-
-    private func interpret(_ base: Int) throws(Abrupt) -> LoopExit {
+    /// The loop. One function on purpose: the frame, the registers and the program counter stay in machine registers.
+    func interpret(_ base: Int) throws(Abrupt) -> LoopExit {
         let state = state, words = words
         var frame = frames + (state.pointee.depth - 1)
         var r = frame.pointee.registers
@@ -354,63 +291,5 @@ extension Machine {
                 if state.pointee.depth != frame - frames + 1 { reload() }
             }
         }
-    }
-
-    @inline(never) private func holeError(_ frame: Frame, _ pc: Int) -> Abrupt {
-        let code = runtimeCodes[Int(frame.code)].code
-        let name = code.slotNames.first { Int($0.pc) == pc - 1 }.map { Int($0.name) < code.names.count ? code.names[Int($0.name)] : "" } ?? ""
-        return languageError(.beforeInitialization(name: name))
-    }
-    /// `x === undefined` of an uncertain value: decided by hint or alternatives, else a fork. `.left(at: -1)`: pc is set.
-    @inline(never) private func undefinedJump(_ i: Instruction, _ pc: Int, _ base: Int) throws(Abrupt) -> LoopExit? {
-        let v = frames[state.pointee.depth - 1].registers[i.a]
-        var answer: Bool?
-        if v.isUnknown { answer = v.hint == .any || v.hint == .undefinedOrNull ? nil : false } else {
-            let answers = Set(alternatives(v).map(\.isUndefined))
-            answer = answers.count == 1 ? answers.first : nil
-        }
-        if let answer {
-            frames[state.pointee.depth - 1].pc = answer == (i.op == .jumpIfUndefined) ? Int(i.bc) : pc
-            return .left(at: -1, cycled: false)
-        }
-        if let exit = try fork(i, pc, base) { return exit }
-        return .left(at: -1, cycled: false)
-    }
-    @inline(never) func constructWindow(_ f: Value, _ window: UnsafeMutablePointer<Value>, _ count: Int) throws(Abrupt) -> Value {
-        guard f.isObject else { return try callUncertain(f, window, count, newTarget: f) }
-        if kind(f.handle) == .function || kind(f.handle) == .proxy, !isConstructor(f) { throw languageError(.notAFunction(printed: "", isConstructor: true)) }
-        if kind(f.handle) == .native, !natives[Int(header(f.handle).pointee.p0)].constructs { throw languageError(.notAFunction(printed: "", isConstructor: true)) }
-        let top = state.pointee.stackTop
-        state.pointee.stackTop = max(top, window - registers + 1 + count)
-        defer { state.pointee.stackTop = top }
-        return try enter(f, window, count, newTarget: f)
-    }
-
-    // Inline caches
-
-    @inline(never) private func getCached(_ x: Value, _ key: PropertyKey, _ c: UnsafeMutablePointer<RuntimeCode.Cache>) throws(Abrupt) -> Value {
-        var at = x.handle, holder: Handle = 0
-        while at != 0 {
-            let h = header(at).pointee
-            if h.flags & (ObjectFlags.exotic.rawValue | ObjectFlags.lazyProperties.rawValue) != 0 && (holder == 0 || h.flagSet.contains(.exotic)) && !(h.kind == ObjectKind.function.rawValue && key != names.prototype && key != names.name && key != names.length) { break }
-            if let found = shapes.find(h.shape, key) {
-                if found.attributes.contains(.accessor) { break }
-                c.pointee = RuntimeCode.Cache(shape: header(x.handle).pointee.shape, slot: UInt32(found.slot), holder: holder, epoch: state.pointee.prototypeEpoch, next: holder == 0 && found.attributes.contains(.writable) ? 1 : 0)
-                return slot(h.slots + UInt32(found.slot))
-            }
-            if h.objectKind == .array || h.objectKind == .typedArray || h.objectKind == .string || h.objectKind == .namespace || h.objectKind == .proxy { if h.objectKind != .array || key == names.length { break } }
-            holder = shapes[h.shape].prototype
-            at = holder
-        }
-        return try get(x.handle, key, receiver: x)
-    }
-    @inline(never) private func setCached(_ x: Value, _ key: PropertyKey, _ value: Value, strict: Bool, _ c: UnsafeMutablePointer<RuntimeCode.Cache>) throws(Abrupt) {
-        let h = header(x.handle).pointee
-        if h.flags & (ObjectFlags.exotic.rawValue | ObjectFlags.lazyProperties.rawValue) == 0, let found = shapes.find(h.shape, key), found.attributes.contains(.writable), !found.attributes.contains(.accessor) {
-            c.pointee = RuntimeCode.Cache(shape: h.shape, slot: UInt32(found.slot), holder: 0, epoch: state.pointee.prototypeEpoch, next: 1)
-            store(h.slots + UInt32(found.slot), value, owner: x.handle)
-            return
-        }
-        try set(x, key, value, strict: strict)
     }
 }

@@ -245,4 +245,25 @@ extension Machine {
         }
         return h
     }
+
+    @inline(never) func holeError(_ frame: Frame, _ pc: Int) -> Abrupt {
+        let code = runtimeCodes[Int(frame.code)].code
+        let name = code.slotNames.first { Int($0.pc) == pc - 1 }.map { Int($0.name) < code.names.count ? code.names[Int($0.name)] : "" } ?? ""
+        return languageError(.beforeInitialization(name: name))
+    }
+    /// `x === undefined` of an uncertain value: decided by hint or alternatives, else a fork. `.left(at: -1)`: pc is set.
+    @inline(never) func undefinedJump(_ i: Instruction, _ pc: Int, _ base: Int) throws(Abrupt) -> LoopExit? {
+        let v = frames[state.pointee.depth - 1].registers[i.a]
+        var answer: Bool?
+        if v.isUnknown { answer = v.hint == .any || v.hint == .undefinedOrNull ? nil : false } else {
+            let answers = Set(alternatives(v).map(\.isUndefined))
+            answer = answers.count == 1 ? answers.first : nil
+        }
+        if let answer {
+            frames[state.pointee.depth - 1].pc = answer == (i.op == .jumpIfUndefined) ? Int(i.bc) : pc
+            return .left(at: -1, cycled: false)
+        }
+        if let exit = try fork(i, pc, base) { return exit }
+        return .left(at: -1, cycled: false)
+    }
 }
