@@ -164,9 +164,20 @@ extension FunctionLowering {
     private func callOffset(_ n: Int, _ callee: Int, _ arguments: Int?) -> Int {
         if tree.kind(n) == .newExpression { return start(n) }
         switch tree.kind(callee) {
-        case .identifier: return start(callee)
+        case .identifier, .undefined: return start(callee)
         case .memberExpression: return tree.child(callee, .property).map(start) ?? start(callee)
         default: return arguments.map(start) ?? start(callee)
+        }
+    }
+    /// Where an engine says that an expression is: at the operator of a binary one, at the name of a member.
+    func engineOffset(_ n: Int) -> Int {
+        var n = n
+        while tree.kind(n) == .parenthesized, let e = inner(n) { n = e }
+        switch tree.kind(n) {
+        case .binaryExpression, .augmentedAssignment: return tree.child(n, .operator).map(start) ?? start(n)
+        case .memberExpression: return tree.child(n, .property).map(start) ?? start(n)
+        case .callExpression: return tree.child(n, .function).map { callOffset(n, $0, tree.child(n, .arguments)) } ?? start(n)
+        default: return start(n)
         }
     }
     mutating func construct(_ n: Int, into dst: Int) {

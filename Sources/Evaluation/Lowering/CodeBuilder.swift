@@ -13,6 +13,8 @@ struct CodeBuilder {
     private var joins: [Code.Join] = []
     private var positions: [Code.Position] = []
     private var slotNames: [(pc: UInt32, name: UInt32)] = []
+    /// Where the statement began that has given no instruction yet.
+    private var statement: (offset: Int, pc: Int)?
     private(set) var registerCount: Int
     private var nextRegister: Int
 
@@ -65,6 +67,14 @@ struct CodeBuilder {
         if let last = positions.last, last.offset == p.offset, last.textStart == p.textStart, last.textEnd == p.textEnd { return }
         positions.append(p)
     }
+    /// The place of a variable that is read next. V8 gives the first instruction of a statement the statement's own place: an error
+    /// that `const x = await missing()` throws is one of its initializer's start, not of the name. JavaScriptCore points at `name`.
+    mutating func variablePosition(_ name: Range<Int>) {
+        position(statement.flatMap { $0.pc == pc ? $0.offset : nil } ?? name.lowerBound, name)
+    }
+    mutating func beginStatement(_ offset: Int) { statement = (offset, pc) }
+    /// What was emitted since has no counterpart in V8's code.
+    mutating func keepStatement(from first: Int) { if let begun = statement, begun.pc == first { statement = (begun.offset, pc) } }
     mutating func handler(_ range: Range<Int>, target: Int, register: Int) {
         guard !range.isEmpty else { return }
         handlers.append(Code.Handler(range: UInt32(range.lowerBound)..<UInt32(range.upperBound), target: UInt32(target), register: UInt16(truncatingIfNeeded: register)))

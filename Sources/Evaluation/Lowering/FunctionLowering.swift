@@ -105,19 +105,19 @@ struct FunctionLowering {
     mutating func load(_ name: String, _ n: Int, into dst: Int, typeof: Bool = false) {
         switch resolve(name) {
         case .register(let r, let binding, _):
-            if !binding.isInitialised || binding.alwaysCheck { code.position(start(n)); code.emit(.checkHole, a: r, bc: code.name(name)) }
+            if !binding.isInitialised || binding.alwaysCheck { code.variablePosition(tree.range(n)); code.emit(.checkHole, a: r, bc: code.name(name)) }
             if r != dst { code.emit(.move, a: dst, b: r) }
         case .slot(let environment, let hops, let slot, let kind, let checked):
             if kind == .import {
-                code.position(start(n)); code.slotName(name)
+                code.variablePosition(tree.range(n)); code.slotName(name)
                 code.emit(.loadImport, x: hops, a: dst, b: environment, c: slot)
             } else if checked {
-                code.position(start(n)); code.slotName(name)
+                code.variablePosition(tree.range(n)); code.slotName(name)
                 code.emit(.loadSlotChecked, x: hops, a: dst, b: environment, c: slot)
             } else { code.emit(.loadSlot, x: hops, a: dst, b: environment, c: slot) }
         case .global:
             if name == "undefined" { code.emit(.loadUndefined, a: dst); return }
-            code.position(start(n))
+            code.variablePosition(tree.range(n))
             code.emit(typeof ? .loadGlobalOrUndefined : .loadGlobal, a: dst, bc: code.name(name))
         }
     }

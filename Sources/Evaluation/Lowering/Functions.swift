@@ -73,6 +73,7 @@ extension FunctionLowering {
                 f.finish()
             } else {
                 let v = f.code.temporary()
+                f.code.beginStatement(f.engineOffset(body))
                 f.expression(body, into: v)
                 f.code.emit(.returnValue, a: v)
             }

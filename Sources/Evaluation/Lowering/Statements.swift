@@ -13,7 +13,9 @@ extension FunctionLowering {
         defer { code.release(to: mark) }
         if tree.hasError, hasOwnError(n) { code.emit(.stop, bc: code.constant("syntax that is not understood: \(text(n).prefix(40))")); return }
         switch tree.kind(n) {
-        case .expressionStatement: if let e = inner(n) { _ = operand(e) }
+        case .expressionStatement:
+            code.beginStatement(start(n))
+            if let e = inner(n) { _ = operand(e) }
         case .lexicalDeclaration, .variableDeclaration: declaration(n)
         case .functionDeclaration, .generatorDeclaration, .emptyStatement, .debuggerStatement, .comment, .hashBang, .htmlComment, .importStatement: break
         case .classDeclaration:
@@ -31,12 +33,14 @@ extension FunctionLowering {
         case .breakStatement, .continueStatement: jumpStatement(n)
         case .returnStatement:
             let r = code.temporary()
+            code.beginStatement(start(n))
             if let e = inner(n) { expression(e, into: r) } else { code.emit(.loadUndefined, a: r) }
             if kind.isSuperset(of: [.async, .generator]), inner(n) != nil { awaitValue(r, n, into: r) }
             code.position(start(n))
             exit(.returning(r))
         case .throwStatement:
             let r = code.temporary()
+            code.beginStatement(start(n))
             if let e = inner(n) { expression(e, into: r) }
             code.position(start(n))
             code.emit(.throwValue, a: r)
@@ -89,6 +93,7 @@ extension FunctionLowering {
             let value = tree.child(d, .value)
             if isVar, value == nil { continue }
             let r = code.temporary()
+            if let value { code.beginStatement(start(value)) }
             if let value { expression(value, into: r, name: tree.kind(target) == .identifier && isAnonymousFunction(value) ? identifier(target) : nil) } else { code.emit(.loadUndefined, a: r) }
             assignPattern(target, from: r, declaring: isVar ? .var : .let)
             code.release(to: mark)
@@ -116,6 +121,7 @@ extension FunctionLowering {
             at = nil
             guard let test = tree.child(s, .condition), let then = tree.child(s, .consequence) else { break }
             let mark = code.mark
+            code.beginStatement(engineOffset(inner(test) ?? test))
             let c = stableOperand(inner(test) ?? test, before: nil)
             code.release(to: mark)
             let toElse = code.jump(.jumpIfFalse, c)

@@ -35,7 +35,9 @@ extension FunctionLowering {
     mutating func template(_ n: Int, into dst: Int) {
         let (chunks, substitutions) = templateChunks(n)
         let result = code.temporary(), piece = code.temporary()
+        let first = code.pc
         code.emit(.loadConstant, a: result, bc: code.constant(Self.cooked(chunks[0]) ?? []))
+        if chunks[0].isEmpty { code.keepStatement(from: first) }
         for (i, s) in substitutions.enumerated() {
             expression(s, into: piece)
             code.position(start(s))

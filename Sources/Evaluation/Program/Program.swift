@@ -72,9 +72,22 @@ final class Program {
         guard let site else { return [] }
         return site.positions.compactMap { p in
             guard let t = machine.template(p.template), t.file < files.count else { return nil }
-            let offset = Int(t.code.position(at: Int(p.pc))?.offset ?? t.range.lowerBound)
-            return place(files[t.file], offset)
+            guard let position = t.code.position(at: Int(p.pc)) else { return place(files[t.file], Int(t.range.lowerBound)) }
+            return place(files[t.file], nameOffset(position, files[t.file]) ?? Int(position.offset))
         }
+    }
+    /// JavaScriptCore points at the last name of what an operation is about: the callee, the object of a member. V8 points at the member,
+    /// at `new`, or at the statement.
+    private func nameOffset(_ position: Code.Position, _ file: SourceFile) -> Int? {
+        guard profile.engine == .javaScriptCore, position.textEnd > position.textStart else { return nil }
+        let about = file.slice(Int(position.textStart)..<Int(position.textEnd))
+        let name = about.reversed().prefix { byte in
+            switch byte {
+            case 48...57, 65...90, 97...122, 36, 95, 128...: true
+            default: false
+            }
+        }
+        return name.isEmpty ? nil : about.endIndex - name.count
     }
     func place(_ file: SourceFile, _ offset: Int) -> Place {
         let (line, column) = file.lineIndex.position(offset)
