@@ -153,7 +153,8 @@ public struct Check: Sendable {
             (selected.isEmpty || selected.contains { $0.matches(finding.rule) }) && !ignored.contains { $0.matches(finding.rule) }
         }
         let paths = ReportPaths(package: subjects.package?.folder, focus: input.focus, isMounted: subjects.package.map { $0.folder != input.packageFolder } ?? false)
-        return kept.map { finding in
+        var located = Located(subjects.tree)
+        return located.locate(kept).map { finding in
             var finding = finding
             if let at = finding.at {
                 let shown = paths.shown(at.path)

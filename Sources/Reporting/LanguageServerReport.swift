@@ -34,13 +34,27 @@ public enum LanguageServerReport {
         case .warning: 2
         case .note: 3
         }
-        let place = JSONText.object([("line", .integer(line)), ("character", .integer(character))])
+        let start = JSONText.object([("line", .integer(line)), ("character", .integer(character))])
+        let end = finding.at.map { Self.end(of: $0, finding.length, bytes, line: line, character: character) } ?? start
         return .object([
-            ("range", .object([("start", place), ("end", place)])), ("severity", .integer(severity)), ("code", .string(finding.rule)), ("source", .string("glue-lint")),
+            ("range", .object([("start", start), ("end", end)])), ("severity", .integer(severity)), ("code", .string(finding.rule)), ("source", .string("glue-lint")),
             ("message", .string(finding.message + "\n" + finding.help)),
         ])
     }
 
+    /// Behind the expression, or at its start where it has no length.
+    private static func end(of place: Place, _ length: Int, _ bytes: [UInt8], line: Int, character: Int) -> JSONText {
+        var line = line, character = character
+        for byte in bytes.dropFirst(place.offset).prefix(length) {
+            if byte == 0x0A {
+                line += 1
+                character = 0
+            } else if byte & 0xC0 != 0x80 {
+                character += byte >= 0xF0 ? 2 : 1
+            }
+        }
+        return .object([("line", .integer(line)), ("character", .integer(character))])
+    }
     /// The protocol counts columns in UTF-16 units unless asked otherwise.
     private static func utf16Column(_ place: Place, _ bytes: [UInt8]) -> Int {
         let start = max(0, place.offset - (place.column - 1))

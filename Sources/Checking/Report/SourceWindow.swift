@@ -48,5 +48,7 @@ public struct SourceWindow: Sendable {
         self.isCutBefore = isCutBefore
         self.isCutAfter = isCutAfter
     }
+    /// How many letters of `text`, from the place on, the first `bytes` of it are: an expression may go on behind the window.
+    public func letters(_ bytes: Int) -> Int { String(decoding: text.dropFirst(caret).utf8.prefix(max(0, bytes)), as: UTF8.self).count }
     var statement: String { String(text.dropFirst(caret).prefix(60)) }
 }

@@ -54,7 +54,20 @@ extension Catalogue {
             runtimes: [evidence.runtime], entries: [evidence.entry], phase: phase, error: error, why: Placeholders.fill(rule.why, values),
             help: Placeholders.fill(rule.guidance, values), chain: chain,
             group: Fingerprint.of([rule.id, path, at.map { String($0.offset) } ?? ""]),
-            fingerprint: Fingerprint.of([rule.id, path, at.map(evidence.source) ?? "", error?.message ?? ""]))
+            fingerprint: Fingerprint.of([rule.id, path, at.map(evidence.source) ?? "", error?.message ?? ""]),
+            name: error.flatMap(Self.unreadName))
+    }
+}
+
+extension Catalogue {
+    /// The variable of "x is not defined", "Can't find variable: x" and "Cannot access 'x' before initialization".
+    private static func unreadName(_ error: ErrorText) -> String? {
+        guard error.name == "ReferenceError" else { return nil }
+        let line = error.message.prefix { $0 != "\n" }
+        if let colon = line.ranges(of: "variable: ").first { return String(line[colon.upperBound...].prefix { !$0.isWhitespace }) }
+        if let end = line.ranges(of: " is not defined").first { return String(line[..<end.lowerBound]) }
+        let parts = line.split(separator: "'", omittingEmptySubsequences: false)
+        return parts.count == 3 ? String(parts[1]) : nil
     }
 }
 

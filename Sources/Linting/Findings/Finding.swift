@@ -7,7 +7,7 @@ public struct Finding: Sendable {
     public var message: String
     /// nil where the runtime says no place and none is known: then it is about the entry.
     public var at: Place?
-    /// Bytes of the source from `at` that are meant; 0 where unknown.
+    /// Bytes from `at` to the end of the expression that is meant; 0 where there is none.
     public var length = 0
     /// In the order of the check.
     public var runtimes: [String]
@@ -17,10 +17,12 @@ public struct Finding: Sendable {
     public var why: String
     public var help: String
     public var chain: [Place]
-    /// The same for findings that differ only in what the runtime prints.
+    /// The same for findings that differ only in what the runtime prints, and in which byte of the expression it points at.
     public var group: String
     /// Stable under edits elsewhere in the file: what a baseline stores.
     public var fingerprint: String
+    /// A variable that could not be read, where that is what is wrong: engines point at the statement that reads it.
+    public var name: String?
 }
 
 extension Finding {
@@ -32,6 +34,13 @@ extension Finding {
         var error: ErrorText?
     }
     public var key: Key { Key(rule: rule, at: at, phase: phase, error: error) }
+
+    /// Takes in another prediction of the same thing.
+    public mutating func join(_ other: Finding) {
+        for runtime in other.runtimes where !runtimes.contains(runtime) { runtimes.append(runtime) }
+        for entry in other.entries where !entries.contains(entry) { entries.append(entry) }
+        severity = Swift.max(severity, other.severity)
+    }
 }
 
 extension Array where Element == Finding {
@@ -45,9 +54,7 @@ extension Array where Element == Finding {
                 result.append(finding)
                 continue
             }
-            for runtime in finding.runtimes where !result[index].runtimes.contains(runtime) { result[index].runtimes.append(runtime) }
-            for entry in finding.entries where !result[index].entries.contains(entry) { result[index].entries.append(entry) }
-            result[index].severity = Swift.max(result[index].severity, finding.severity)
+            result[index].join(finding)
         }
         // `sort` is not stable: the place in the list decides among equals.
         return result.enumerated().sorted { a, b in a.element.severity != b.element.severity ? a.element.severity > b.element.severity : a.offset < b.offset }.map(\.element)

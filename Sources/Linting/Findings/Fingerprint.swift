@@ -1,6 +1,6 @@
 /// FNV-1a, 64 bits, as 16 hexadecimal digits: stable between runs and machines, unlike Swift's own hashes.
-enum Fingerprint {
-    static func of(_ parts: [String]) -> String {
+public enum Fingerprint {
+    public static func of(_ parts: [String]) -> String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for part in parts {
             for byte in part.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }

@@ -44,7 +44,8 @@ public struct TextReport {
             let number = String(at.line)
             let gutter = String(repeating: " ", count: number.count)
             out += "\n  \(palette.dim("\(number) |")) \(window.isCutBefore ? "…" : "")\(window.text)\(window.isCutAfter ? "…" : "")\n"
-            out += "  \(palette.dim("\(gutter) |")) \(String(repeating: " ", count: window.caret + (window.isCutBefore ? 1 : 0)))\(palette.red("^"))\n\n"
+            let mark = "^" + String(repeating: "~", count: max(0, window.letters(finding.length) - 1))
+            out += "  \(palette.dim("\(gutter) |")) \(String(repeating: " ", count: window.caret + (window.isCutBefore ? 1 : 0)))\(palette.red(mark))\n\n"
         }
         for one in [finding] + others { out += outcome(one) }
         if !finding.chain.isEmpty { out += wrapped("reached through " + finding.chain.suffix(6).map { "\($0.path):\($0.line)" }.joined(separator: " > "), indent: 2) }
