@@ -13,6 +13,8 @@ public struct Check: Sendable {
     public var asked: [RuntimeName] = []
     /// Files that would not be published exist too.
     public var asIs = false
+    /// Only these entries: names as reports give them, or files of the input. Empty: all.
+    public var entries: [String] = []
     /// A script that uses the package, in place of what its exports suggest.
     public var consumer: (name: String, bytes: [UInt8])?
     /// Rules to report; empty: all.
@@ -31,18 +33,89 @@ public struct Check: Sendable {
         var name: String
         var question: Subjects.Question
         var profile: Profile
+        var carriesWasm: Bool
     }
     /// A cell's answer, with the entry that gave it: of several assumed usages the one that decided.
     private struct Answer: Sendable {
+        var cell: Cell
         var entry: EntryPoint
         var evaluation: Evaluation
     }
+    /// An input once it is open: what is entered, in which runtimes.
+    private struct Opened: Sendable {
+        var input: Input
+        var subjects: Subjects
+        var report: Report
+    }
 
-    /// `progress` is told how many cells of how many are done. Nil where no thread could be started.
-    public func run(_ input: Input, root: String, progress: (Int, Int) -> Void = { _, _ in }) -> Report? {
+    /// What leaves a run over several inputs, in their order.
+    public enum Step {
+        /// An input is open; so many predictions follow.
+        case opened(root: String, predictions: Int)
+        case verdict(VerdictRecord)
+        case report(Report)
+        case failed(root: String, FileProblem)
+    }
+
+    /// Nil where no thread could be started.
+    public func run(_ input: Input, root: String) -> Report? {
+        var report: Report?
+        let isDone = run([root], open: { _ in .success(input) }) { step in
+            if case .report(let finished) = step { report = finished }
+            return true
+        }
+        return isDone ? report : nil
+    }
+
+    /// Inputs are opened and predicted on all threads, a few at a time; `emit` says whether to go on. False where no thread could be started.
+    public func run(_ roots: [String], open: @escaping @Sendable (String) -> Result<Input, FileProblem>, emit: (Step) -> Bool) -> Bool {
+        let check = self, evaluator = evaluator
+        var current: Current?
+        return work.run(roots) { root -> (Result<Opened, Failed>, [Cell]) in
+            switch open(root) {
+            case .failure(let problem): (.failure(Failed(root: root, problem: problem)), [])
+            case .success(let input): check.prepare(input, root: root)
+            }
+        } worker: {
+            let evaluate = evaluator()
+            return { cell in Self.answer(cell, evaluate) }
+        } emit: { step in
+            switch step {
+            case .opened(.failure(let failed), _): return emit(.failed(root: failed.root, failed.problem))
+            case .opened(.success(let opened), let predictions):
+                current = Current(opened, left: predictions)
+                guard emit(.opened(root: opened.report.root, predictions: predictions)) else { return false }
+            case .output(let answer):
+                current?.left -= 1
+                if let answer, let now = current {
+                    take(answer, now)
+                    guard now.opened.report.verdicts.last.map({ emit(.verdict($0)) }) ?? true else { return false }
+                }
+            }
+            guard let now = current, now.left == 0 else { return true }
+            current = nil
+            now.opened.report.findings = finish(now)
+            return emit(.report(now.opened.report))
+        }
+    }
+    private struct Failed: Error { var root: String, problem: FileProblem }
+    /// The input whose answers are leaving.
+    private final class Current {
+        var opened: Opened
+        var left: Int
+        var findings: [Finding] = []
+        var entered: Set<TreePath> = []
+        init(_ opened: Opened, left: Int) {
+            self.opened = opened
+            self.left = left
+        }
+    }
+
+    private func prepare(_ input: Input, root: String) -> (Result<Opened, Failed>, [Cell]) {
         var subjects = Subjects(input, asIs: asIs)
         if let consumer { subjects.use(consumer.name, consumer.bytes) }
         var report = Report(root: root)
+        report.unknownEntries = subjects.keep(entries, of: input)
         // How runtimes were chosen is no news to whoever chose them.
         report.notes = subjects.notes + (asked.isEmpty ? subjects.runtimeNotes : [])
         report.entries = subjects.subjects.map(\.name)
@@ -55,53 +128,39 @@ public struct Check: Sendable {
             }
         }
         report.runtimes = profiles.map(\.runtime.description)
-        let cells = subjects.subjects.flatMap { subject in profiles.map { Cell(name: subject.name, question: subjects.question(subject, $0.runtime), profile: $0) } }
-        let evaluator = evaluator, carriesWasm = subjects.carriesWasm
-        var findings: [Finding] = []
-        var entered: Set<TreePath> = []
-        var done = 0
-        let isDone = work.run(cells) {
-            let evaluate = evaluator()
-            return { cell in Self.answer(cell, carriesWasm: carriesWasm, evaluate) }
-        } emit: { answer in
-            let cell = cells[done]
-            done += 1
-            progress(done, cells.count)
-            if let answer { take(answer, cell, input, &report, &findings, &entered) }
-            return true
+        let cells = subjects.subjects.flatMap { subject -> [Cell] in
+            var questions = Subjects.Questions(subjects, subject)
+            return profiles.map { Cell(name: subject.name, question: questions.question($0.runtime), profile: $0, carriesWasm: subjects.carriesWasm) }
         }
-        guard isDone else { return nil }
-        report.findings = finish(findings, subjects, input, entered, &report)
-        return report
+        return (.success(Opened(input: input, subjects: subjects, report: report)), cells)
     }
 
-    private static func answer(_ cell: Cell, carriesWasm: Bool, _ evaluate: (EntryPoint, Profile) -> Evaluation) -> Answer? {
+    private static func answer(_ cell: Cell, _ evaluate: (EntryPoint, Profile) -> Evaluation) -> Answer? {
+        let carriesWasm = cell.carriesWasm
         switch cell.question {
-        case .entry(let entry): return Answer(entry: entry, evaluation: evaluate(entry, cell.profile).judged(entry, cell.profile, carriesWasm: carriesWasm))
+        case .entry(let entry): return Answer(cell: cell, entry: entry, evaluation: evaluate(entry, cell.profile).judged(entry, cell.profile, carriesWasm: carriesWasm))
         case .usages(let usages):
             guard let (usage, evaluation) = usages.evaluate(cell.profile, evaluate), var entry = usages.entries.first(where: { $0.usage == usage }) else { return nil }
             entry.name = cell.name
-            return Answer(entry: entry, evaluation: evaluation.judged(entry, cell.profile, carriesWasm: carriesWasm))
+            return Answer(cell: cell, entry: entry, evaluation: evaluation.judged(entry, cell.profile, carriesWasm: carriesWasm))
         }
     }
 
-    private func take(
-        _ answer: Answer, _ cell: Cell, _ input: Input, _ report: inout Report, _ findings: inout [Finding], _ entered: inout Set<TreePath>
-    ) {
-        let runtime = cell.profile.runtime.description
+    private func take(_ answer: Answer, _ now: Current) {
+        let runtime = answer.cell.profile.runtime.description, input = now.opened.input
         var evaluation = answer.evaluation
         let entry = answer.entry, tree = entry.tree
-        unreadable(&evaluation.verdict, entry, &report)
+        unreadable(&evaluation.verdict, entry, &now.opened.report)
         let verdict = evaluation.verdict
         let evidence = Evidence(entry: entry.name, runtime: runtime, isClaimed: true, evaluation: unpublished(evaluation, entry, input)) { place in
             SourceWindow(tree, place).statement
         }
-        findings += catalogue.findings(in: evidence)
-        report.verdicts.append(
+        now.findings += catalogue.findings(in: evidence)
+        now.opened.report.verdicts.append(
             VerdictRecord(
-                project: input.focus.isRoot ? report.root : input.focus.text, package: entry.package, entry: entry.name, usage: entry.usage, runtime: runtime,
+                project: input.focus.isRoot ? now.opened.report.root : input.focus.text, package: entry.package, entry: entry.name, usage: entry.usage, runtime: runtime,
                 verdict: verdict, rule: catalogue.explanation(of: evidence.evaluation.verdict, runtime: runtime)?.id))
-        for file in evaluation.files { if let path = TreePath(file) { entered.insert(path) } }
+        for file in evaluation.files { if let path = TreePath(file) { now.entered.insert(path) } }
     }
 
     /// What could not be read or parsed is no verdict about the program: it is listed, and the rest is analysed.
@@ -140,16 +199,17 @@ public struct Check: Sendable {
         return evaluation
     }
 
-    private func finish(_ found: [Finding], _ subjects: Subjects, _ input: Input, _ entered: Set<TreePath>, _ report: inout Report) -> [Finding] {
+    private func finish(_ now: Current) -> [Finding] {
+        let subjects = now.opened.subjects, input = now.opened.input
         var comments: [InlineIgnore] = []
-        for path in entered.sorted() {
+        for path in now.entered.sorted() {
             if case .success(let bytes) = subjects.tree.read(path) { comments += InlineIgnore.all(in: bytes, path: path.text) }
         }
         let file = [input.focus, input.packageFolder ?? input.focus].lazy.map { $0.appending(IgnoreFile.name) }.first { input.tree.isFile($0) }
         var ignores: IgnoreFile?
         if let file, case .success(let bytes) = input.tree.read(file) { ignores = IgnoreFile(path: file.text, bytes: bytes) }
-        for problem in ignores?.problems ?? [] { report.notAnalysed.append(Report.NotAnalysed(path: problem.path, reason: problem.description)) }
-        let kept = Suppression(comments: comments, file: ignores).apply(to: found.grouped(), catalogue).filter { finding in
+        for problem in ignores?.problems ?? [] { now.opened.report.notAnalysed.append(Report.NotAnalysed(path: problem.path, reason: problem.description)) }
+        let kept = Suppression(comments: comments, file: ignores).apply(to: now.findings.grouped(), catalogue).filter { finding in
             (selected.isEmpty || selected.contains { $0.matches(finding.rule) }) && !ignored.contains { $0.matches(finding.rule) }
         }
         let paths = ReportPaths(package: subjects.package?.folder, focus: input.focus, isMounted: subjects.package.map { $0.folder != input.packageFolder } ?? false)
@@ -158,7 +218,7 @@ public struct Check: Sendable {
             var finding = finding
             if let at = finding.at {
                 let shown = paths.shown(at.path)
-                if let path = TreePath(at.path), report.sources[shown] == nil, case .success(let bytes) = subjects.tree.read(path) { report.sources[shown] = bytes }
+                if let path = TreePath(at.path), now.opened.report.sources[shown] == nil, case .success(let bytes) = subjects.tree.read(path) { now.opened.report.sources[shown] = bytes }
                 finding.at?.path = shown
             }
             finding.chain = finding.chain.filter { !$0.path.hasPrefix("glue-lint-usage-") }.map { place in

@@ -1,20 +1,43 @@
 import Checking
 import Evaluation
+import Packaging
 import Runtimes
+import Synchronization
 
-/// The evaluator that the commands use: this is where rooms that do not know each other are joined.
+/// The evaluators that the commands use: this is where rooms that do not know each other are joined.
 enum Evaluators {
-    static let source: EvaluatorSource = {
-        let evaluator = Evaluator()
-        var sources: (tree: ObjectIdentifier, cache: SourceCache, keep: AnyObject)?
-        return { entry, profile in
-            guard let evaluator else {
-                return Evaluation(verdict: Verdict(.unknown, reason: Verdict.Unknown(code: "no-memory", text: "the system lends no address space for a run")))
+    /// Makes one for each thread; files are parsed once for all of them.
+    static var source: EvaluatorSource {
+        let sources = SharedSources()
+        return {
+            let evaluator = Evaluator()
+            return { entry, profile in
+                guard let evaluator else {
+                    return Evaluation(verdict: Verdict(.unknown, reason: Verdict.Unknown(code: "no-memory", text: "the system lends no address space for a run")))
+                }
+                return evaluator.evaluate(Evaluator.Entry(path: entry.path, consumers: entry.consumers), tree: entry.tree, profile: profile, sources: sources.of(entry.tree))
             }
-            let id = ObjectIdentifier(entry.tree)
-            if sources?.tree != id { sources = (id, SourceCache(entry.tree), entry.tree) }
-            let cache = sources?.cache ?? SourceCache(entry.tree)
-            return evaluator.evaluate(Evaluator.Entry(path: entry.path, consumers: entry.consumers), tree: entry.tree, profile: profile, sources: cache)
+        }
+    }
+}
+
+/// What was parsed of the trees that are worked on now.
+private final class SharedSources: Sendable {
+    private let recent = Mutex<[(tree: FileTree, cache: SourceCache)]>([])
+    /// Threads mostly work on one or two trees at a time; older ones are forgotten.
+    private static let limit = 6
+
+    func of(_ tree: FileTree) -> SourceCache {
+        recent.withLock { recent in
+            if let at = recent.firstIndex(where: { $0.tree === tree }) {
+                let found = recent.remove(at: at)
+                recent.append(found)
+                return found.cache
+            }
+            if recent.count >= Self.limit { recent.removeFirst() }
+            let cache = SourceCache(tree)
+            recent.append((tree, cache))
+            return cache
         }
     }
 }

@@ -7,6 +7,16 @@ struct Output {
     private var isBroken = false
 
     private static let limit = 1 << 16
+    /// A reader sees what is there after this many seconds.
+    private static let patience = 0.2
+    private var lastFlush = Terminal.now
+    /// Stands aside while a terminal is written to.
+    var progress: Progress?
+
+    /// Whether the result goes to a terminal.
+    var isTerminal: Bool { descriptor == STDOUT_FILENO && Terminal.isTerminal(STDOUT_FILENO) }
+    /// Columns for text: the terminal's, 100 where there is none.
+    var width: Int { isTerminal ? Terminal.width(STDOUT_FILENO) ?? 100 : 100 }
 
     mutating func redirect(to path: String) -> Bool {
         let opened = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
@@ -18,7 +28,7 @@ struct Output {
     mutating func write(_ text: String) { write(text.utf8) }
     mutating func write(_ bytes: some Sequence<UInt8>) {
         buffer += bytes
-        if buffer.count >= Self.limit { flush() }
+        if buffer.count >= Self.limit || Terminal.now - lastFlush > Self.patience { flush() }
     }
 
     /// False once the reader has gone away: nothing more needs to be computed.
@@ -26,11 +36,14 @@ struct Output {
 
     func complain(_ text: String) {
         let line = Array("glue-lint: \(text)\n".utf8)
-        _ = Self.send(line, to: STDERR_FILENO)
+        if let progress { _ = progress.interrupted { Self.send(line, to: STDERR_FILENO) } } else { _ = Self.send(line, to: STDERR_FILENO) }
     }
 
     mutating func flush() {
-        if !isBroken, !Self.send(buffer, to: descriptor) { isBroken = true }
+        if buffer.isEmpty || isBroken { return }
+        lastFlush = Terminal.now
+        let isSent = isTerminal ? progress?.interrupted { Self.send(buffer, to: descriptor) } ?? Self.send(buffer, to: descriptor) : Self.send(buffer, to: descriptor)
+        if !isSent { isBroken = true }
         buffer.removeAll(keepingCapacity: true)
     }
     /// False where the result could not be written whole, for another reason than a reader that had enough.

@@ -126,20 +126,52 @@ public struct Subjects: Sendable {
         return false
     }
 
-    /// What a runtime is asked about a subject.
+    /// Only these: names of entries, or files of the input. What is neither comes back.
+    mutating func keep(_ wanted: [String], of input: Input) -> [String] {
+        if wanted.isEmpty { return [] }
+        var kept: [Subject] = [], unknown: [String] = []
+        for name in wanted {
+            let found = subjects.filter { $0.name == name || $0.name == "./" + name }
+            if !found.isEmpty { kept += found } else if let file = file(name, of: input) { kept.append(file) } else { unknown.append(name) }
+        }
+        subjects = kept
+        return unknown
+    }
+    private func file(_ name: String, of input: Input) -> Subject? {
+        let folder = package?.folder ?? (input.tree.isFile(input.focus) ? input.focus.parent ?? .root : input.focus)
+        guard let path = TreePath(name.drop { $0 == "/" }, from: folder), tree.isFile(path), Self.scripts.contains(String(path.fileExtension)) else { return nil }
+        // Beside installed packages a file is their consumer.
+        let isConsumer = tree.isFolder(folder.appending("node_modules")) && !path.parts.contains("node_modules")
+        return Subject(name: name, kind: isConsumer ? .consumer(path) : .file(path))
+    }
+
+    /// What runtimes are asked about a subject. Runtimes whose consumers are written alike share one.
+    struct Questions {
+        private let subjects: Subjects, subject: Subject
+        private var usages: [ConsumerForm: AssumedUsages] = [:]
+
+        init(_ subjects: Subjects, _ subject: Subject) {
+            self.subjects = subjects
+            self.subject = subject
+        }
+        mutating func question(_ runtime: RuntimeName) -> Question {
+            let tree = subjects.tree, package = subjects.package
+            switch subject.kind {
+            case .export(let specifier):
+                let form = ConsumerForm(runtime)
+                let found = usages[form] ?? AssumedUsages(specifier: specifier, project: tree, form: form)
+                usages[form] = found
+                return .usages(found)
+            case .consumer(let path):
+                let usage = UsageOrigin(.consumer, from: subject.name)
+                return .entry(EntryPoint(tree: tree, path: path, consumers: ConsumerFiles.of(path, in: tree), name: subject.name, usage: usage, package: package))
+            case .file(let path), .worker(let path):
+                return .entry(EntryPoint(tree: tree, path: path, name: subject.name, usage: UsageOrigin(.imported), package: package))
+            }
+        }
+    }
     enum Question: Sendable {
         case entry(EntryPoint)
         case usages(AssumedUsages)
-    }
-    func question(_ subject: Subject, _ runtime: RuntimeName) -> Question {
-        switch subject.kind {
-        case .export(let specifier):
-            return .usages(AssumedUsages(specifier: specifier, project: tree, form: ConsumerForm(runtime)))
-        case .consumer(let path):
-            let usage = UsageOrigin(.consumer, from: subject.name)
-            return .entry(EntryPoint(tree: tree, path: path, consumers: ConsumerFiles.of(path, in: tree), name: subject.name, usage: usage, package: package))
-        case .file(let path), .worker(let path):
-            return .entry(EntryPoint(tree: tree, path: path, name: subject.name, usage: UsageOrigin(.imported), package: package))
-        }
     }
 }

@@ -9,6 +9,8 @@ public struct Report: Sendable {
     /// What was taken for entries and runtimes, and how to change it.
     public var notes: [String] = []
     public var entries: [String] = []
+    /// Entries that were asked for and are not there.
+    public var unknownEntries: [String] = []
     public var runtimes: [String] = []
     /// In the order of entries, then runtimes.
     public var verdicts: [VerdictRecord] = []

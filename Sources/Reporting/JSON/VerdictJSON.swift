@@ -34,7 +34,7 @@ extension VerdictRecord {
     }
 
     /// Relative to the project, also where it was mounted for a consumer.
-    private func path(_ place: Place) -> String {
+    func path(_ place: Place) -> String {
         guard let folder = package?.folder, let path = TreePath(place.path), let inner = path.relative(to: folder), !inner.isRoot else { return place.path }
         return inner.text
     }

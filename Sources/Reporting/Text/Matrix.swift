@@ -16,7 +16,7 @@ struct Matrix {
     var text: String {
         guard report.verdicts.count > 1 else { return reasons }
         var out = ""
-        let names = report.entries.map { $0.count > 40 ? "…" + $0.suffix(39) : $0 }
+        let names = report.entries.map { Wrapping.ending($0, min(40, max(10, width / 3))) }
         let label = max(names.map(\.count).max() ?? 0, 5)
         // As many columns as fit; the others follow below.
         let columns = max(1, (width - label) / ((report.runtimes.map(\.count).max() ?? 1) + 2))
@@ -52,14 +52,6 @@ struct Matrix {
     }
 
     private var reasons: String {
-        var counts: [(text: String, count: Int)] = []
-        for record in report.verdicts {
-            guard let reason = record.verdict.reason else { continue }
-            if let index = counts.firstIndex(where: { $0.text == reason.text }) { counts[index].count += 1 } else { counts.append((reason.text, 1)) }
-        }
-        if counts.isEmpty { return "" }
-        let all = counts.reduce(0) { $0 + $1.count }
-        let shown = counts.sorted { $0.count > $1.count }.prefix(5).map { "\($0.count) \($0.text)" }.joined(separator: "; ")
-        return palette.dim("\(all) unknown: \(shown)\(counts.count > 5 ? "; …" : "")") + "\n"
+        UnknownReasons(report.verdicts).text.map { palette.dim(String(Wrapping.lines($0, indent: 0, width: width).dropLast())) + "\n" } ?? ""
     }
 }

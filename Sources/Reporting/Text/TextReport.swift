@@ -19,7 +19,7 @@ public struct TextReport {
 
     public var text: String {
         var out = ""
-        if !isQuiet, !report.notes.isEmpty { out += palette.dim(report.notes.joined(separator: "; ")) + "\n\n" }
+        if !isQuiet, !report.notes.isEmpty { out += palette.dim(String(Wrapping.lines(report.notes.joined(separator: "; "), indent: 0, width: width).dropLast())) + "\n\n" }
         var told: Set<String> = []
         for finding in report.findings {
             // The same place with another text at another date: said in one breath.
@@ -58,34 +58,19 @@ public struct TextReport {
         let text = error.name.isEmpty ? error.message : "\(error.name): \(error.message)"
         return wrapped("\(phase.rawValue) in \(finding.runtimes.joined(separator: ", ")): \(firstLines(text))", indent: 2)
     }
-    /// Build errors have one line for each file; the rest is in the other formats.
-    private func firstLines(_ text: String) -> String {
-        let lines = text.split(separator: "\n")
-        return lines.prefix(2).joined(separator: " / ") + (lines.count > 2 ? " (and \(lines.count - 2) more lines)" : "")
-    }
+    private func firstLines(_ text: String) -> String { Wrapping.firstLines(text) }
 
     private func labelled(_ label: String, _ text: String) -> String {
         if text.isEmpty { return "" }
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        let first = lines.removeFirst()
-        var out = "  \(palette.bold(label + ":")) " + wrapped(first, indent: 4).drop { $0 == " " }
-        // Code keeps its own lines.
-        for line in lines { out += "    \(line)\n" }
+        let head = "  \(label): "
+        var out = "  " + palette.bold(label + ":") + " " + Wrapping.lines(lines.removeFirst(), indent: 4, first: head, width: width).dropFirst(head.count)
+        // Code, which is indented, keeps its own lines.
+        for line in lines { out += line.hasPrefix(" ") || line.isEmpty ? "    \(line)\n" : wrapped(line, indent: 4) }
         return out
     }
 
-    private func wrapped(_ text: String, indent: Int) -> String {
-        let margin = String(repeating: " ", count: indent)
-        var out = "", line = margin
-        for word in text.split(separator: " ") {
-            if line.count + word.count + 1 > width, line.count > indent {
-                out += line + "\n"
-                line = margin
-            }
-            line += (line.count > indent ? " " : "") + word
-        }
-        return out + line + "\n"
-    }
+    private func wrapped(_ text: String, indent: Int) -> String { Wrapping.lines(text, indent: indent, width: width) }
 
     private var summary: String {
         let works = report.count(.works), fails = report.count(.fails), unknown = report.count(.unknown)

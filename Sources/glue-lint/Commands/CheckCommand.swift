@@ -21,28 +21,19 @@ enum CheckCommand: Command {
     static func run(_ arguments: Arguments, _ output: inout Output) -> ExitCode {
         guard let check = Checks.make(arguments, output) else { return .usage }
         let format = arguments.value(format) ?? "text"
-        return Checks.run(check, arguments, &output) { report, output in
+        return Checks.run(check, arguments, &output) { step, output in
+            guard case .report(let report) = step else { return }
             switch format {
             case "json": output.write(report.json.text + "\n")
             case "github": output.write(GitHubReport.text(report))
             case "lsp": output.write(LanguageServerReport.text(report, root: absolute(report.root)))
-            default: output.write(TextReport(report, palette: Palette(isOn: isColoured(arguments)), width: width, isQuiet: arguments.has(.quiet)).text)
+            default:
+                if arguments.positional.count > 1 { output.write("\(report.root)\n") }
+                output.write(TextReport(report, palette: Checks.palette(arguments, output), width: output.width, isQuiet: arguments.has(.quiet)).text)
             }
         }
     }
 
-    private static func isColoured(_ arguments: Arguments) -> Bool {
-        switch arguments.value(.color) {
-        case "always": true
-        case "never": false
-        default: isatty(STDOUT_FILENO) == 1 && !arguments.has(.outputFile) && getenv("NO_COLOR") == nil
-        }
-    }
-    /// Columns of the terminal; 100 where there is none.
-    private static var width: Int {
-        var size = winsize()
-        return ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 100
-    }
     private static func absolute(_ path: String) -> String {
         guard let real = realpath(path, nil) else { return path }
         defer { free(real) }

@@ -7,10 +7,10 @@ import Runtimes
 
 /// What `check` and `verdict` share: a check made from options, run over each path.
 enum Checks {
-    static let options: [Option] = [.runtimes, .date, .flag, .consumer, .asIs, .rules, .threads, .outputFile]
+    static let options: [Option] = [.runtimes, .date, .flag, .entry, .consumer, .asIs, .rules, .threads, .outputFile]
 
-    /// Nil after a complaint.
-    static func make(_ arguments: Arguments, _ output: Output) -> Check? {
+    /// The rules and runtimes that count here; nil after a complaint.
+    static func rules(_ arguments: Arguments, _ output: Output) -> (Runtimes, Catalogue)? {
         let files: RuleFiles
         switch RuleFolder.files(arguments) {
         case .failure(let problem):
@@ -22,10 +22,20 @@ enum Checks {
         let runtimes = Runtimes(files)
         let problems = catalogue.problems.map(\.description) + (arguments.has(.rules) ? runtimes.errors().map { "\($0)" } : [])
         for problem in problems { output.complain(problem) }
-        guard problems.isEmpty, let asked = asked(arguments, runtimes, output) else { return nil }
+        return problems.isEmpty ? (runtimes, catalogue) : nil
+    }
+
+    /// Nil after a complaint.
+    static func make(_ arguments: Arguments, _ output: Output) -> Check? {
+        if let given = arguments.value(.threads), (Int(given) ?? 0) < 1 {
+            output.complain("--threads \(given): not a number above zero")
+            return nil
+        }
+        guard let (runtimes, catalogue) = rules(arguments, output), let asked = asked(arguments, runtimes, output) else { return nil }
         var check = Check(runtimes: runtimes, catalogue: catalogue, work: OrderedWork(threads: arguments.threads), evaluator: Evaluators.source)
         check.asked = asked
         check.asIs = arguments.has(.asIs)
+        check.entries = arguments.all(.entry)
         if let path = arguments.value(.consumer) {
             switch NamedFile.read(path) {
             case .failure(let problem):
@@ -59,35 +69,61 @@ enum Checks {
         return result
     }
 
-    /// Runs the check over each path and hands over each report; a path that cannot be opened is complained about.
-    static func run(_ check: Check, _ arguments: Arguments, _ output: inout Output, each: (Report, inout Output) -> Void) -> ExitCode {
+    /// Runs the check over all paths, in their order; a path that cannot be opened is complained about. `each` says with `code` what a report
+    /// means for the exit.
+    static func run(_ check: Check, _ arguments: Arguments, _ output: inout Output, each: (Check.Step, inout Output) -> Void) -> ExitCode {
         var codes: [ExitCode] = []
-        for path in arguments.positional.isEmpty ? ["."] : arguments.positional {
-            let opened = path == "-" ? FileTree.openStandardInput(filename: arguments.value(.stdinFilename)).map { tree in
-                Input(tree: tree, focus: arguments.value(.stdinFilename).flatMap { TreePath($0.drop { $0 == "/" }) }.flatMap { tree.isFile($0) ? $0 : nil } ?? .root)
-            } : Input.open(path)
-            switch opened {
-            case .failure(let problem):
+        let paths = arguments.positional.isEmpty ? ["."] : arguments.positional
+        let progress = Progress(inputs: paths.count)
+        output.progress = progress
+        let name = arguments.value(.stdinFilename)
+        let isDone = check.run(paths, open: { open($0, standardInputName: name) }) { step in
+            switch step {
+            case .failed(let path, let problem):
+                progress.update { $0.inputsDone += 1 }
                 output.complain(path == problem.path ? "\(problem)" : "\(path): \(problem)")
                 codes.append(problem.reason == .missing ? .usage : .notAnalysed)
-            case .success(let input):
-                let progress = Progress()
-                guard let report = check.run(input, root: path, progress: progress.show) else {
-                    output.complain("the system gives no thread with a stack of 512 MB")
-                    return .notAnalysed
-                }
-                progress.clear()
-                each(report, &output)
+            case .opened(let path, let predictions): progress.update { ($0.name, $0.predictions, $0.predictionsDone) = (path, predictions, 0) }
+            case .verdict: progress.update { $0.predictionsDone += 1 }
+            case .report(let report):
+                progress.update { ($0.inputsDone, $0.predictions) = ($0.inputsDone + 1, 0) }
+                codes += problems(report, output)
                 codes.append(code(report, arguments))
-                if report.entries.isEmpty, report.notAnalysed.isEmpty {
-                    output.complain("\(path): no JavaScript here that is a package, a Worker or a bundle")
-                    codes.append(.nothingToRead)
-                }
             }
+            each(step, &output)
+            return output.isOpen
+        }
+        progress.finish()
+        output.progress = nil
+        if !isDone {
+            output.complain("the system gives no thread with a stack of 512 MB")
+            return .notAnalysed
         }
         return ExitCode.worst(codes)
     }
+    private static func open(_ path: String, standardInputName name: String?) -> Result<Input, FileProblem> {
+        guard path == "-" else { return Input.open(path) }
+        return FileTree.openStandardInput(filename: name).map { tree in
+            Input(tree: tree, focus: name.flatMap { TreePath($0.drop { $0 == "/" }) }.flatMap { tree.isFile($0) ? $0 : nil } ?? .root)
+        }
+    }
+    private static func problems(_ report: Report, _ output: Output) -> [ExitCode] {
+        if !report.unknownEntries.isEmpty {
+            for name in report.unknownEntries { output.complain("\(report.root): no entry or script is called \(name)") }
+            return [.usage]
+        }
+        guard report.entries.isEmpty, report.notAnalysed.isEmpty else { return [] }
+        output.complain("\(report.root): no JavaScript here that is a package, a Worker or a bundle")
+        return [.nothingToRead]
+    }
 
+    static func palette(_ arguments: Arguments, _ output: Output) -> Palette {
+        switch arguments.value(.color) {
+        case "always": Palette(isOn: true)
+        case "never": Palette(isOn: false)
+        default: Palette(isOn: output.isTerminal && getenv("NO_COLOR") == nil)
+        }
+    }
     private static func code(_ report: Report, _ arguments: Arguments) -> ExitCode {
         if !report.notAnalysed.isEmpty { return .notAnalysed }
         let level = arguments.value(.failOn) ?? "error"
@@ -100,6 +136,7 @@ enum Checks {
 extension Option {
     static let date = Option(name: "--compatibility-date", value: "DATE", help: "Workers at this date")
     static let flag = Option(name: "--compatibility-flag", value: "FLAG", isRepeatable: true, help: "with this compatibility flag")
+    static let entry = Option(name: "--entry", value: "NAME", isRepeatable: true, help: "only this entry: an export (., ./web) or a file")
     static let consumer = Option(name: "--consumer", value: "FILE", help: "a script that uses the package, evaluated as if the package lay in its node_modules")
     static let asIs = Option(name: "--as-is", value: nil, help: "see all files of a package, also those that would not be published")
     static let select = Option(name: "--select", value: "RULE", isRepeatable: true, help: "only these rules; * stands for anything")
@@ -107,28 +144,4 @@ extension Option {
     static let failOn = Option(name: "--fail-on", value: "LEVEL", choices: ["error", "warning", "note", "unknown", "never"], help: "exit with 1 from this level on (error where not given)")
     static let quiet = Option(name: "--quiet", value: nil, help: "findings only")
     static let stdinFilename = Option(name: "--stdin-filename", value: "NAME", help: "what the JavaScript on standard input is called, for the path -")
-}
-
-/// A line on a terminal for work that takes longer than half a second; gone when it is done.
-final class Progress {
-    private let isShown = isatty(STDERR_FILENO) == 1
-    private let start = Progress.now
-    private var wasShown = false
-
-    func show(_ done: Int, _ all: Int) {
-        guard isShown, Progress.now - start > 0.5 else { return }
-        wasShown = true
-        Progress.write("\r\(done) of \(all) predictions\u{1B}[K")
-    }
-    func clear() { if wasShown { Progress.write("\r\u{1B}[K") } }
-
-    private static func write(_ text: String) {
-        var bytes = Array(text.utf8)
-        _ = Glibc.write(STDERR_FILENO, &bytes, bytes.count)
-    }
-    private static var now: Double {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
 }

@@ -4,44 +4,55 @@ import Linting
 import Reporting
 import Runtimes
 
-/// `glue-lint verdict`: one line for each entry and runtime.
+/// `glue-lint verdict`: what each entry does in each runtime.
 enum VerdictCommand: Command {
     static let name = "verdict"
     static let summary = "Predicts what each entry does in each runtime, one line each."
-    static let usage = "PATHS… | --plan FILE --root DIR"
+    static let usage = "[PATHS…] | --plan FILE --root DIR"
     static let plan = Option(name: "--plan", value: "FILE", help: "lines of JSON with project, entry and runtime: one line is answered for each")
-    static let root = Option(name: "--root", value: "DIR", help: "where the projects of the plan are")
+    static let root = Option(name: "--root", value: "DIR", help: "where the projects of the plan are (this folder where not given)")
     static let only = Option(name: "--only", value: "TEXT", help: "only the lines of the plan whose project, entry and runtime hold this text")
-    static let entry = Option(name: "--entry", value: "NAME", isRepeatable: true, help: "only these entries: . or ./web")
-    static let format = Option.format(["ndjson", "json", "text"])
-    static let options = Checks.options + [plan, root, only, format, entry, .stdinFilename]
+    static let format = Option(
+        name: "--format", value: "text|json|ndjson", choices: ["text", "json", "ndjson"],
+        help: "how verdicts are printed (text where not given; ndjson for a plan)")
+    static let options = Checks.options + [plan, root, only, format, .color, .stdinFilename]
     static let examples = [
-        (line: "glue-lint verdict --plan cases.jsonl --root corpus --format ndjson", does: "answers a plan, line by line")
+        (line: "glue-lint verdict", does: "every entry of the package around this folder, in the runtimes that it claims"),
+        (line: "glue-lint verdict --runtime deno --entry ./web dist/", does: "one entry, one runtime"),
+        (line: "glue-lint verdict --format ndjson *.tgz", does: "many packages, a line of JSON for each entry and runtime, as they are known"),
+        (line: "glue-lint verdict --plan cases.jsonl --root corpus", does: "answers a plan, line by line"),
     ]
 
     static func run(_ arguments: Arguments, _ output: inout Output) -> ExitCode {
         guard let plan = arguments.value(plan) else {
+            if let option = [root, only].first(where: arguments.has) {
+                output.complain("\(option.name) needs --plan")
+                return .usage
+            }
             return verdicts(arguments, &output)
+        }
+        if let word = arguments.positional.first {
+            output.complain("a plan names its projects itself: \(word) is not read")
+            return .usage
+        }
+        if let option = [Option.runtimes, .date, .flag, .entry, .consumer, .asIs, .stdinFilename].first(where: arguments.has) {
+            output.complain("a plan says it itself: \(option.name) does not go with --plan")
+            return .usage
         }
         return answer(plan, arguments, &output)
     }
 
     private static func verdicts(_ arguments: Arguments, _ output: inout Output) -> ExitCode {
         guard let check = Checks.make(arguments, output) else { return .usage }
-        let wanted = arguments.all(entry)
-        let code = Checks.run(check, arguments, &output) { report, output in
-            let records = report.verdicts.filter { wanted.isEmpty || wanted.contains($0.entry) }
-            switch arguments.value(format) ?? "ndjson" {
-            case "json": output.write(JSONText.array(records.map(\.json)).text + "\n")
-            case "text":
-                for record in records {
-                    let verdict = record.verdict
-                    let what = verdict.error.map { "\($0.name): \($0.message)" } ?? verdict.reason?.text ?? verdict.because
-                    output.write("\(record.entry)  \(record.runtime)  \(verdict.outcome.rawValue)\(verdict.phase.map { " in \($0.rawValue)" } ?? "")  \(what)\n")
-                }
-            default: for record in records { output.write(record.json.text + "\n") }
+        var printer = VerdictPrinter(arguments.value(format) ?? "text", palette: Checks.palette(arguments, output), namesRoots: arguments.positional.count > 1)
+        let code = Checks.run(check, arguments, &output) { step, output in
+            switch step {
+            case .verdict(let record): printer.print(record, &output)
+            case .report(let report): printer.finish(report, &output)
+            case .opened, .failed: break
             }
         }
+        printer.end(&output)
         // A verdict that something fails is an answer, not a finding.
         return code == .findings ? .clean : code
     }
@@ -59,16 +70,74 @@ enum VerdictCommand: Command {
             let only = arguments.value(only)
             lines = only.map { text in read.filter { "\($0.project) \($0.entry) \($0.runtime)".contains(text) } } ?? read
         }
-        let run = PlanRun(root: arguments.value(root) ?? ".", runtimes: Runtimes(), catalogue: Catalogue(), work: OrderedWork(threads: arguments.threads), evaluator: Evaluators.source)
+        guard let (runtimes, catalogue) = Checks.rules(arguments, output) else { return .usage }
+        let run = PlanRun(root: arguments.value(root) ?? ".", runtimes: runtimes, catalogue: catalogue, work: OrderedWork(threads: arguments.threads), evaluator: Evaluators.source)
+        var printer = VerdictPrinter(arguments.value(format) ?? "ndjson", palette: Checks.palette(arguments, output), namesRoots: true)
+        let progress = Progress(inputs: 1)
+        progress.update { $0.predictions = lines.count }
+        output.progress = progress
         let isDone = run.answer(lines) { record in
-            var bytes: [UInt8] = []
-            record.json.write(to: &bytes)
-            bytes.append(UInt8(ascii: "\n"))
-            output.write(bytes)
+            progress.update { $0.predictionsDone += 1 }
+            printer.print(record, &output)
             return output.isOpen
         }
+        progress.finish()
+        output.progress = nil
+        printer.end(&output)
         if !isDone { output.complain("the system gives no thread with a stack of 512 MB") }
         return isDone ? .clean : .notAnalysed
+    }
+}
+
+/// Prints verdicts as they come, in one of the three formats.
+private struct VerdictPrinter {
+    private let format: String, palette: Palette, namesRoots: Bool
+    private var waiting: [VerdictRecord] = []
+    private var count = 0
+
+    init(_ format: String, palette: Palette, namesRoots: Bool) {
+        self.format = format
+        self.palette = palette
+        self.namesRoots = namesRoots
+    }
+
+    mutating func print(_ record: VerdictRecord, _ output: inout Output) {
+        switch format {
+        case "text":
+            if let last = waiting.last, last.project != record.project { table("", &output) }
+            waiting.append(record)
+        case "json":
+            output.write(count == 0 ? "[" : ",\n")
+            write(record, &output)
+        default:
+            write(record, &output)
+            output.write("\n")
+        }
+        count += 1
+    }
+    /// All verdicts of one input have been printed.
+    mutating func finish(_ report: Report, _ output: inout Output) {
+        guard format == "text" else { return }
+        table((namesRoots ? "\(report.root): " : "") + report.notes.joined(separator: "; "), &output)
+        for problem in report.notAnalysed { output.write("\(palette.yellow("not analysed")) \(problem.path): \(problem.reason)\n") }
+    }
+    mutating func end(_ output: inout Output) {
+        switch format {
+        case "text": table("", &output)
+        case "json": output.write(count == 0 ? "[]\n" : "]\n")
+        default: break
+        }
+    }
+
+    private func write(_ record: VerdictRecord, _ output: inout Output) {
+        var bytes: [UInt8] = []
+        record.json.write(to: &bytes)
+        output.write(bytes)
+    }
+    private mutating func table(_ title: String, _ output: inout Output) {
+        guard let first = waiting.first else { return }
+        output.write(VerdictTable(waiting, title: title.isEmpty ? first.project : title, palette: palette, width: output.width).text)
+        waiting = []
     }
 }
 
