@@ -176,5 +176,14 @@ extension Machine {
         let once = Value.object(makeArray())
         return (.object(makeNative(like: resolveNative, capturing: [.object(promise), once])), .object(makeNative(like: rejectNative, capturing: [.object(promise), once])))
     }
+    /// A value goes to something unknown. A promise's resolve function that is given away is taken to be called some day, with what nobody knows:
+    /// an event that only its author's surroundings raise.
+    public func giveAway(_ value: Value) {
+        guard value.isObject, resolveNative != 0, kind(value.handle) == .native, Int(header(value.handle).pointee.p0) == resolveNativeIndex else { return }
+        let promise = internalValue(value.handle, 0)
+        guard promise.isObject, promiseState(promise.handle) == .pending else { return }
+        assumptions.insert("a callback given to something unknown is called")
+        fulfill(promise.handle, unknown("callback", "what a callback is given"))
+    }
     private var resolveNativeIndex: Int { resolveNative == 0 ? 0 : Int(header(resolveNative).pointee.p0) }
 }

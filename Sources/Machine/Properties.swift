@@ -124,6 +124,7 @@ extension Machine {
             }
             return
         }
+        if target.isUnknown { return giveAway(value) }
         if target.isNullish { throw languageError(.writeOfNullish(key: keys.text(key), printed: "", isNull: target.isNull)) }
         if target.isUnion {
             for alternative in alternatives(target) where alternative.isObject {
@@ -201,7 +202,7 @@ extension Machine {
     public func setElement(_ object: Value, _ key: Value, _ value: Value, strict: Bool = true) throws(Abrupt) {
         if object.isObject, key.isInt, key.int >= 0 { return try setIndex(object.handle, UInt32(key.int), value, strict: strict) }
         if object.isNullish { throw languageError(.writeOfNullish(key: displayKey(key), printed: "", isNull: object.isNull)) }
-        if object.isUnknown { return }
+        if object.isUnknown { return giveAway(value) }
         if key.isUncertain {
             for target in object.isUnion ? alternatives(object) : [object] where target.isObject { setUnknownKey(target.handle) }
             return

@@ -17,6 +17,21 @@ public struct AssumedUsage: Hashable, Sendable {
         self.text = text
         self.isExact = isExact
     }
+
+    /// The consumer as a program that a runtime takes: what is left open is defined first, for its reader to fill in.
+    public var runnableText: String {
+        let open = [("__glueUnknown", "undefined"), ("__glueUnknownText", "\"\"")].filter { text.mentions($0.0) }
+        return open.map { "const \($0.0) = \($0.1); // yours to fill in\n" }.joined() + text
+    }
+}
+
+extension String {
+    /// Holds the name as a whole word.
+    fileprivate func mentions(_ name: String) -> Bool {
+        ranges(of: name).contains { range in
+            range.upperBound == endIndex || !(self[range.upperBound].isLetter || self[range.upperBound].isNumber || self[range.upperBound] == "_")
+        }
+    }
 }
 
 /// Where a consumer's calls stand.
@@ -51,9 +66,9 @@ public struct InstalledEntry: Sendable {
         let consumers = ConsumerWriter(specifier: specifier, form: form)
         var usages: [AssumedUsage] = []
         if let folder = name.folder {
-            let wasm = WasmFiles(tree: tree, folder: folder)
+            let neighbours = Neighbours(name, tree: tree, form: form)
             for example in ReadmeExamples(tree: tree, folder: folder, name: name).nearest.prefix(Self.exampleLimit) {
-                guard let body = ExampleBody(example, package: name, wasm: form == .worker ? wasm : nil), body.usesPackage else { continue }
+                guard let body = ExampleBody(example, package: name, neighbours: neighbours), body.usesPackage else { continue }
                 usages.append(AssumedUsage(kind: .readme, source: example.source, text: consumers.text(body.text, imports: body.imports), isExact: example.nearness == .same))
             }
         }

@@ -39,7 +39,7 @@ struct PackageName: Sendable {
         return stem.utf8.count > 2 && (scope.isEmpty || name.hasPrefix(scope)) && Self.stem(Self.package(of: name)) == stem
     }
 
-    private static func package(of specifier: String) -> String {
+    static func package(of specifier: String) -> String {
         specifier.split(separator: "/").prefix(specifier.hasPrefix("@") ? 2 : 1).joined(separator: "/")
     }
     private static func withoutExtension(_ name: String) -> Substring {
@@ -63,21 +63,5 @@ struct PackageName: Sendable {
             rest.removeSubrange(at..<end)
         }
         return rest
-    }
-}
-
-/// The WebAssembly files that a package ships.
-struct WasmFiles: Sendable {
-    let files: [TreePath]
-
-    init(tree: FileTree, folder: TreePath) {
-        files = tree.files(under: folder) { $0.name != "node_modules" }.filter { $0.fileExtension == "wasm" || $0.name.hasSuffix(".wasm") }
-    }
-
-    /// The file that an example's "./x.wasm" or "pkg/x.wasm" means: a project of the user's would have copied it.
-    func path(named specifier: String) -> String? {
-        let path = specifier.prefix { $0 != "?" }
-        guard path.hasSuffix(".wasm"), let name = path.split(separator: "/").last else { return nil }
-        return files.first { $0.name == name }.map { "./" + $0.text }
     }
 }

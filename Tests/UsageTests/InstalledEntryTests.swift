@@ -7,7 +7,7 @@ import Testing
 /// The body that a README's first example becomes; nil where there is none.
 private func body(_ example: String, of specifier: Specifier = "pkg", language: String = "js") -> String? {
     let examples = ReadmeExamples("# pkg\n\n```\(language)\n\(example)\n```\n", file: "README.md", name: PackageName(specifier))
-    return examples.nearest.first.flatMap { ExampleBody($0, package: PackageName(specifier), wasm: nil)?.text }
+    return examples.nearest.first.flatMap { ExampleBody($0, package: PackageName(specifier), neighbours: Neighbours(form: .module))?.text }
 }
 
 @Suite struct ExampleTests {
@@ -35,6 +35,9 @@ private func body(_ example: String, of specifier: Specifier = "pkg", language: 
         Case(example: "import { a, type T } from 'pkg'\nconst x: T = a() as T\na(x!)", has: ["const x = a()", "a(x)"], lacks: ["type", ": T", "as T"]),
         Case(example: "import { a } from 'pkg'\nfunction f(x: string): Promise<void> { a(x) }", has: ["function f(x) {"], lacks: ["Promise"]),
         Case(example: "import type { T } from 'pkg'\nimport { a } from 'pkg'\na()", has: ["await (a())"], lacks: ["type"]),
+        Case(example: "import { a } from 'pkg'\n(async () => { await a() })()", has: ["await ((async () => { await a() })())"]),
+        Case(example: "import a from 'pkg'\nconst a = require('pkg')\na()", has: ["var a = __glueDefault();", "var a = __glueWhole()"], lacks: ["let a", "const a"]),
+        Case(example: "import a from 'pkg'\nimport w from 'pkg/w'\na(w)", has: ["let w = __glueUnknown;"], lacks: ["let w = __glueDefault()"]),
         Case(example: "import { a } from 'pkg'\nexport default { async fetch(request) { return a(request) } }", has: ["await __glueExport.fetch("]),
     ])
     func becomesABody(_ given: Case) {
@@ -43,6 +46,13 @@ private func body(_ example: String, of specifier: Specifier = "pkg", language: 
         for part in given.has { #expect(text?.contains(part) == true, "\(part) in \(text ?? "")") }
         for part in given.lacks { #expect(text?.contains(part) == false, "no \(part) in \(text ?? "")") }
         if let text { #expect(!SourceFile(path: "", bytes: Array("async function f() {\(text)}".utf8)).tree.hasError, "\(text)") }
+    }
+
+    @Test func anExampleThatOnlyImportsGoesOnBelow() {
+        for load in ["import a from 'pkg'", "const a = require('pkg');", "// CommonJS\nconst a = require('pkg')"] {
+            let examples = ReadmeExamples("```js\n\(load)\n```\ntext\n```js\na()\n```\n", file: "README.md", name: PackageName("pkg"))
+            #expect(examples.nearest.first?.code.contains("a()") == true, "\(load)")
+        }
     }
 
     @Test func hostileExamplesAreLeftOut() {
@@ -73,6 +83,19 @@ private func body(_ example: String, of specifier: Specifier = "pkg", language: 
         let usages = InstalledEntry(specifier: "pkg", tree: tree).usages(.module)
         #expect(usages.map(\.kind) == [.readme, .readme, .generator, .generator, .exports])
         #expect(usages.first?.source == "README.md:11")
+    }
+
+    @Test func whatThePackageNeedsIsImportedAsItIs() {
+        let tree = FileTree.inMemory([
+            "node_modules/plugin/package.json": #"{"name": "plugin", "peerDependencies": {"host": "*", "gone": "*"}}"#,
+            "node_modules/plugin/README.md": "```js\nimport * as host from 'host'\nimport gone from 'gone'\nimport 'plugin'\nhost.start(gone)\n```\n",
+            "node_modules/host/package.json": #"{"name": "host"}"#,
+        ])
+        let module = InstalledEntry(specifier: "plugin", tree: tree).usages(.module).first, script = InstalledEntry(specifier: "plugin", tree: tree).usages(.script).first
+        #expect(module?.kind == .readme)
+        #expect(module?.text.contains("import * as __glueOther1 from \"host\";") == true && module?.text.contains("let host = __glueWhole(__glueOther1);") == true)
+        #expect(module?.text.contains("let gone = __glueUnknown;") == true)
+        #expect(script?.text.contains("const __glueOther1 = require(\"host\");") == true)
     }
 
     @Test(arguments: ConsumerForm.allCases) func everyFormParses(_ form: ConsumerForm) {

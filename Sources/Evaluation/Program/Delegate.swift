@@ -87,6 +87,7 @@ extension Program: MachineDelegate {
     }
     func unknownCalled(_ callee: Value, _ arguments: Arguments) -> Value {
         for v in arguments.all where v.isObject {
+            machine.giveAway(v)
             switch machine.kind(v.handle) {
             case .array, .object, .map, .set: machine.assumptions.insert("a function that is not modelled left its arguments alone")
             case .typedArray: machine.setContentUnknown(machine.viewBuffer(v.handle))

@@ -9,9 +9,13 @@ struct ConsumerWriter {
     /// reverse: what examples write for one, users of the other write that way.
     private static let access = """
         const __glueHas = (m, k) => m != null && (typeof m === "object" || typeof m === "function") && k in m;
-        const __glueDefault = () => __glueHas(__glueModule, "default") ? __glueModule.default : __glueModule;
-        const __glueNamed = (k) => __glueHas(__glueModule, k) ? __glueModule[k] : __glueHas(__glueDefault(), k) ? __glueDefault()[k] : undefined;
-        const __glueWhole = () => { const d = __glueDefault(); return typeof d === "function" || __glueHas(__glueModule, "module.exports") ? d : __glueModule; };
+        const __glueDefault = (m = __glueModule) => __glueHas(m, "default") ? m.default : m;
+        const __glueNamed = (k, m = __glueModule) => {
+          if (__glueHas(m, k)) return m[k];
+          const d = __glueDefault(m);
+          return __glueHas(d, k) ? d[k] : typeof d === "function" && d.name === k ? d : undefined;
+        };
+        const __glueWhole = (m = __glueModule) => { const d = __glueDefault(m); return typeof d === "function" || __glueHas(m, "module.exports") ? d : m; };
 
         """
     /// The shape that wasm-bindgen's web target has: nothing works before the default export has been awaited.
@@ -39,7 +43,7 @@ struct ConsumerWriter {
         let use = Self.access + "async function __glueUse() {\n\(body)\n}\n"
         switch form {
         case .module: return imports + "import * as __glueModule from \(name);\n" + use + "await __glueUse();\n"
-        case .script: return "const __glueModule = require(\(name));\n" + use + "__glueUse();\n"
+        case .script: return imports + "const __glueModule = require(\(name));\n" + use + "__glueUse();\n"
         case .worker:
             return imports + "import * as __glueModule from \(name);\n" + use
                 + "export default { async fetch() { await __glueUse(); return new Response(\"ok\"); } };\n"

@@ -4,15 +4,15 @@ import Syntax
 struct ExampleBody {
     /// Statements.
     let text: String
-    /// Import statements that stay at the top of the consumer: a Worker's WebAssembly files.
+    /// Statements that stay at the top of the consumer: imports of what is installed beside the package, and of a Worker's WebAssembly files.
     let imports: String
     /// The example does more than import the package.
     let usesPackage: Bool
 
-    /// nil where the example does not parse. `wasm`: files that a `.wasm` import gives as a module; nil where such an import is unknown.
-    init?(_ example: ReadmeExample, package: PackageName, wasm: WasmFiles?) {
+    /// nil where the example does not parse.
+    init?(_ example: ReadmeExample, package: PackageName, neighbours: Neighbours) {
         guard let file = ExampleRepair.javaScript(example.code) else { return nil }
-        var rewriting = ExampleRewriting(file: file, package: package, wasm: wasm)
+        var rewriting = ExampleRewriting(file: file, package: package, neighbours: neighbours)
         rewriting.run()
         text = rewriting.body
         imports = rewriting.imports
@@ -25,22 +25,30 @@ struct ExampleRewriting {
     let file: SourceFile
     let tree: Tree
     let package: PackageName
-    let wasm: WasmFiles?
+    let neighbours: Neighbours
     /// Index of each node's parent; the root's is itself.
     let parents: [Int]
 
-    private var edits: [(range: Range<Int>, text: String)] = []
+    var edits: [(range: Range<Int>, text: String)] = []
     private var head = ""
     private var tail = ""
-    private(set) var imports = ""
+    var imports = ""
+    /// What is imported beside the package: its names in the consumer.
+    var others: [String: String] = [:]
+    /// Names that the top level declares more than once, as examples that go on in several blocks do.
+    private(set) var repeated: Set<String> = []
+    /// The example imports the very entry that is asked about.
+    private(set) var importsEntry = false
     /// Local names of the package's exports and of its namespace.
     var bindings: Set<String> = [], namespaces: Set<String> = []
-    private var hasCall = false
+    var hasCall = false
+    /// `import "package"`: a plugin of another package.
+    var importsForEffect = false
 
-    init(file: SourceFile, package: PackageName, wasm: WasmFiles?) {
+    init(file: SourceFile, package: PackageName, neighbours: Neighbours) {
         self.file = file
         self.package = package
-        self.wasm = wasm
+        self.neighbours = neighbours
         tree = file.tree
         var parents = [Int](repeating: 0, count: tree.nodes.count)
         var open: [Int] = []
@@ -54,6 +62,8 @@ struct ExampleRewriting {
 
     mutating func run() {
         guard !tree.nodes.isEmpty else { return }
+        importsEntry = tree.nodes.indices.contains { tree.kind($0) == .string && package.nearness(of: stringValue($0) ?? "") == .same }
+        repeated = ExampleNames.repeated(file: file, tree: tree, parents: parents)
         for statement in tree.namedChildren(0) { topLevel(statement) }
         for index in tree.nodes.indices { rewrite(index) }
         let unknown = ExampleNames(file: file, tree: tree, parents: parents).undeclared.sorted()
@@ -74,12 +84,12 @@ struct ExampleRewriting {
         result += file.slice(at..<file.bytes.count)
         return String(decoding: result, as: UTF8.self) + "\n" + tail
     }
-    var usesPackage: Bool { hasCall }
+    var usesPackage: Bool { hasCall || importsForEffect && !others.isEmpty }
 
     func text(_ node: Int) -> String { file.text(tree.range(node)) }
-    private func stringValue(_ node: Int) -> String? { tree.kind(node) == .string ? String(text(node).dropFirst().dropLast()) : nil }
-    private func quoted(_ name: String) -> String { "\"" + name.filter { $0 != "\"" && $0 != "\\" } + "\"" }
-    private mutating func replace(_ node: Int, _ text: String) { edits.append((tree.range(node), text)) }
+    func stringValue(_ node: Int) -> String? { tree.kind(node) == .string ? String(text(node).dropFirst().dropLast()) : nil }
+    func quoted(_ name: String) -> String { "\"" + name.filter { $0 != "\"" && $0 != "\\" } + "\"" }
+    mutating func replace(_ node: Int, _ text: String) { edits.append((tree.range(node), text)) }
 
     // MARK: Statements of the top level
 
@@ -93,6 +103,9 @@ struct ExampleRewriting {
             edits.append((tree.range(expression).lowerBound..<tree.range(expression).lowerBound, "await ("))
             edits.append((tree.range(kept).upperBound..<tree.range(expression).upperBound, ")"))
         case .functionDeclaration: callUncalled(statement)
+        case .lexicalDeclaration:
+            guard let keyword = tree.children(statement).first, ExampleNames.declared(in: statement, file: file, tree: tree, parents: parents).contains(where: { repeated.contains($0) }) else { return }
+            replace(keyword, "var")
         default: break
         }
     }
@@ -137,48 +150,6 @@ struct ExampleRewriting {
     }
     private func hasDefault(_ statement: Int) -> Bool { tree.children(statement).contains { tree.kind($0) == .defaultToken } }
 
-    // MARK: Imports
-
-    private mutating func importStatement(_ statement: Int) {
-        guard let source = tree.child(statement, .source), let specifier = stringValue(source) else { return }
-        let isPackage = package.nearness(of: specifier) > .none
-        var text = ""
-        for (local, imported) in imported(statement) {
-            if isPackage {
-                if imported == "*" { namespaces.insert(local) } else { bindings.insert(local) }
-                text += "let \(local) = \(access(imported));"
-            } else if let path = wasm?.path(named: specifier) {
-                imports += "import \(local) from \(quoted(path));\n"
-            } else {
-                text += "let \(local) = __glueUnknown;"
-            }
-        }
-        replace(statement, text)
-    }
-    private func access(_ imported: String) -> String {
-        switch imported {
-        case "*": "__glueWhole()"
-        case "default": "__glueDefault()"
-        default: "__glueNamed(\(quoted(imported)))"
-        }
-    }
-    /// Local and imported names; "*" is the namespace.
-    private func imported(_ statement: Int) -> [(local: String, imported: String)] {
-        guard let clause = tree.first(statement, .importClause) else { return [] }
-        return tree.namedChildren(clause).flatMap { part -> [(local: String, imported: String)] in
-            switch tree.kind(part) {
-            case .identifier: return [(text(part), "default")]
-            case .namespaceImport: return tree.namedChildren(part).last.map { [(text($0), "*")] } ?? []
-            case .namedImports:
-                return tree.namedChildren(part).compactMap { item in
-                    guard let name = tree.child(item, .name).map(text) else { return nil }
-                    return (tree.child(item, .alias).map(text) ?? name, name)
-                }
-            default: return []
-            }
-        }
-    }
-
     // MARK: Expressions
 
     private mutating func rewrite(_ node: Int) {
@@ -196,7 +167,7 @@ struct ExampleRewriting {
         }
     }
     /// A name of the package, a member of one, a call of one.
-    private func leadsToPackage(_ node: Int) -> Bool {
+    func leadsToPackage(_ node: Int) -> Bool {
         var at = node
         while true {
             switch tree.kind(at) {
@@ -214,55 +185,6 @@ struct ExampleRewriting {
             default: return false
             }
         }
-    }
-    /// The specifier of `require("x")` or `import("x")`.
-    private func loaded(_ call: Int) -> String? {
-        guard tree.kind(call) == .callExpression, let callee = tree.child(call, .function), ["require", "import"].contains(text(callee)),
-            let arguments = tree.child(call, .arguments), let first = tree.namedChildren(arguments).first
-        else { return nil }
-        return stringValue(first)
-    }
-    private mutating func call(_ node: Int) {
-        guard let specifier = loaded(node), let callee = tree.child(node, .function) else {
-            hasCall = hasCall || tree.child(node, .function).map(leadsToPackage) == true
-            return
-        }
-        let value = package.nearness(of: specifier) > .none ? "__glueWhole()" : "__glueUnknown"
-        replace(node, text(callee) == "import" ? "Promise.resolve(\(value == "__glueUnknown" ? value : "__glueModule"))" : value)
-    }
-    /// `const { a } = require("pkg")`, `const pkg = await import("pkg")`.
-    private mutating func declarator(_ node: Int) {
-        guard let pattern = tree.child(node, .name), var value = tree.child(node, .value) else { return }
-        if tree.kind(value) == .awaitExpression, let inner = tree.namedChildren(value).first { value = inner }
-        if tree.kind(pattern) == .identifier, leadsToPackage(value), loaded(value) == nil { bindings.insert(text(pattern)) }
-        guard let specifier = loaded(value), package.nearness(of: specifier) > .none else { return }
-        if tree.kind(pattern) == .identifier {
-            namespaces.insert(text(pattern))
-            return
-        }
-        guard tree.kind(pattern) == .objectPattern else { return }
-        var parts: [String] = []
-        for item in tree.namedChildren(pattern) {
-            let key: Int?, local: Int?
-            switch tree.kind(item) {
-            case .shorthandPattern: (key, local) = (item, item)
-            case .pairPattern: (key, local) = (tree.child(item, .key), tree.child(item, .value))
-            default: return
-            }
-            guard let key, let local else { return }
-            bindings.insert(text(local))
-            parts.append("\(text(local)) = \(access(text(key)))")
-        }
-        if !parts.isEmpty { replace(node, parts.joined(separator: ", ")) }
-    }
-    /// A member of the namespace may be one of the default export.
-    private mutating func member(_ node: Int) {
-        guard let object = tree.child(node, .object), tree.kind(object) == .identifier, namespaces.contains(text(object)),
-            let property = tree.child(node, .property), tree.kind(property) == .propertyIdentifier, text(property) != "default"
-        else { return }
-        let parent = parents[node]
-        if [.assignmentExpression, .augmentedAssignment, .updateExpression].contains(tree.kind(parent)), tree.nodes[node].field == .left { return }
-        replace(node, "(\(access(text(property))))")
     }
     /// What an example catches it would have told its reader.
     private mutating func handler(_ node: Int) {

@@ -17,6 +17,33 @@ struct ExampleNames {
         undeclared = read.subtracting(declared).subtracting(Self.language).filter { !$0.hasPrefix("__glue") }
     }
 
+    /// Names that the top level declares more than once.
+    static func repeated(file: SourceFile, tree: Tree, parents: [Int]) -> Set<String> {
+        var seen: Set<String> = [], repeated: Set<String> = []
+        for statement in tree.namedChildren(0) {
+            for name in declared(in: statement, file: file, tree: tree, parents: parents) where !seen.insert(name).inserted { repeated.insert(name) }
+        }
+        return repeated
+    }
+    /// Names that a statement declares for its neighbours.
+    static func declared(in statement: Int, file: SourceFile, tree: Tree, parents: [Int]) -> Set<String> {
+        let patterns: [Int]
+        switch tree.kind(statement) {
+        case .lexicalDeclaration, .variableDeclaration: patterns = tree.namedChildren(statement).compactMap { tree.child($0, .name) }
+        case .importStatement: patterns = tree.first(statement, .importClause).map { [$0] } ?? []
+        case .functionDeclaration, .classDeclaration: patterns = tree.child(statement, .name).map { [$0] } ?? []
+        default: return []
+        }
+        var names: Set<String> = []
+        for pattern in patterns {
+            for node in pattern..<Int(tree.nodes[pattern].next) where [.identifier, .shorthandPattern].contains(tree.kind(node)) && isDeclaration(node, tree, parents) {
+                if tree.kind(parents[node]) == .importSpecifier, tree.child(parents[node], .alias).map({ $0 != node }) == true { continue }
+                names.insert(file.text(tree.range(node)))
+            }
+        }
+        return names
+    }
+
     /// The name, or part of the pattern, of a declaration, a parameter, an import.
     private static func isDeclaration(_ node: Int, _ tree: Tree, _ parents: [Int]) -> Bool {
         var at = node

@@ -7,7 +7,7 @@ enum ExampleRepair {
 
     /// The example as JavaScript; nil where it cannot be mended.
     static func javaScript(_ code: String) -> SourceFile? {
-        var text = code.filter { $0 != "\r" }
+        var text = withEndedImports(code.filter { $0 != "\r" })
         if let file = parsed(text) { return file }
         text = withoutPlaceholders(text)
         if let file = parsed(text) { return file }
@@ -23,6 +23,13 @@ enum ExampleRepair {
     private static func parsed(_ text: String) -> SourceFile? {
         let file = SourceFile(path: "example", bytes: Array(text.utf8))
         return file.tree.hasError ? nil : file
+    }
+
+    /// Without a semicolon the grammar reads a bracket on the next line as a call of the specifier.
+    private static func withEndedImports(_ code: String) -> String {
+        var text = code
+        text.replace(#/(?m)^([^\n]*\bfrom[ \t]*(?:"[^"\n]+"|'[^'\n]+'))([ \t]*(?:\/\/[^\n]*)?)$/#) { "\($0.output.1);\($0.output.2)" }
+        return text
     }
 
     private static func withoutPlaceholders(_ code: String) -> String {

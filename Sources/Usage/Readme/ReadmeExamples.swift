@@ -88,7 +88,8 @@ struct ReadmeExamples {
     private static func onlyImports(_ code: String) -> Bool {
         code.split(whereSeparator: \.isNewline).allSatisfy { line in
             let text = line.drop { $0 == " " || $0 == "\t" }
-            return ["import ", "//", "}", "/*", "*"].contains { text.hasPrefix($0) } || !text.contains { "(.=".contains($0) }
+            if ["import ", "//", "}", "/*", "*"].contains(where: { text.hasPrefix($0) }) || !text.contains(where: { "(.=".contains($0) }) { return true }
+            return text.wholeMatch(of: #/(?:const|let|var)\s[^=]+=\s*require\s*\([^()]*\)\s*;?\s*(?:\/\/.*)?/#) != nil
         }
     }
 }
