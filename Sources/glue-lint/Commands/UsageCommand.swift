@@ -8,7 +8,7 @@ enum UsageCommand: Command {
     static let summary = "Prints how a package is assumed to be used, as a program: the start of a --consumer file."
     static let usage = "[PATHS…]"
     static let all = Option(name: "--all", value: nil, help: "all programs that are tried, not only the first of each entry")
-    static let options = [Option.runtimes, VerdictCommand.entry, all, .asIs, .outputFile]
+    static let options = [Option.runtimes, .entry, all, .asIs, .outputFile]
     static let examples = [(line: "glue-lint usage --entry . --runtime workers@2026-11-17 .", does: "a Worker that uses the package as its README shows")]
 
     static func run(_ arguments: Arguments, _ output: inout Output) -> ExitCode {
@@ -19,7 +19,7 @@ enum UsageCommand: Command {
             output.complain(error.description)
             return .usage
         }
-        let wanted = arguments.all(VerdictCommand.entry)
+        let wanted = arguments.all(.entry)
         var count = 0
         for path in arguments.positional.isEmpty ? ["."] : arguments.positional {
             switch Input.open(path) {
