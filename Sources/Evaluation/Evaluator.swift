@@ -26,7 +26,7 @@ public final class Evaluator {
         let program = Program(machine: machine, profile: profile, tree: tree, sources: sources)
         program.consumers = Set(entry.consumers.map(\.text))
         let verdict = Run(program: program, entry: entry).verdict()
-        return Evaluation(verdict: verdict, events: program.events, files: program.files.map(\.path), reachedWasm: program.reachedWasm)
+        return Evaluation(verdict: program.shown(verdict), events: program.events.map { program.shown($0) }, files: program.files.map(\.path), reachedWasm: program.reachedWasm)
     }
 }
 
@@ -206,11 +206,16 @@ struct Run {
         }
         return nil
     }
+    /// The question for a global that the profile knows to be absent, where the engine's own ReferenceError answers it.
+    private func absentName(_ v: Value, _ text: ErrorText, _ stack: [Place]) -> Event? {
+        guard text.name == "ReferenceError", !machine.isProgramError(v), let at = stack.first else { return nil }
+        return program.events.last { $0.kind == "global.absent" && $0.at == at }
+    }
     private func verdict(ofThrown v: Value) -> Verdict {
         if v.isUncertain { return unknown("unknown-throw", "it throws something that is not known") }
         let text = errorText(v)
-        let event = cause(v)
         let stack = program.places(machine.site(ofError: v))
+        let event = cause(v) ?? absentName(v, text, stack)
         let at = stack.first { !program.consumers.contains($0.path) } ?? nil
         let phase = self.phase(v, event, stack)
         // a cause that the profile vouches for

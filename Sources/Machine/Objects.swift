@@ -49,6 +49,8 @@ extension Machine {
     }
     /// From now on a member that is not there is unknown instead of undefined.
     public func setOpen(_ object: Handle) { setFlag(object, .open); bumpEpoch(object) }
+    /// Its members are all known again: what is not there is undefined, or the delegate's to answer.
+    public func setComplete(_ object: Handle) { setFlag(object, .open, false); bumpEpoch(object) }
     public func isOpen(_ object: Handle) -> Bool { flags(object).contains(.open) }
     /// A member that is not there is asked of the delegate (what the real engine has and the library lacks).
     public func setGuarded(_ object: Handle) { setFlag(object, .guarded) }

@@ -7,7 +7,27 @@ enum BuiltinModules {
         if let known = p.builtins[name] { return known }
         let made = try make(p, name)
         p.builtins[name] = made
+        complete(p, made, "node:" + name)
         return made
+    }
+    /// Where the names of a module are known, those that nothing here models are unknown values, and no others are there.
+    private static func complete(_ p: Program, _ made: Value, _ owner: String) {
+        let m = p.machine
+        guard made.isObject, m.isOpen(made.handle), case .present = p.profile.member("default", of: owner) else { return }
+        let known = Set(m.ownDataProperties(made).map { m.keyText($0.key) })
+        for (member, kind) in p.profile.members(of: owner) where member != "default" && !member.hasPrefix("@@") && !known.contains(member) {
+            m.define(made.handle, member, m.unknown("unmodelled-member", "\(owner).\(member)", p.hint(kind)), .all)
+        }
+        p.ownerNames[made.handle] = owner
+        m.setGuarded(made.handle)
+        m.setComplete(made.handle)
+    }
+    /// What a module exports by default: an object, or a function where the runtime has a class there.
+    private static func open(_ p: Program, _ name: String) -> Value {
+        guard case .present(.function) = p.profile.member("default", of: "node:" + name) else { return Host.open(p) }
+        let f = p.machine.makeNative(name, length: 0, constructs: true) { m, _ in m.unknown("unmodelled", "what node:\(name) makes") }
+        p.machine.setOpen(f)
+        return .object(f)
     }
     private static func make(_ p: Program, _ name: String) throws(Abrupt) -> Value {
         let m = p.machine
@@ -53,7 +73,7 @@ enum BuiltinModules {
             let o = Host.open(p, [("EOL", m.makeString("\n"))])
             m.defineMethod(o.handle, "platform", length: 0) { m, _ in m.makeString("linux") }
             return o
-        default: return Host.open(p)
+        default: return open(p, name)
         }
     }
     private static func path(_ p: Program) -> Value {
@@ -77,7 +97,7 @@ enum BuiltinModules {
                 out = out.isEmpty ? t : t + "/" + out
                 if t.hasPrefix("/") { break }
             }
-            if !out.hasPrefix("/") { out = (p.isWorkers ? "/bundle/" : "/") + out }
+            if !out.hasPrefix("/") { out = (p.isWorkers ? "/bundle" : p.home) + "/" + out }
             let n = FileSystemPath.normalise(out)
             return m.makeString(n.count > 1 && n.hasSuffix("/") ? String(n.dropLast()) : n)
         }
@@ -129,7 +149,7 @@ enum BuiltinModules {
         return o
     }
     private static func module(_ p: Program) -> Value {
-        let m = p.machine, o = Host.open(p)
+        let m = p.machine, o = open(p, "module")
         m.defineMethod(o.handle, "createRequire", length: 1) { [unowned p] m, a throws(Abrupt) in
             if a[0].isUncertain { return m.unknown("require", "a require function", .function) }
             var path: String?
@@ -139,7 +159,6 @@ enum BuiltinModules {
                 let e = (a[0].isString ? nil : p.profile.rule("create-require/not-a-string")?.error) ?? p.profile.rule("create-require/not-a-path")?.error ?? RuntimeError(name: "TypeError", message: "The argument 'filename' must be a file URL object, file URL string, or absolute path string. Received \(m.describe(a[0]))", code: "ERR_INVALID_ARG_VALUE")
                 throw .thrown(p.hostError(e.filled(["value": a[0].isString ? m.text(a[0].handle) : m.describe(a[0])]), event: event))
             }
-            let id = String(path.dropFirst())
             if p.isBundled {
                 let require = m.makeNative("require", length: 1) { [unowned p] m, b throws(Abrupt) in
                     let s = try m.toText(b[0]), name = s.hasPrefix("node:") ? String(s.dropFirst(5)) : s
@@ -152,7 +171,7 @@ enum BuiltinModules {
                 m.setOpen(require)
                 return .object(require)
             }
-            guard let instance = p.modules[id] else { return m.unknown("require", "a require function", .function) }
+            guard case .tree(let place) = p.location(path), let instance = p.modules[place.text] else { return m.unknown("require", "a require function", .function) }
             return .object(p.makeRequire(instance))
         }
         m.define(o.handle, "builtinModules", .object({ let x = m.makeArray(); m.setContentUnknown(x); return x }()), .all)

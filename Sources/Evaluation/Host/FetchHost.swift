@@ -155,7 +155,7 @@ enum FetchHost {
     private static func describe(_ m: Machine, _ v: Value) -> String { URLHost.url(m, v)?.href ?? (v.isString ? m.text(v.handle) : "unknown") }
     private static func localFile(_ p: Program, _ url: WebURL, _ event: Int) -> Value {
         let m = p.machine
-        guard let path = TreePath(String(url.path.dropFirst()).removingPercentEscapes), p.tree.isFile(path), case .success(let bytes) = p.tree.read(path) else {
+        guard case .tree(let path) = p.location(url.path.removingPercentEscapes), p.tree.isFile(path), case .success(let bytes) = p.tree.read(path) else {
             guard let e = p.profile.rule("fetch/file-missing")?.error else { return unknownResponse(p) }
             let error = p.hostError(e.filled(["url": url.href]), event: event)
             m.markLateError(error)

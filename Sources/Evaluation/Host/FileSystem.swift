@@ -20,17 +20,17 @@ enum FileSystem {
         return .thrown(e)
     }
     private static func file(_ p: Program, _ path: String) -> TreePath? {
-        guard !p.isBundled else { return nil }
-        let absolute = path.hasPrefix("/") ? String(path.dropFirst()) : path
-        guard let t = TreePath(absolute), p.tree.isFile(t) else { return nil }
+        guard !p.isBundled, case .tree(let t) = p.location(path), p.tree.isFile(t) else { return nil }
         return t
     }
     static func exists(_ p: Program, _ v: Value) throws(Abrupt) -> Value {
         guard let path = try path(p, v) else { return p.machine.unknown("path", "whether a file is there", .boolean) }
         if p.isBundled { return .boolean(["/", "/bundle", "/tmp", "/dev"].contains(path)) }
-        if file(p, path) != nil { return .true }
-        if let t = TreePath(path.hasPrefix("/") ? String(path.dropFirst()) : path), p.tree.isFolder(t) { return .true }
-        return path.contains("node_modules") || !path.hasPrefix("/") ? .false : p.machine.unknown("path", "whether a file outside of the package is there", .boolean)
+        switch p.location(path) {
+        case .tree(let t): return .boolean(p.tree.isFile(t) || p.tree.isFolder(t))
+        case .missing: return .false
+        case .elsewhere: return p.machine.unknown("path", "whether a file outside of the package is there", .boolean)
+        }
     }
     static func read(_ p: Program, _ v: Value, encoding: Value?, callee: String) throws(Abrupt) -> Value {
         let m = p.machine
@@ -39,6 +39,10 @@ enum FileSystem {
         guard let found = file(p, path), case .success(let bytes) = p.tree.read(found) else {
             // a path that the consumer wrote is the consumer's business
             if let at = p.events[event].at, p.consumers.contains(at.path) { return m.unknown("file", "the content of a file that the consumer names") }
+            if !p.isBundled, case .elsewhere = p.location(path) {
+                m.assumptions.insert("the file \(path) is there")
+                return m.unknown("file", "the content of a file outside of what is analysed", encoding?.isString == true ? .string : .object)
+            }
             let rule = p.profile.rule("fs/missing")?.error ?? RuntimeError(name: "Error", message: "ENOENT: no such file or directory, open '\(path)'", code: "ENOENT")
             let name = callee.split(separator: ".").last.map(String.init) ?? callee
             let e = p.hostError(rule.filled(["path": path.hasPrefix("/") ? path : p.isBundled ? "/bundle/" + path : path, "function": name]), event: event)

@@ -82,13 +82,13 @@ enum Host {
             guard let url = p.profile.rule("import-meta/url")?.text, url != "absent" else { return nil }
             return url.replacing("{name}", with: p.isBundled ? "worker.js" : path)
         case .browser: return "http://localhost/" + path
-        default: return "file:///" + path
+        default: return "file://" + p.absolute(path)
         }
     }
     static func fillImportMeta(_ p: Program, _ meta: Handle, path: String) {
         let m = p.machine
         let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-        let values = ["name": p.isBundled ? "worker.js" : path, "folder": p.isBundled || folder.isEmpty ? "" : "/" + folder, "url": "file:///" + path, "dirname": "/" + folder, "filename": "/" + path]
+        let values = ["name": p.isBundled ? "worker.js" : path, "folder": p.isBundled || folder.isEmpty ? "" : "/" + folder, "url": "file://" + p.absolute(path), "dirname": p.absolute(folder), "filename": p.absolute(path)]
         for key in ["dirname", "filename", "main", "url"] {
             guard let rule = p.profile.rule("import-meta/" + key), rule != .absent else { continue }
             if let flag = rule.flag { m.define(meta, key, .boolean(flag), .all); continue }
@@ -109,7 +109,7 @@ enum Host {
     }
     /// Names of a file's own scope where the runtime gives them to ES modules, too (Bun).
     static func scopeValue(_ p: Program, _ name: String) throws(Abrupt) -> Value? {
-        guard ["require", "module", "exports", "__filename", "__dirname"].contains(name), !p.isBundled, let frame = p.machine.currentSite().positions.first, let t = p.machine.template(frame.template),
+        guard ScopeNames.all.contains(name), !p.isBundled, let frame = p.machine.currentSite().positions.first, let t = p.machine.template(frame.template),
             let instance = p.modules[p.path(t)], let path = instance.path, case .present = p.profile.scope(name, in: .esm) else { return nil }
         switch name {
         case "__dirname": return p.machine.makeString(p.absolute(path.parent?.text ?? ""))
@@ -117,16 +117,6 @@ enum Host {
         case "require": return .object(p.makeRequire(instance))
         default: return p.machine.unknown("unmodelled-global", "\(name) in an ES module")
         }
-    }
-    /// "__dirname is not defined in ES module scope": Node's own words for CommonJS names in a module.
-    static func scopeErrorText(_ p: Program, _ name: String) -> String? {
-        guard p.isNode, ["require", "module", "exports", "__filename", "__dirname"].contains(name), let frame = p.machine.currentSite().positions.first, let t = p.machine.template(frame.template) else { return nil }
-        guard let instance = p.modules[p.path(t)], instance.format == .module else { return nil }
-        var text = "\(name) is not defined" + (p.profile.rule(name == "require" ? "scope/esm-note-require" : "scope/esm-note")?.text ?? "")
-        if let path = instance.path, path.text.hasSuffix(".js"), let manifest = p.tree.manifest(governing: path), manifest.type?.value == .module {
-            text += "\nThis file is being treated as an ES module because it has a '.js' file extension and './\(manifest.path.text)' contains \"type\": \"module\". To treat it as a CommonJS script, rename it to use the '.cjs' file extension."
-        }
-        return text
     }
     static func moduleObject(_ p: Program, _ number: Int, provenance: String) -> Value { WebAssemblyHost.moduleObject(p, number, provenance: provenance) }
     static func instantiate(_ p: Program, module: Int, imports: Value, callee: String) throws(Abrupt) -> Value { try WebAssemblyHost.instantiate(p, module: module, imports: imports, callee: callee) }

@@ -27,6 +27,7 @@ enum ProcessHost {
         if let t = f.text { return p.machine.makeString(t) }
         if let b = f.flag { return .boolean(b) }
         if let n = f.number { return .number(n) }
+        if f == .absent { return .undefined }
         return p.machine.unknown("profile", "a value of the runtime")
     }
     private static func deno(_ p: Program, _ o: Handle) {
@@ -51,15 +52,15 @@ enum ProcessHost {
         if let v = p.profile.constant("process.release.name") { m.define(release, "name", value(p, v), .all) } else if !p.isWorkers { m.define(release, "name", m.makeString("node"), .all) }
         if case .absent = p.profile.member("release", of: "process") {} else { m.define(o, "release", .object(release), .all) }
         for (name, fallback) in [("platform", "linux"), ("arch", "x64"), ("version", "v" + nodeVersion(p)), ("title", "node"), ("type", "")] {
-            if let v = p.profile.constant("process." + name) { m.define(o, name, value(p, v), .all) } else if case .absent = p.profile.member(name, of: "process") { continue } else if fallback.isEmpty { continue } else { m.define(o, name, p.isNode ? m.makeString(fallback) : m.unknown("profile", "process.\(name)", .string), .all) }
+            if let v = p.profile.constant("process." + name), v != .absent { m.define(o, name, value(p, v), .all) } else if case .absent = p.profile.member(name, of: "process") { continue } else if fallback.isEmpty { continue } else { m.define(o, name, p.isNode ? m.makeString(fallback) : m.unknown("profile", "process.\(name)", .string), .all) }
         }
         let environment = m.makePlainObject()
         m.setOpen(environment)
         m.define(environment, "NODE_ENV", m.unknown("environment", "process.env.NODE_ENV"), .all)
         m.define(o, "env", .object(environment), .all)
-        m.define(o, "argv", .object(m.makeArray([m.makeString("/usr/bin/node"), m.makeString("/main.js")])), .all)
+        m.define(o, "argv", .object(m.makeArray([m.makeString("/usr/bin/node"), m.makeString(p.absolute("main.js"))])), .all)
         m.define(o, "execArgv", .object(m.makeArray()), .all)
-        m.defineMethod(o, "cwd", length: 0) { [unowned p] m, _ in m.makeString(p.isWorkers ? "/bundle" : "/") }
+        m.defineMethod(o, "cwd", length: 0) { [unowned p] m, _ in m.makeString(p.isWorkers ? "/bundle" : p.absolute("")) }
         m.defineMethod(o, "exit", length: 1) { [unowned p] m, a throws(Abrupt) in
             p.event("process.exit", ["code": a[0].isNumber ? "\(a[0].number)" : ""])
             throw .stopped(.exit(a[0].isInt ? a[0].int : 0))
@@ -76,7 +77,7 @@ enum ProcessHost {
         let hrtime = m.makeNative("hrtime", length: 1) { m, _ in .object(m.makeArray([m.unknown("clock", "the time", .number), m.unknown("clock", "the time", .number)])) }
         m.defineMethod(hrtime, "bigint", length: 0) { m, _ in m.unknown("clock", "the time", .bigint) }
         m.define(o, "hrtime", .object(hrtime), .all)
-        m.setOpen(o)
+        m.setGuarded(o)
         return .object(o)
     }
     static func nodeVersion(_ p: Program) -> String {

@@ -37,8 +37,6 @@ extension Program {
         m.state = .evaluated
         return result
     }
-    func absolute(_ path: String) -> String { isBundled ? "/bundle/" + path : "/" + path }
-
     func makeRequire(_ m: ModuleInstance) -> Handle {
         let require = machine.makeNative("require", length: 1) { [unowned self] machine, a throws(Abrupt) in
             if a[0].isUncertain { return .unknown(machine.reason(of: a[0])) }
@@ -48,10 +46,13 @@ extension Program {
         if !isBundled {
             machine.defineMethod(require, "resolve", length: 1) { [unowned self] machine, a throws(Abrupt) in
                 let s = try machine.toText(a[0])
-                do throws(LinkFailure) {
-                    let t = try self.resolve(s, from: m, kind: .require)
-                    return machine.makeString(t.path.map { self.absolute($0.text) } ?? s)
-                } catch { throw .thrown(self.linkError(error)) }
+                let found = self.tree.resolve(Specifier(self.relativeSpecifier(s, from: m.path ?? .root)), from: m.path ?? .root, kind: .require, rules: self.rules)
+                switch found.outcome {
+                case .file(let path): return machine.makeString(self.absolute(path.text))
+                case .builtin, .external: return machine.makeString(s)
+                case .failure(let f): throw .thrown(self.linkError(LinkFailure(name: f.name, message: f.message, code: f.code, notes: f.notes, kind: "module.resolve", attributes: ["specifier": s, "importer": m.id])))
+                default: return machine.unknown("module", "where require.resolve(\"\(s)\") leads", .string)
+                }
             }
             machine.define(require, "cache", .object(openObject()), .all)
             machine.define(require, "extensions", .object(openObject()), .all)
@@ -108,7 +109,7 @@ extension Program {
             let tla = profile.rule("module/require-esm-with-await")
             if let e = tla?.error {
                 let at = event("module.require-async", ["specifier": specifier, "target": target.id], phase: .load)
-                throw .thrown(hostError(e.filled(["url": "file:///" + target.id, "specifier": specifier, "importer": m.id, "target": target.id, "path": target.id]), event: at))
+                throw .thrown(hostError(e.filled(["url": "file://" + absolute(target.id), "specifier": specifier, "importer": m.id, "target": target.id, "path": target.id]), event: at))
             }
             if tla?.text == "empty" {
                 event("module.require-async", ["specifier": specifier, "target": target.id, "result": "empty"], phase: .load)
@@ -138,7 +139,7 @@ extension Program {
     func reachable(_ root: ModuleInstance) -> [ModuleInstance] {
         var seen: Set<String> = [root.id], out = [root], at = 0
         while at < out.count {
-            for t in out[at].targets.compactMap({ $0 }) where seen.insert(t.id).inserted { out.append(t) }
+            for (i, t) in out[at].targets.enumerated() where !out[at].isSourcePhase(i) { if let t, seen.insert(t.id).inserted { out.append(t) } }
             at += 1
         }
         return out

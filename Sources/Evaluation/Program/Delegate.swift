@@ -111,7 +111,6 @@ extension Program: MachineDelegate {
         return lines.joined(separator: "\n")
     }
     func languageErrorText(_ error: LanguageError) -> String? {
-        if case .notDefined(let name) = error, let text = Host.scopeErrorText(self, name) { return text }
         guard profile.engine == .javaScriptCore else { return nil }
         switch error {
         case .notAFunction(let printed, let isConstructor):

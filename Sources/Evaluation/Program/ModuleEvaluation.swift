@@ -12,7 +12,7 @@ extension Program {
         while let (m, next) = work.last {
             if next < m.targets.count {
                 work[work.count - 1].next += 1
-                if let t = m.targets[next], seen.insert(t.id).inserted { work.append((t, 0)) }
+                if let t = m.targets[next], !m.isSourcePhase(next), seen.insert(t.id).inserted { work.append((t, 0)) }
             } else {
                 out.append(m)
                 work.removeLast()
@@ -78,12 +78,17 @@ extension Program {
         } catch {
             guard case .thrown(let v) = error else { throw error }
             if i > 0 { list[i - 1].state = .failed; list[i - 1].failure = v }
+            if i > 0 { ScopeNames.explain(self, v, root: root, failed: list[i - 1]) }
             machine.reject(done, v)
         }
     }
     private func wait(_ promise: Handle, _ list: [ModuleInstance], _ next: Int, _ root: ModuleInstance, _ done: Handle) {
         let go = machine.makeNative("", length: 1) { [unowned self] _, _ throws(Abrupt) in try self.evaluateRest(list, next, root, done); return .undefined }
-        let fail = machine.makeNative("", length: 1) { m, a in m.reject(done, a[0]); return .undefined }
+        let fail = machine.makeNative("", length: 1) { [unowned self] m, a in
+            if next > 0 { ScopeNames.explain(self, a[0], root: root, failed: list[next - 1]) }
+            m.reject(done, a[0])
+            return .undefined
+        }
         machine.then(promise, .object(go), .object(fail), derived: .undefined)
     }
     /// nil, or the promise of an async module.
@@ -132,7 +137,7 @@ extension Program {
             let exports = try machine.get(instance, "exports")
             if exports.isObject { for p in machine.ownDataProperties(exports) { machine.define(m.interop, p.key, p.value, .all) } }
         case "path":
-            machine.define(m.interop, "default", machine.makeString("/" + (m.path?.text ?? "")), .all)
+            machine.define(m.interop, "default", machine.makeString(absolute(m.path?.text ?? "")), .all)
             machine.define(m.interop, "__esModule", .true, .all)
         default:
             machine.define(m.interop, "default", Host.moduleObject(self, n, provenance: "imported"), .all)

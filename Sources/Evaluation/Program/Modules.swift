@@ -29,6 +29,8 @@ final class ModuleInstance {
     var wasmNumber: Int?
     var promise: Handle = 0
     var failure: Value = .undefined
+    /// The request at an index asks for a compiled module, not for its evaluation.
+    func isSourcePhase(_ request: Int) -> Bool { record.map { request < $0.requests.count && $0.requests[request].phase == .source } ?? false }
     init(id: String, format: ModuleFormat, path: TreePath?, file: SourceFile?) { self.id = id; self.format = format; self.path = path; self.file = file }
 }
 
@@ -131,7 +133,7 @@ extension Program {
     /// What a specifier leads to, loaded.
     func resolve(_ specifier: String, from importer: ModuleInstance, kind: ResolutionRequest.Kind, at offset: Int? = nil) throws(LinkFailure) -> ModuleInstance {
         let from = importer.path ?? .root
-        let resolution = tree.resolve(Specifier(specifier), from: from, kind: kind, rules: rules)
+        let resolution = tree.resolve(Specifier(relativeSpecifier(specifier, from: from)), from: from, kind: kind, rules: rules)
         var where_: Place?
         if let file = importer.file, let offset { where_ = place(file, offset) }
         let attributes = ["specifier": specifier, "importer": from.text, "form": kind.isRequire ? "require" : "import"]
@@ -185,7 +187,8 @@ extension Program {
                     }
                     let t = try resolve(r.specifier, from: m, kind: .importStatement, at: r.offset)
                     m.targets.append(t)
-                    work.append(t)
+                    // in its source phase a module is compiled, and nothing that it imports is loaded
+                    if r.phase == .source, t.format == .wasm { try compileWasm(t) } else { work.append(t) }
                 }
             }
         }
@@ -222,6 +225,13 @@ extension Program {
     }
     func prepareWasm(_ m: ModuleInstance) throws(LinkFailure) {
         m.interop = machine.makePlainObject()
+        try compileWasm(m)
+        guard m.targets.isEmpty, let n = m.wasmNumber, let module = wasmModules[n].module, profile.rule("module/wasm")?.text == "instance" else { return }
+        var seen: Set<String> = []
+        for i in module.imports where seen.insert(i.module).inserted { m.targets.append(try resolve(i.module, from: m, kind: .importStatement)) }
+        for t in m.targets.compactMap({ $0 }) { try link(t) }
+    }
+    private func compileWasm(_ m: ModuleInstance) throws(LinkFailure) {
         guard m.wasmNumber == nil, let path = m.path else { return }
         guard case .success(let bytes) = tree.read(path) else {
             if isBundled { throw LinkFailure(name: "BuildError", message: "ENOENT: no such file or directory, open './\(path.text)' [plugin wrangler-module-collector]", kind: "module.resolve", attributes: ["specifier": path.text]) }
@@ -235,9 +245,5 @@ extension Program {
         }
         wasmModules.append(LoadedWasm(module: module, path: path.text))
         m.wasmNumber = wasmModules.count - 1
-        guard profile.rule("module/wasm")?.text == "instance" else { return }
-        var seen: Set<String> = []
-        for i in module.imports where seen.insert(i.module).inserted { m.targets.append(try resolve(i.module, from: m, kind: .importStatement)) }
-        for t in m.targets.compactMap({ $0 }) { try link(t) }
     }
 }
