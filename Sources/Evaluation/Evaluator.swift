@@ -5,7 +5,7 @@ import Syntax
 
 /// Runs entries on a machine of its own; not Sendable: one thread, one evaluator. Files are parsed once for all of them.
 public final class Evaluator {
-    private let machine: Machine
+    let machine: Machine
 
     /// nil where the system does not lend the address space that a run needs.
     public init?() {

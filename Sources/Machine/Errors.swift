@@ -52,7 +52,6 @@ extension Machine {
         case .readOfNullish(let key, _, let isNull): .readOfNullish(key: key, printed: printed, isNull: isNull)
         case .writeOfNullish(let key, _, let isNull): .writeOfNullish(key: key, printed: printed, isNull: isNull)
         case .notAFunction(let old, let c): .notAFunction(printed: old.isEmpty ? printed : old, isConstructor: c)
-        case .notIterable(let old): .notIterable(printed: old.isEmpty ? printed : old)
         default: error
         }
         if let text = delegate?.languageErrorText(error) {
@@ -61,23 +60,12 @@ extension Machine {
         return .thrown(makeError(error.prototype, error.v8Text))
     }
     /// The source text that the running instruction's position names.
-    private func printedOperand() -> String {
+    func printedOperand(_ form: PrintedForm = .callee) -> String {
         guard state.pointee.depth > 0 else { return "" }
         let frame = frames[state.pointee.depth - 1]
         let code = runtimeCodes[Int(frame.code)]
         guard let template = template(code.template), let p = template.code.position(at: max(0, Int(frame.pc) - 1)), p.textEnd > p.textStart else { return "" }
-        return delegate?.printedExpression(template, Int(p.textStart)..<Int(p.textEnd)) ?? ""
-    }
-    /// A value in an error text: V8's short form.
-    public func describe(_ value: Value) -> String {
-        switch value.tag {
-        case .string: return "\"\(text(value.handle))\""
-        case .object:
-            if isCallable(value) { return "function" }
-            return kind(value.handle) == .array ? "[object Array]" : "#<Object>"
-        case .symbol: return "Symbol(\(keys.text(value.symbol)))"
-        default: return (try? toText(value)) ?? "unknown"
-        }
+        return delegate?.printedExpression(template, Int(p.textStart)..<Int(p.textEnd), form) ?? ""
     }
 }
 
@@ -93,7 +81,7 @@ extension LanguageError {
         case .readOfNullish(let key, _, let isNull): "Cannot read properties of \(isNull ? "null" : "undefined") (reading '\(key)')"
         case .writeOfNullish(let key, _, let isNull): "Cannot set properties of \(isNull ? "null" : "undefined") (setting '\(key)')"
         case .beforeInitialization(let name): "Cannot access '\(name)' before initialization"
-        case .notIterable(let printed): "\(printed.isEmpty ? "object" : printed) is not iterable"
+        case .notIterable(let printed, let note): printed + " is not iterable" + note
         case .cannotDestructure(let key, let printed, let isNull):
             key.isEmpty
                 ? "Cannot destructure '\(printed)' as it is \(isNull ? "null" : "undefined")."

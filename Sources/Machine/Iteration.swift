@@ -1,8 +1,24 @@
+/// How an engine words that something cannot be iterated: by where that stands in the source.
+public enum IterationForm: UInt8, Sendable {
+    /// The expression is printed: `for … of`, a spread in an array, the initialiser of a declaration.
+    case printed = 0
+    /// The value is described: iteration by the library, assignments, parameters, patterns inside patterns.
+    case site
+    /// The last spread argument of a call.
+    case callSpread
+    /// The operand of `yield*`.
+    case delegate
+    /// A pattern in the head of a loop.
+    case loopVariable
+    /// The engine finds some other expression: the text is not known.
+    case unclear
+}
+
 /// Iteration: iterators, for-in enumerators, and iterating from natives.
 extension Machine {
     func iterationOperation(_ i: Instruction, _ r: UnsafeMutablePointer<Value>) throws(Abrupt) {
         switch i.op {
-        case .getIterator: try getIterator(r[i.b], async: i.x == 1, into: r + i.a)
+        case .getIterator: try getIterator(r[i.b], async: i.x & 1 == 1, form: IterationForm(rawValue: i.x >> 1) ?? .unclear, into: r + i.a)
         case .iteratorNext: try iteratorNext(r + i.b, value: &r[i.a], done: &r[i.c])
         case .iteratorCall: r[i.a] = try call(r[i.b + 1], r[i.b], [])
         case .iteratorResult:
@@ -41,7 +57,7 @@ extension Machine {
     /// An array with the built-in iterator needs no iterator object: r[0] the array, r[1] hole, r[2] the next index.
     private func fastArray(_ it: UnsafeMutablePointer<Value>) -> Bool { it[1].isHole }
 
-    func getIterator(_ iterable: Value, async: Bool, into it: UnsafeMutablePointer<Value>) throws(Abrupt) {
+    func getIterator(_ iterable: Value, async: Bool, form: IterationForm = .site, into it: UnsafeMutablePointer<Value>) throws(Abrupt) {
         if iterable.isUncertain {
             it[0] = .unknown(reason(of: iterable)); it[1] = it[0]; it[2] = .false
             return
@@ -57,11 +73,11 @@ extension Machine {
         var method: Value = .undefined, isSync = true
         if async { method = try iterable.isNullish ? .undefined : get(iterable, symbols.asyncIterator); isSync = method.isNullish }
         if method.isNullish {
-            if iterable.isNullish { throw languageError(.notIterable(printed: describe(iterable))) }
+            if iterable.isNullish { throw notIterable(iterable, form) }
             method = try get(iterable, symbols.iterator)
         }
         if method.isUncertain { it[0] = .unknown(reason(of: method)); it[1] = it[0]; it[2] = .false; return }
-        guard isCallable(method) else { throw languageError(.notIterable(printed: "")) }
+        guard isCallable(method) else { throw notIterable(iterable, method.isNullish || form == .callSpread ? form : .site) }
         let iterator = try call(method, iterable, [])
         if iterator.isUncertain { it[0] = .unknown(reason(of: iterator)); it[1] = it[0]; it[2] = .false; return }
         guard iterator.isObject else { throw typeError("Result of the Symbol.iterator method is not an object") }
@@ -107,6 +123,7 @@ extension Machine {
         }
         if it[0].isUncertain { value = .unknown(it[0].isUnknown ? it[0].reason : reason(of: it[0])); done = .unknown(reason(of: it[0]), .boolean); return }
         do throws(Abrupt) {
+            if !it[1].isUncertain, !isCallable(it[1]) { throw typeError("\(callSite(it[1])) is not a function") }
             let result = try call(it[1], it[0], [])
             if result.isUncertain { value = .unknown(reason(of: result)); done = .unknown(reason(of: result), .boolean); return }
             guard result.isObject else { throw typeError("Iterator result \(describe(result)) is not an object") }
@@ -119,14 +136,14 @@ extension Machine {
         }
     }
     /// Iterates from a native; the body's throw closes the iterator.
-    public func iterate(_ iterable: Value, _ body: (Value) throws(Abrupt) -> Void) throws(Abrupt) {
+    public func iterate(_ iterable: Value, form: IterationForm = .site, _ body: (Value) throws(Abrupt) -> Void) throws(Abrupt) {
         if iterable.isUncertain { throw .unknown(reason(of: iterable)) }
         let base = state.pointee.stackTop
         guard base + 16 < Machine.registerCapacity else { throw rangeError("Maximum call stack size exceeded") }
         state.pointee.stackTop = base + 3
         defer { state.pointee.stackTop = base }
         let it = registers + base
-        try getIterator(iterable, async: false, into: it)
+        try getIterator(iterable, async: false, form: form, into: it)
         if it[0].isUncertain { throw .unknown(reason(of: it[0])) }
         while true {
             var value = Value.undefined, done = Value.false

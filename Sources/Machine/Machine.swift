@@ -75,6 +75,8 @@ public final class Machine {
     /// Arrays whose `join` is running: one that is inside itself gives the empty string there.
     public var joining: [Handle] = []
     /// Makes a regular expression object from pattern and flags: the library's.
+    /// The source of a function, or what stands for it: the library's.
+    public var functionText: ((Machine, Handle) -> String?)?
     public var makeRegExp: ((Machine, Value, Value) throws(Abrupt) -> Value)?
 
     public struct Budget: Sendable {
@@ -121,7 +123,7 @@ public final class Machine {
         assumptions = []; possibleThrows = []; widenings = 0; forkCount = 0; forkDepth = 0
         shapes = ShapeTable()
         stopSite = nil
-        resolveNative = 0; rejectNative = 0; asyncFromSyncPrototype = 0; unwrapNatives = (0, 0); arrayIteratorFunction = 0; arrayIteratorNext = 0; makeRegExp = nil
+        resolveNative = 0; rejectNative = 0; asyncFromSyncPrototype = 0; unwrapNatives = (0, 0); arrayIteratorFunction = 0; arrayIteratorNext = 0; makeRegExp = nil; functionText = nil
         intrinsicHandles = Array(repeating: 0, count: Intrinsic.allCases.count)
         singleUnitStrings = allocate(3 * 256)
         for unit in 0..<256 {
@@ -210,7 +212,7 @@ public protocol MachineDelegate: AnyObject {
     /// Runs the host's event loop until a promise is settled or nothing is left to do.
     func settle(_ promise: Handle) throws(Abrupt)
     /// What the engine prints for the expression at bytes `range` of a template's file in "… is not a function".
-    func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>) -> String
+    func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>, _ form: PrintedForm) -> String
     func importMeta(_ template: FunctionTemplate) throws(Abrupt) -> Value
     /// `import(specifier, options)`: a promise. Phase 0: evaluation, 1: source, 2: defer.
     func dynamicImport(_ specifier: Value, _ options: Value, phase: UInt8, from: FunctionTemplate) throws(Abrupt) -> Value
@@ -227,6 +229,9 @@ public protocol MachineDelegate: AnyObject {
     func languageErrorText(_ error: LanguageError) -> String?
 }
 
+/// What an expression stands for where an error text prints it.
+public enum PrintedForm: Sendable { case callee, value, iterated }
+
 /// Errors that the language itself raises, as data: engines word them differently.
 public enum LanguageError: Sendable {
     case notDefined(name: String)
@@ -234,7 +239,8 @@ public enum LanguageError: Sendable {
     case readOfNullish(key: String, printed: String, isNull: Bool)
     case writeOfNullish(key: String, printed: String, isNull: Bool)
     case beforeInitialization(name: String)
-    case notIterable(printed: String)
+    /// `note` follows "is not iterable" in V8.
+    case notIterable(printed: String, note: String)
     case cannotDestructure(key: String, printed: String, isNull: Bool)
     case inOperator(key: String, printed: String)
     case instanceOf(printed: String)

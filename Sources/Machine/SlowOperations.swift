@@ -61,15 +61,14 @@ extension Machine {
         case .toStringForTemplate: r[i.a] = try orUnknown(.string) { () throws(Abrupt) in .string(try self.toString(r[i.b])) }
         case .toObjectForDestructuring:
             if r[i.a].isNullish {
-                let key = constantText(runtime, i.bc)
-                throw languageError(.cannotDestructure(key: key, printed: printedText(frame.pointee) ?? describe(r[i.a]), isNull: r[i.a].isNull))
+                throw cannotDestructure(r[i.a], constantText(runtime, i.bc), DestructuringForm(rawValue: i.x) ?? .unclear, printed: printedText(frame.pointee))
             }
 
         case .newObject: r[i.a] = .object(makePlainObject())
         case .newArray: r[i.a] = .object(makeArray((0..<i.c).map { r[i.b + $0] }))
         case .appendElement: appendElement(r[i.a].handle, r[i.b])
         case .appendIterable:
-            do throws(Abrupt) { try iterate(r[i.b]) { v throws(Abrupt) in self.appendElement(r[i.a].handle, v) } } catch {
+            do throws(Abrupt) { try iterate(r[i.b], form: IterationForm(rawValue: i.x) ?? .unclear) { v throws(Abrupt) in self.appendElement(r[i.a].handle, v) } } catch {
                 guard case .unknown = error else { throw error }
                 setContentUnknown(r[i.a].handle)
             }
@@ -145,7 +144,7 @@ extension Machine {
     private func printedText(_ frame: Frame) -> String? {
         let runtime = runtimeCodes[Int(frame.code)]
         guard let template = template(runtime.template), let p = template.code.position(at: max(0, frame.pc - 1)), p.textEnd > p.textStart else { return nil }
-        return delegate?.printedExpression(template, Int(p.textStart)..<Int(p.textEnd))
+        return delegate?.printedExpression(template, Int(p.textStart)..<Int(p.textEnd), .value)
     }
     private func holeOfImport(_ frame: Frame) -> Abrupt {
         let code = runtimeCodes[Int(frame.code)].code

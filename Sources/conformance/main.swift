@@ -3,6 +3,7 @@ import Glibc
 
 // Usage: conformance test262 ROOT [RUNTIME] < list of paths below ROOT/test, one a line.
 // One line of answer for each: "RESULT path: why", RESULT being pass, unknown, wrong or skipped.
+//        conformance random NODE FIRST-LAST: programs of these seeds in that Node and in the evaluator. `scripts/random-programs` starts it.
 //        conformance lower < list of paths: what of each file is not lowered.
 if CommandLine.arguments.dropFirst().first == "lower" {
     while let path = readLine() {
@@ -11,6 +12,7 @@ if CommandLine.arguments.dropFirst().first == "lower" {
     }
     exit(0)
 }
+if let word = CommandLine.arguments.dropFirst().first, word.hasPrefix("random") { exit(RandomProgramsCommand.run(Array(CommandLine.arguments.dropFirst()))) }
 guard CommandLine.arguments.count == 3 || CommandLine.arguments.count == 4, CommandLine.arguments[1] == "test262" else {
     print("usage: conformance test262 ROOT [RUNTIME] < paths")
     exit(2)

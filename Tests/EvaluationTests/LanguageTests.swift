@@ -112,7 +112,7 @@ class CodeFromTextHostStub: MachineDelegate, CodeFromTextHost {
     func numberOfText(_ file: SourceFile) throws(Abrupt) -> Int? { 1 }
     func missingMember(_ object: Handle, _ key: PropertyKey) throws(Abrupt) -> Value? { nil }
     func missingGlobal(_ key: PropertyKey) throws(Abrupt) -> Value? { nil }
-    func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>) -> String { "" }
+    func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>, _ form: PrintedForm) -> String { "" }
     func importMeta(_ template: FunctionTemplate) throws(Abrupt) -> Value { .undefined }
     func dynamicImport(_ specifier: Value, _ options: Value, phase: UInt8, from: FunctionTemplate) throws(Abrupt) -> Value { .undefined }
     func settle(_ promise: Handle) throws(Abrupt) {}

@@ -29,10 +29,10 @@ enum FunctionLibrary {
         }
         m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in
             guard a.this.isObject, m.isCallable(a.this) else { throw m.typeError("Function.prototype.toString requires that 'this' be a Function") }
-            if let t = m.functionTemplate(a.this.handle) { return sourceText(m, t) }
-            let name = try m.get(a.this, "name")
-            return m.makeString("function \(name.isString ? m.text(name.handle) : "")() { [native code] }")
+            guard let text = text(m, a.this.handle) else { return m.unknown("function-source", "the source of a function", .string) }
+            return m.makeString(text)
         }
+        m.functionText = { m, f in text(m, f) }
         m.defineMethod(p, m.wellKnown.hasInstance, name: "[Symbol.hasInstance]", length: 1) { m, a throws(Abrupt) in try m.ordinaryHasInstance(a.this, a[0]) }
     }
     /// `caller` and `arguments`: an error for all but the functions of sloppy code, which have null there.
@@ -48,9 +48,10 @@ enum FunctionLibrary {
         m.setIntrinsic(.throwTypeError, thrower)
         for name in ["caller", "arguments"] { m.defineAccessor(p, m.key(name), getter: .object(thrower), setter: .object(thrower), .configurable) }
     }
-    /// The function's source text, where the evaluator provides it.
-    private static func sourceText(_ m: Machine, _ t: FunctionTemplate) -> Value {
-        (m.delegate as? any SourceTextProvider)?.sourceText(t).map { m.makeString($0) } ?? m.unknown("source-text", "the text of a function", .string)
+    /// The function's source text, where the evaluator provides it; natives have V8's stand-in.
+    private static func text(_ m: Machine, _ f: Handle) -> String? {
+        if let t = m.functionTemplate(f) { return (m.delegate as? any SourceTextProvider)?.sourceText(t) }
+        return m.kind(f) == .native ? "function \(m.natives[Int(m.payload(f, 0))].name)() { [native code] }" : "function () { [native code] }"
     }
     static func listFromArrayLike(_ m: Machine, _ o: Handle) throws(Abrupt) -> [Value] {
         let n = try m.lengthOf(o)

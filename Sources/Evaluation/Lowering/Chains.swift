@@ -146,7 +146,7 @@ extension FunctionLowering {
             let array = code.block(1), piece = code.temporary()
             code.emit(.newArray, a: array)
             for e in list {
-                if tree.kind(e) == .spreadElement, let s = inner(e) { expression(s, into: piece); code.position(start(s), tree.range(s)); code.emit(.appendIterable, a: array, b: piece) } else {
+                if tree.kind(e) == .spreadElement, let s = inner(e) { expression(s, into: piece); code.position(start(s), tree.range(s)); code.emit(.appendIterable, x: Int((e == list.last && list.dropLast().allSatisfy { tree.kind($0) != .spreadElement } ? IterationForm.callSpread : .site).rawValue), a: array, b: piece) } else {
                     expression(e, into: piece)
                     code.emit(.appendElement, a: array, b: piece)
                 }

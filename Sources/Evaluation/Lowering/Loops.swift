@@ -108,7 +108,7 @@ extension FunctionLowering {
         expression(right, into: source)
         if looksAhead { closeScope() }
         code.position(start(right), tree.range(right))
-        code.emit(isOf ? .getIterator : .forInStart, x: isAwait ? 1 : 0, a: it, b: source)
+        code.emit(isOf ? .getIterator : .forInStart, x: isOf ? (isAwait ? 1 : 0) | Int(iterationForm(ofLoopOver: right).rawValue) << 1 : 0, a: it, b: source)
         let jumps = Control.Jumps()
         let head = code.pc
         code.emit(.loopHead)

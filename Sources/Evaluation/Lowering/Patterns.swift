@@ -40,9 +40,9 @@ extension FunctionLowering {
         let children = tree.namedChildren(n)
         let source = code.temporary()
         code.emit(.move, a: source, b: src)
-        let firstKey = children.first.map(patternKeyText) ?? ""
-        code.position(children.first.map(start) ?? start(n), patternSource(n))
-        code.emit(.toObjectForDestructuring, a: source, bc: code.constant(firstKey))
+        let (form, printed) = destructuringForm(n, first: children.first)
+        code.position(children.first.map(start) ?? start(n), printed)
+        code.emit(.toObjectForDestructuring, x: Int(form.rawValue), a: source, bc: code.constant(children.first.map(patternKeyText) ?? ""))
         var excluded: [Int] = []
         let hasRest = children.contains { tree.kind($0) == .restPattern || tree.kind($0) == .spreadElement }
         for child in children {
@@ -102,20 +102,11 @@ extension FunctionLowering {
         default: ""
         }
     }
-    /// What is destructured, for the error text: the initialiser of the declaration around a pattern.
-    private func patternSource(_ n: Int) -> Range<Int>? {
-        var at = n - 1
-        while at >= 0, at > n - 4 {
-            if tree.kind(at) == .variableDeclarator, tree.child(at, .name) == n, let v = tree.child(at, .value) { return tree.range(v) }
-            if tree.kind(at) == .assignmentExpression, tree.child(at, .left) == n, let v = tree.child(at, .right) { return tree.range(v) }
-            at -= 1
-        }
-        return nil
-    }
     private mutating func arrayPattern(_ n: Int, from src: Int, declaring: BindingKind?) {
         let it = code.block(3), value = code.temporary(), done = code.temporary()
-        code.position(start(n), patternSource(n))
-        code.emit(.getIterator, a: it, b: src)
+        let (form, source) = iterationForm(ofPattern: n)
+        code.position(start(n), source)
+        code.emit(.getIterator, x: Int(form.rawValue) << 1, a: it, b: src)
         let from = code.pc
         code.emit(.loadFalse, a: done)
         control.append(.iterator(it, isAsync: false))  // a return inside (of a generator that is told to) closes it

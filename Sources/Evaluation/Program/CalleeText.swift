@@ -1,38 +1,145 @@
+import Machine
 import Syntax
+import Text
 
-/// What an engine prints for an expression in "… is not a function", as V8's CallPrinter: names and members as written, the rest
-/// as "(intermediate value)".
-enum CalleeText {
-    static func print(_ file: SourceFile, _ range: Range<Int>, rename: ((String) -> String)? = nil) -> String {
-        guard range.count < 400 else { return "(intermediate value)" }
+/// What V8 prints for an expression in "… is not a function" and "… is not iterable" (its CallPrinter): names, members, operators and
+/// literals as the parser kept them, everything else as "(intermediate value)".
+struct CalleeText {
+    private let file: SourceFile
+    private let tree: Tree
+    private let form: PrintedForm
+    private let rename: ((String) -> String)?
+    private static let intermediate = "(intermediate value)"
+
+    /// Of a callee, the links of an optional chain are printed; of what was iterated, calls are printed as their callees.
+    ///
+    /// `rename`: how a bundler called a name; nil where the file runs as it was written.
+    static func print(_ file: SourceFile, _ range: Range<Int>, form: PrintedForm, rename: ((String) -> String)? = nil) -> String {
+        guard range.count < 2_000 else { return intermediate }
+        // in parentheses, so that no expression is taken for a statement
         let text = file.text(range)
-        let small = SourceFile(path: "", bytes: Array(text.utf8))
+        let small = SourceFile(path: "", bytes: Array(("(" + text + ")").utf8))
         let tree = small.tree
-        guard let statement = tree.namedChildren(0).first, let e = tree.namedChildren(statement).first else { return text }
-        return print(small, tree, e, 0, rename)
+        guard let statement = tree.namedChildren(0).first, let outer = tree.namedChildren(statement).first, var e = tree.namedChildren(outer).first else { return text }
+        let printer = CalleeText(file: small, tree: tree, form: form, rename: rename)
+        guard form == .iterated else { return printer.print(e, 0, isLink: form == .callee) }
+        while tree.kind(e) == .parenthesized, let inner = tree.namedChildren(e).first { e = inner }
+        let printed = printer.print(e, 0, isLink: false)
+        return tree.kind(e) == .callExpression || tree.kind(e) == .newExpression ? printed + " is not a function or its return value" : printed
     }
-    private static func print(_ file: SourceFile, _ tree: Tree, _ n: Int, _ depth: Int, _ rename: ((String) -> String)?) -> String {
-        if depth > 40 { return "(intermediate value)" }
-        func sub(_ n: Int) -> String { print(file, tree, n, depth + 1, rename) }
+
+    /// `isLink`: the expression is part of a longer optional chain.
+    private func print(_ n: Int, _ depth: Int, isLink: Bool) -> String {
+        if depth > 40 { return Self.intermediate }
+        func sub(_ n: Int) -> String { print(n, depth + 1, isLink: false) }
+        func link(_ n: Int) -> String { print(n, depth + 1, isLink: true) }
         let text = file.text(tree.range(n))
+        if !isLink, isOptionalChain(n) { return Self.intermediate }
         switch tree.kind(n) {
         case .identifier where rename != nil: return rename?(text) ?? text
         case .undefined where rename != nil: return "(void 0)"
-        case .identifier, .this, .super, .undefined, .number, .string, .null, .true, .false: return tree.kind(n) == .string ? "\"" + text.dropFirst().dropLast() + "\"" : text
+        case .identifier, .this, .undefined, .null, .true, .false: return text
+        case .number: return Literal.number(text).bigint == nil ? NumberText.text(Literal.number(text).value) : Self.intermediate
+        case .string: return "\"" + string(n) + "\""
+        case .regex: return text
+        case .templateString:
+            let parts = tree.namedChildren(n).filter { tree.kind($0) == .templateSubstitution }
+            return parts.isEmpty ? "\"" + string(n) + "\"" : parts.map { tree.namedChildren($0).first.map(sub) ?? "" }.joined()
+        case .metaProperty: return text.hasPrefix("new") ? ".new.target" : text
         case .memberExpression:
             guard let o = tree.child(n, .object), let p = tree.child(n, .property) else { return text }
-            return sub(o) + (tree.first(n, .optionalChain) != nil ? "?." : ".") + file.text(tree.range(p))
+            if tree.kind(p) == .privateName { return link(o) + "[" + file.text(tree.range(p)) + "]" }
+            return link(o) + (tree.first(n, .optionalChain) != nil ? "?." : ".") + file.text(tree.range(p))
         case .subscriptExpression:
             guard let o = tree.child(n, .object), let k = tree.child(n, .index) else { return text }
-            if tree.kind(k) == .string { return sub(o) + "." + file.text(tree.range(k)).dropFirst().dropLast() }
-            return sub(o) + "[" + sub(k) + "]"
+            let isOptional = tree.first(n, .optionalChain) != nil
+            let isName = tree.kind(k) == .string || tree.kind(k) == .templateString && !tree.namedChildren(k).contains { tree.kind($0) == .templateSubstitution }
+            return link(o) + (isName ? (isOptional ? "?." : ".") + string(k) : (isOptional ? "?.[" : "[") + sub(k) + "]")
         case .callExpression:
-            guard let f = tree.child(n, .function) else { return text }
-            return sub(f) + "(...)"
+            guard let f = tree.child(n, .function), tree.kind(f) != .import else { return Self.intermediate }
+            return link(f) + (form == .iterated ? "" : "(...)")
+        case .newExpression: return form == .iterated ? tree.child(n, .constructor).map(sub) ?? Self.intermediate : Self.intermediate
         case .parenthesized: return tree.namedChildren(n).first.map(sub) ?? text
-        case .unaryExpression: return "(" + (tree.child(n, .operator).map { file.text(tree.range($0)) } ?? "") + " " + (tree.child(n, .argument).map(sub) ?? "") + ")"
-        case .awaitExpression: return "(intermediate value)"
-        default: return "(intermediate value)"
+        case .array: return "[" + tree.namedChildren(n).map(sub).joined(separator: ",") + "]"
+        case .spreadElement: return "(..." + (tree.namedChildren(n).first.map(sub) ?? "") + ")"
+        case .object: return "{" + tree.namedChildren(n).map { _ in Self.intermediate }.joined() + "}"
+        case .assignmentExpression, .augmentedAssignment: return tree.child(n, .left).map(sub) ?? text
+        case .ternaryExpression: return Self.intermediate + Self.intermediate + Self.intermediate
+        case .updateExpression:
+            let op = tree.child(n, .operator).map { file.text(tree.range($0)) } ?? "", isPrefix = text.hasPrefix("+") || text.hasPrefix("-")
+            return "(" + (isPrefix ? op : "") + (tree.child(n, .argument).map(sub) ?? "") + (isPrefix ? "" : op) + ")"
+        case .unaryExpression:
+            let op = tree.child(n, .operator).map { file.text(tree.range($0)) } ?? ""
+            if let folded = constant(n, 0) { return NumberText.text(folded == 0 ? 0 : folded) }
+            if op == "!", let argument = tree.child(n, .argument), tree.kind(argument) == .number { return Literal.number(file.text(tree.range(argument))).value == 0 ? "true" : "false" }
+            return "(" + op + (op.first?.isLetter == true ? " " : "") + (tree.child(n, .argument).map(sub) ?? "") + ")"
+        case .binaryExpression, .sequenceExpression: return binary(n, depth)
+        default: return Self.intermediate
         }
+    }
+    /// Operators of one kind that stand in a row are one list to V8; numbers are computed when they are read.
+    private func binary(_ n: Int, _ depth: Int) -> String {
+        if let folded = constant(n, 0) { return NumberText.text(folded == 0 ? 0 : folded) }
+        if tree.kind(n) == .sequenceExpression { return "(" + sequence(n).map { print($0, depth + 1, isLink: false) }.joined(separator: " , ") + ")" }
+        func op(_ n: Int) -> String { tree.child(n, .operator).map { file.text(tree.range($0)) } ?? "" }
+        let own = op(n), collapses = !["**", "<", ">", "<=", ">=", "==", "===", "!=", "!==", "in", "instanceof"].contains(own)
+        var operands: [Int] = [], at = n
+        while true {
+            guard let right = tree.child(at, .right), let left = tree.child(at, .left) else { break }
+            operands.append(right)
+            var inner = left
+            while tree.kind(inner) == .parenthesized, let e = tree.namedChildren(inner).first { inner = e }
+            guard collapses, tree.kind(inner) == .binaryExpression, op(inner) == own, constant(inner, 0) == nil else { operands.append(left); break }
+            at = inner
+        }
+        let shown = own == "!==" ? "===" : own == "!=" ? "==" : own
+        let printed = "(" + operands.reversed().map { print($0, depth + 1, isLink: false) }.joined(separator: " \(shown) ") + ")"
+        return shown == own ? printed : "(!" + printed + ")"
+    }
+    private func sequence(_ n: Int) -> [Int] {
+        var parts: [Int] = [], at = n
+        while tree.kind(at) == .sequenceExpression, let last = tree.namedChildren(at).last {
+            parts += tree.namedChildren(at).dropLast()
+            at = last
+        }
+        return parts + [at]
+    }
+    /// The value of an operation on numbers that are written out.
+    private func constant(_ n: Int, _ depth: Int) -> Double? {
+        guard depth < 20 else { return nil }
+        let text = file.text(tree.range(n))
+        switch tree.kind(n) {
+        case .number: return Literal.number(text).bigint == nil ? Literal.number(text).value : nil
+        case .parenthesized: return tree.namedChildren(n).first.flatMap { constant($0, depth + 1) }
+        case .unaryExpression:
+            guard let argument = tree.child(n, .argument), let v = constant(argument, depth + 1) else { return nil }
+            return text.hasPrefix("-") ? -v : text.hasPrefix("+") ? v : nil
+        case .binaryExpression:
+            guard let left = tree.child(n, .left), let right = tree.child(n, .right), let l = constant(left, depth + 1), let r = constant(right, depth + 1) else { return nil }
+            switch tree.child(n, .operator).map({ file.text(tree.range($0)) }) {
+            case "+": return l + r
+            case "-": return l - r
+            case "*": return l * r
+            case "/": return l / r
+            default: return nil
+            }
+        default: return nil
+        }
+    }
+    private func isOptionalChain(_ n: Int) -> Bool {
+        var at = n
+        while true {
+            switch tree.kind(at) {
+            case .memberExpression, .subscriptExpression, .callExpression:
+                if tree.first(at, .optionalChain) != nil { return true }
+                guard let next = tree.child(at, .object) ?? tree.child(at, .function) else { return false }
+                at = next
+            default: return false
+            }
+        }
+    }
+    private func string(_ n: Int) -> String {
+        let range = tree.range(n)
+        return String(decoding: Literal.decode(file.slice((range.lowerBound + 1)..<(range.upperBound - 1))) ?? [], as: UTF16.self)
     }
 }

@@ -62,9 +62,9 @@ extension Program: MachineDelegate {
         if isWorkers, stage == .startup { return }
         try runEventLoop { machine.promiseState(promise) != .pending }
     }
-    func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>) -> String {
+    func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>, _ form: PrintedForm) -> String {
         guard template.file < files.count else { return "" }
-        return CalleeText.print(files[template.file], range, rename: isBundled ? { [unowned self] name in self.bundledName(name, in: self.files[template.file].path) } : nil)
+        return CalleeText.print(files[template.file], range, form: form, rename: isBundled ? { [unowned self] name in self.bundledName(name, in: self.files[template.file].path) } : nil)
     }
     func importMeta(_ template: FunctionTemplate) throws(Abrupt) -> Value {
         if let known = importMetas[template.file] { return .object(known) }

@@ -1,0 +1,49 @@
+import Foundation
+import RandomPrograms
+import Testing
+
+/// Right or unknown: what the evaluator says of generated programs is what a real engine does.
+///
+/// The machine's own Node is asked where there is one whose version has a profile; else the recorded answers of Node 24 (Recorded/).
+/// `scripts/random-programs` fetches Node 20, 22 and 24 and runs 20,000 programs in each.
+@Suite struct RandomProgramTests {
+    static let count: UInt64 = 500
+    /// Programs that may still differ: every one is a bug of the evaluator.
+    static let knownDisagreements = 300
+    static let recorded = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Recorded/random-programs.tsv")
+
+    @Test func theEvaluatorIsRightOrSaysThatItDoesNotKnow() throws {
+        if let engine = RealEngine.ofThisMachine(), let evaluator = EvaluatorUnderTest(runtime: "node@\(engine.version)/cjs") {
+            let comparison = try #require(Comparison.run(seeds: 1..<(Self.count + 1), engine: engine, evaluator: evaluator))
+            print("random programs: compared with this machine's own Node \(engine.version): \(comparison.summary)")
+            for (seed, agreement) in comparison.disagreements.prefix(Self.knownDisagreements == 0 ? 20 : 3) { print("  seed \(seed): \(agreement)") }
+            #expect(comparison.disagreements.count <= Self.knownDisagreements)
+            #expect(comparison.unknown * 10 < comparison.total)
+        } else {
+            let (version, digests) = try Self.digests()
+            let evaluator = try #require(EvaluatorUnderTest(runtime: "node@\(version)/cjs"))
+            var agree = 0, unknown = 0, differing: [UInt64] = []
+            for (seed, digest) in digests.prefix(Int(Self.count)) {
+                let program = ProgramGenerator.program(seed: seed), outcome = evaluator.run(program)
+                if outcome.unknown != nil || outcome.lines.contains(nil) { unknown += 1 } else if outcome.digest(of: program) == digest { agree += 1 } else { differing.append(seed) }
+            }
+            print("random programs: no Node on this machine; compared with recorded answers of Node \(version): \(agree) agree, \(unknown) unknown, \(differing.count) disagree (seeds \(differing.prefix(20)))")
+            #expect(differing.count <= Self.knownDisagreements, "if the generator has changed, run scripts/random-programs --record")
+            #expect(unknown * 10 < digests.count)
+        }
+    }
+    /// The first line names the version; then a seed and a digest each.
+    static func digests() throws -> (version: String, digests: [(seed: UInt64, digest: UInt64)]) {
+        let lines = try String(contentsOf: recorded, encoding: .utf8).split(separator: "\n")
+        let version = try #require(lines.first).dropFirst("# node@".count)
+        return (String(version), lines.dropFirst().compactMap { line in
+            let parts = line.split(separator: "\t")
+            guard parts.count == 2, let seed = UInt64(parts[0]), let digest = UInt64(parts[1], radix: 36) else { return nil }
+            return (seed, digest)
+        })
+    }
+    @Test func theSameSeedGivesTheSameProgram() {
+        #expect(ProgramGenerator.program(seed: 7) == ProgramGenerator.program(seed: 7))
+        #expect(ProgramGenerator.program(seed: 7) != ProgramGenerator.program(seed: 8))
+    }
+}

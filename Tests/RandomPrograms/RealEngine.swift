@@ -1,0 +1,68 @@
+import Glibc
+
+/// A real Node that runs many programs in one process, each in a context of its own.
+public struct RealEngine: Sendable {
+    public let path: String
+    /// Like "20.18.0".
+    public let version: String
+
+    /// nil where no Node answers at `path`.
+    public init?(path: String) {
+        guard let pipe = popen("'\(path)' --version 2>/dev/null", "r") else { return nil }
+        defer { pclose(pipe) }
+        var line = [CChar](repeating: 0, count: 64)
+        guard fgets(&line, 64, pipe) != nil else { return nil }
+        let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        guard text.hasPrefix("v") else { return nil }
+        self.path = path
+        version = String(text.dropFirst().prefix { $0 == "." || $0.isNumber })
+    }
+    /// The machine's own Node: GLUE_LINT_NODE, or what PATH leads to.
+    public static func ofThisMachine() -> RealEngine? {
+        if let named = getenv("GLUE_LINT_NODE") { return RealEngine(path: String(cString: named)) }
+        return RealEngine(path: "node")
+    }
+
+    /// The outcomes of the programs of some seeds, in order; nil where the engine did not answer.
+    public func run(seeds: Range<UInt64>) -> [ProgramOutcome]? {
+        let base = "/tmp/glue-lint-random-\(getpid())-\(seeds.lowerBound)"
+        defer { unlink(base + ".js"); unlink(base + ".txt") }
+        // programs are separated by a byte that none of them has
+        let programs = seeds.map { ProgramGenerator.program(seed: $0) }.joined(separator: "\u{1}")
+        guard write(RealEngine.runner, base + ".js"), write(programs, base + ".txt"), let pipe = popen("'\(path)' --stack-size=800 \(base).js \(base).txt 2>&1", "r") else { return nil }
+        defer { pclose(pipe) }
+        var bytes: [UInt8] = [], chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while case let n = fread(&chunk, 1, chunk.count, pipe), n > 0 { bytes += chunk[..<n] }
+        let outcomes = String(decoding: bytes, as: UTF8.self).split(separator: "\u{1}", omittingEmptySubsequences: false).dropLast().map { text in
+            ProgramOutcome(lines: text.split(separator: "\u{2}", omittingEmptySubsequences: false).dropLast().map { String($0) })
+        }
+        if outcomes.count != seeds.count { print("\(path) ended after \(outcomes.count) of \(seeds.count) programs: \(String(decoding: bytes.suffix(600), as: UTF8.self))"); return nil }
+        return outcomes
+    }
+    private func write(_ text: String, _ path: String) -> Bool {
+        guard let file = fopen(path, "w") else { return false }
+        defer { fclose(file) }
+        let bytes = Array(text.utf8)
+        return fwrite(bytes, 1, bytes.count, file) == bytes.count
+    }
+
+    /// Prints the lines of each program, each followed by U+0002, and U+0001 after each program.
+    static let runner = #"""
+        const vm = require('vm'), fs = require('fs');
+        let lines = [];
+        const error = e => e !== null && typeof e === 'object' ? `${e.name}: ${e.message}` : String(e);
+        process.on('unhandledRejection', e => { try { lines.push('unhandled ' + error(e)); } catch { lines.push('unhandled'); } });
+        process.on('warning', () => {}); process.removeAllListeners('warning');
+        const turn = () => new Promise(r => setImmediate(r));
+        (async () => {
+          for (const text of fs.readFileSync(process.argv[2], 'utf8').split('\x01')) {
+            lines = [];
+            const mine = lines, print = (v, show) => { mine.push(show(v, 0)); };
+            print.show = (v, depth, show) => show(v, depth);
+            try { vm.compileFunction(text, ['print'], { parsingContext: vm.createContext({}) })(print); } catch (e) { try { mine.push('uncaught ' + error(e)); } catch { mine.push('uncaught'); } }
+            await turn(); await turn();
+            process.stdout.write(mine.map(l => l.toWellFormed().replace(/[\x01\x02]/g, '?') + '\x02').join('') + '\x01');
+          }
+        })();
+        """#
+}
