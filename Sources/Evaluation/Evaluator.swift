@@ -26,7 +26,7 @@ public final class Evaluator {
         let program = Program(machine: machine, profile: profile, tree: tree, sources: sources)
         program.consumers = Set(entry.consumers.map(\.text))
         let verdict = Run(program: program, entry: entry).verdict()
-        return Evaluation(verdict: program.shown(verdict), events: program.events.map { program.shown($0) }, files: program.files.map(\.path), reachedWasm: program.reachedWasm)
+        return Evaluation(verdict: program.shown(verdict), events: program.events.map { program.shown($0) }, files: program.files.map(\.path).filter { !$0.isEmpty }, reachedWasm: program.reachedWasm)
     }
 }
 

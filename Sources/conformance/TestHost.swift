@@ -51,6 +51,9 @@ final class TestHost: MachineDelegate, CodeFromTextHost {
     }
     func whyUnknown(_ m: Machine) -> String { m.reasons.dropFirst(knownReasons).map(\.text).joined(separator: "; ") }
 
+    func willMakeFunction(isEmpty: Bool) throws(Abrupt) {}
+    func willEvaluate(_ text: Value) throws(Abrupt) {}
+    func namesAreGlobal(in file: SourceFile) -> Bool { false }
     func numberOfText(_ file: SourceFile) throws(Abrupt) -> Int? {
         files.append(file)
         return files.count - 1

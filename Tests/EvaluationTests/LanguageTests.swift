@@ -110,6 +110,9 @@ final class TestRun: CodeFromTextHostStub {
 /// A host that allows code from text and knows nothing else.
 class CodeFromTextHostStub: MachineDelegate, CodeFromTextHost {
     func numberOfText(_ file: SourceFile) throws(Abrupt) -> Int? { 1 }
+    func willMakeFunction(isEmpty: Bool) throws(Abrupt) {}
+    func willEvaluate(_ text: Value) throws(Abrupt) {}
+    func namesAreGlobal(in file: SourceFile) -> Bool { true }
     func missingMember(_ object: Handle, _ key: PropertyKey) throws(Abrupt) -> Value? { nil }
     func missingGlobal(_ key: PropertyKey) throws(Abrupt) -> Value? { nil }
     func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>, _ form: PrintedForm) -> String { "" }

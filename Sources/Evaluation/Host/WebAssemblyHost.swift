@@ -76,8 +76,8 @@ enum WebAssemblyHost {
         }
     }
     private static func notASource(_ p: Program, _ callee: String, _ v: Value) -> Abrupt {
-        if p.profile.engine == .javaScriptCore { return p.machine.typeError("first argument must be an ArrayBufferView or an ArrayBuffer" + (p.callText().map { " (evaluating '\($0)')" } ?? "")) }
-        return p.machine.typeError("\(callee): Argument 0 must be a buffer source" + (callee.contains("instantiate") ? " or a WebAssembly object" : ""))
+        let e = text(p, callee.contains("instantiate") ? "wasm/not-bytes-or-module" : "wasm/not-bytes", callee)
+        return .thrown(p.makeError(e.name, e.message))
     }
 
     private static func classes(_ p: Program, _ w: Handle) {
@@ -105,7 +105,8 @@ enum WebAssemblyHost {
         _ = cls(p, w, "Instance") { [unowned p] m, a throws(Abrupt) in
             guard let n = moduleNumber(m, a[0]) else {
                 if a[0].isUncertain { return m.unknown("wasm", "an instance of an unknown module", .object) }
-                throw m.typeError("WebAssembly.Instance(): Argument 0 must be a WebAssembly.Module")
+                let e = text(p, "wasm/not-a-module", "WebAssembly.Instance()")
+                throw .thrown(p.makeError(e.name, e.message))
             }
             return try instantiate(p, module: n, imports: a[1], callee: "WebAssembly.Instance()")
         }

@@ -38,39 +38,51 @@ extension WebAssemblyHost {
         let m = p.machine
         var out = Imported()
         if module.imports.isEmpty { return out }
-        func fail(_ name: String, _ message: String, _ attributes: [String: String]) -> Abrupt {
-            let at = p.event("wasm.link", attributes.merging(["callee": callee]) { a, _ in a })
-            return .thrown(p.hostError(RuntimeError(name: name, message: "\(callee): \(message)"), event: at))
+        func fail(_ problem: String, _ index: Int = 0, _ i: WasmImport? = nil) -> Abrupt {
+            var attributes = ["callee": callee, "problem": problem]
+            if let i { attributes["module"] = i.module; attributes["name"] = i.name }
+            let at = p.event("wasm.link", attributes)
+            let rule = problem == "absent" ? "wasm/imports-missing" : "wasm/import-" + problem
+            return .thrown(p.hostError(text(p, rule, callee, ["index": String(index), "module": i?.module ?? "", "name": i?.name ?? ""]), event: at))
         }
         if imports.isUncertain {
             m.assumptions.insert("the imports of a module fit")
             for i in module.imports { if case .memory = i.type { out.memories.append((0, try makeMemory(p, pages: 1, shared: false))) } }
             return out
         }
-        guard imports.isObject else { throw fail("TypeError", "Imports argument must be present and must be an object", ["problem": "absent"]) }
+        guard imports.isObject else { throw fail("absent") }
         for (index, i) in module.imports.enumerated() {
             let namespace = try m.get(imports, i.module)
             if namespace.isUncertain { m.assumptions.insert("the imports of a module fit"); placeholder(p, i, &out); continue }
-            guard namespace.isObject else { throw fail("TypeError", "Import #\(index) \"\(i.module)\": module is not an object or function", ["problem": "module", "module": i.module, "name": i.name]) }
+            guard namespace.isObject else { throw fail("module", index, i) }
             let value = try m.get(namespace, i.name)
             if value.isUncertain { m.assumptions.insert("the imports of a module fit"); placeholder(p, i, &out); continue }
             switch i.type {
             case .function:
-                guard m.isCallable(value) else { throw fail("LinkError", "Import #\(index) \"\(i.module)\" \"\(i.name)\": function import requires a callable", ["problem": "function", "module": i.module, "name": i.name]) }
+                guard m.isCallable(value) else { throw fail("function", index, i) }
                 out.functions.append(value)
             case .memory:
-                guard value.isObject, m.hostClass(value.handle) == 3 else { throw fail("LinkError", "Import #\(index) \"\(i.module)\" \"\(i.name)\": memory import must be a WebAssembly.Memory object", ["problem": "memory", "module": i.module, "name": i.name]) }
+                guard value.isObject, m.hostClass(value.handle) == 3 else { throw fail("memory", index, i) }
                 out.memories.append((index, value))
             case .table:
-                guard value.isObject, m.hostClass(value.handle) == 4 else { throw fail("LinkError", "Import #\(index) \"\(i.module)\" \"\(i.name)\": table import requires a WebAssembly.Table", ["problem": "table", "module": i.module, "name": i.name]) }
+                guard value.isObject, m.hostClass(value.handle) == 4 else { throw fail("table", index, i) }
                 out.tables.append(value)
             case .global:
-                guard value.isNumber || value.isBigInt || (value.isObject && m.hostClass(value.handle) == 5) || value.isObject || value.isNullish || value.isString else { throw fail("LinkError", "Import #\(index) \"\(i.module)\" \"\(i.name)\": global import must be a number, valid Wasm reference, or WebAssembly.Global object", ["problem": "global", "module": i.module, "name": i.name]) }
+                guard value.isNumber || value.isBigInt || (value.isObject && m.hostClass(value.handle) == 5) || value.isObject || value.isNullish || value.isString else { throw fail("global", index, i) }
                 out.globals.append(value)
             default: break
             }
         }
         return out
+    }
+    /// An error of WebAssembly in the engine's words. `callee` as V8 prints it, with its parentheses.
+    static func text(_ p: Program, _ rule: String, _ callee: String, _ values: [String: String] = [:]) -> RuntimeError {
+        let call = p.profile.engine == .javaScriptCore ? p.callText() ?? "" : ""
+        let error = (p.profile.rule(rule)?.error ?? RuntimeError(name: "TypeError", message: "{prefix}")).filled(values.merging(["prefix": callee, "function": callee.replacing("()", with: ""), "call": call]) { a, _ in a })
+        if p.profile.engine == .javaScriptCore, rule.hasPrefix("wasm/import"), !call.isEmpty {
+            return RuntimeError(name: error.name, message: error.message + (p.profile.rule("wasm/evaluating")?.text ?? "").replacing("{call}", with: call))
+        }
+        return error
     }
     private static func placeholder(_ p: Program, _ i: WasmImport, _ out: inout Imported) {
         if case .memory = i.type, let v = try? makeMemory(p, pages: 1, shared: false) { out.memories.append((0, v)) }

@@ -26,10 +26,19 @@ enum CodeFromText {
             }
         }
         let eval = m.makeNative("eval", length: 1) { m, a throws(Abrupt) in
+            guard let host = m.delegate as? any CodeFromTextHost else { return a[0].isString || a[0].isUncertain ? m.unknown("eval", "what eval evaluates") : a[0] }
+            try host.willEvaluate(a[0])
             guard a[0].isString else { return a[0].isUncertain ? m.unknown("eval", "what eval evaluates") : a[0] }
-            return m.unknown("eval", "what eval evaluates")
+            return try value(m, host, of: m.text(a[0].handle)) ?? m.unknown("eval", "what eval evaluates")
         }
         m.define(m.globalObject, "eval", .object(eval))
+    }
+    /// The value of a text that is one expression; nil for anything else (declarations would go into scopes that lowering has closed).
+    private static func value(_ m: Machine, _ host: any CodeFromTextHost, of text: String) throws(Abrupt) -> Value? {
+        guard let first = text.utf8.first(where: { $0 > 32 }), first != 123 else { return nil }  // a `{` would be a block
+        let file = SourceFile(path: "", bytes: Array("(function () {\nreturn (\n\(text)\n)\n})".utf8))
+        guard host.namesAreGlobal(in: file), let number = try host.numberOfText(file), let template = Lowering.soleFunction(file, index: number) else { return nil }
+        return try m.call(.object(m.makeClosure(template, environment: 0)), .undefined, [])
     }
     private static func constructor(_ m: Machine, _ name: String, _ prototype: Intrinsic, _ kind: FunctionKind) -> Handle {
         let c = m.makeNative(name, length: 1, constructs: true) { m, a throws(Abrupt) in
@@ -38,7 +47,9 @@ enum CodeFromText {
             let body = texts.popLast() ?? ""
             let head = (kind.contains(.async) ? "async function" : "function") + (kind.contains(.generator) ? "*" : "")
             let file = SourceFile(path: "", bytes: Array("(\(head) anonymous(\(texts.joined(separator: ","))\n) {\n\(body)\n})".utf8))
-            guard let host = m.delegate as? any CodeFromTextHost, let number = try host.numberOfText(file), let template = Lowering.soleFunction(file, index: number) else {
+            guard let host = m.delegate as? any CodeFromTextHost else { return m.unknown("code-from-text", "a function made from text", .function) }
+            try host.willMakeFunction(isEmpty: texts.isEmpty && body.isEmpty)
+            guard let number = try host.numberOfText(file), let template = Lowering.soleFunction(file, index: number) else {
                 return m.unknown("code-from-text", "a function made from text", .function)
             }
             let f = m.makeClosure(template, environment: 0)
@@ -53,7 +64,12 @@ enum CodeFromText {
 
 /// Who decides whether a program may make code from text.
 public protocol CodeFromTextHost: AnyObject {
-    /// The number of a text that is about to be lowered (`FunctionTemplate.file`); nil: nobody knows what becomes of it. Throws what
-    /// the runtime throws where it forbids this.
+    /// The number of a text that is about to be lowered (`FunctionTemplate.file`); nil: nobody knows what becomes of it.
     func numberOfText(_ file: SourceFile) throws(Abrupt) -> Int?
+    /// `Function` is called; throws what the runtime throws where it forbids this. `isEmpty`: without any text.
+    func willMakeFunction(isEmpty: Bool) throws(Abrupt)
+    /// `eval` is called; throws what the runtime throws where it forbids this.
+    func willEvaluate(_ text: Value) throws(Abrupt)
+    /// Whether every free name of an evaluated text means the same where `eval` stands as in the global scope.
+    func namesAreGlobal(in file: SourceFile) -> Bool
 }

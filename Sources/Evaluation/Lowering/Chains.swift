@@ -94,9 +94,6 @@ extension FunctionLowering {
             return
         }
         if tree.kind(callee) == .super { superCall(n, arguments, into: dst); return }
-        if tree.kind(callee) == .identifier, text(callee) == "eval", case .global = resolve("eval") {
-            if let a = arguments, tree.kind(a) == .arguments { for e in tree.namedChildren(a) { _ = operand(tree.kind(e) == .spreadElement ? inner(e) ?? e : e) } }
-        }
         let base = code.block(2)
         switch tree.kind(callee) {
         case .memberExpression, .subscriptExpression: member(callee, into: base, thisInto: base + 1)

@@ -18,6 +18,7 @@ extension FunctionLowering {
     private mutating func loopTest(_ test: Int) -> Int? {
         if tree.kind(test) == .true || (tree.kind(test) == .number && text(test) == "1") { return nil }
         let mark = code.mark
+        code.beginStatement(start(test))
         let c = stableOperand(test, before: nil)
         code.release(to: mark)
         return code.jump(.jumpIfFalse, c)
@@ -105,6 +106,7 @@ extension FunctionLowering {
         let headNames = kindText == "let" || kindText == "const" ? Self.names(in: left, file, tree) : []
         let looksAhead = !headNames.isEmpty && mentions(Set(headNames), in: right)
         if looksAhead { openScope(headNames.map { ($0, .let) }) }
+        code.beginStatement(start(right))
         expression(right, into: source)
         if looksAhead { closeScope() }
         code.position(start(right), tree.range(right))
@@ -154,6 +156,7 @@ extension FunctionLowering {
     mutating func switchStatement(_ n: Int, _ labels: [String]) {
         guard let subject = tree.child(n, .value), let body = tree.child(n, .body) else { return }
         let v = code.temporary()
+        code.beginStatement(start(n))
         expression(inner(subject) ?? subject, into: v)
         let cases = tree.namedChildren(body)
         func list(_ c: Int) -> [Int] { tree.namedChildren(c).filter { tree.nodes[$0].field != .value } }

@@ -45,7 +45,7 @@ extension Program {
                 message: "Named export '\(name)' not found. The requested module '\(specifier)' is a CommonJS module, which may not support all module.exports as named exports.\nCommonJS modules can always be imported via the default export, for example using:\n\nimport pkg from '\(specifier)';\nconst { \(name) } = pkg;\n",
                 at: place(file, offset), kind: "link.export", attributes: attributes)
         }
-        let error = profile.rule("module/missing-export")?.error?.filled(["specifier": specifier, "name": name]) ?? RuntimeError(name: "SyntaxError", message: "The requested module '\(specifier)' does not provide an export named '\(name)'")
+        let error = profile.rule("module/missing-export")?.error?.filled(["specifier": specifier, "name": name, "path": "./" + target.id, "place": url(of: place(file, offset))]) ?? RuntimeError(name: "SyntaxError", message: "The requested module '\(specifier)' does not provide an export named '\(name)'")
         return LinkFailure(name: error.name, message: error.message, code: error.code, at: place(file, offset), kind: "link.export", attributes: attributes)
     }
 

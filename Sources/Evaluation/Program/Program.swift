@@ -19,6 +19,7 @@ final class Program {
     var stage = Stage.startup
     private(set) var files: [SourceFile] = []
     private var fileNumbers: [String: Int] = [:]
+    private var textOrigins: [Int: String] = [:]
     var modules: [String: ModuleInstance] = [:]
     var events: [Event] = []
     /// Which event a thrown error comes from.
@@ -94,13 +95,21 @@ final class Program {
         fileNumbers[file.path] = files.count - 1
         return files.count - 1
     }
-    func path(_ template: FunctionTemplate) -> String { template.file < files.count ? files[template.file].path : "" }
+    /// A text that the program turned into code: `import()` and `require` in it start from the file that did.
+    func addText(_ file: SourceFile, from caller: String) -> Int {
+        files.append(file)
+        textOrigins[files.count - 1] = caller
+        return files.count - 1
+    }
+    /// The file that a function is written in; of code from text, the file that made it.
+    func path(_ template: FunctionTemplate) -> String { textOrigins[template.file] ?? (template.file < files.count ? files[template.file].path : "") }
 
     /// The places of a stack, innermost first; the host's own functions have none.
     func places(_ site: Site?) -> [Place] {
         guard let site else { return [] }
         return site.positions.compactMap { p in
             guard let t = machine.template(p.template), t.file < files.count else { return nil }
+            guard !files[t.file].path.isEmpty else { return nil }  // code from text has no file
             guard let position = t.code.position(at: Int(p.pc)) else { return place(files[t.file], Int(t.range.lowerBound)) }
             return place(files[t.file], nameOffset(position, files[t.file]) ?? Int(position.offset))
         }
@@ -118,6 +127,8 @@ final class Program {
         }
         return name.isEmpty ? nil : about.endIndex - name.count
     }
+    /// A place as Deno prints it.
+    func url(of place: Place) -> String { "file://\(absolute(place.path)):\(place.line):\(place.column)" }
     func place(_ file: SourceFile, _ offset: Int) -> Place {
         let (line, column) = file.lineIndex.position(offset)
         return Place(path: file.path, line: line, column: column, offset: offset)
