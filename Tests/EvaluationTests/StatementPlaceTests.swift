@@ -12,17 +12,17 @@ import Testing
     ]
 
     @Test(arguments: programs) func v8NamesTheStatement(_ marked: String) throws {
-        let at = try #require(marked.range(of: "¦"))
-        let column = marked[..<at.lowerBound].utf8.count + 1
+        let at = try #require(marked.firstIndex(of: "¦"))
+        let column = marked[..<at].utf8.count + 1
         let program = try EvaluatedProgram(["main.mjs": marked.replacing("¦", with: "")], entry: "main.mjs", runtime: "node@22/esm")
         #expect(program.outcome == "ReferenceError: absent is not defined")
         #expect(program.verdict.at?.column == column)
     }
     /// JavaScriptCore: the name itself; for a read of undefined the last name of what is undefined.
     @Test(arguments: ["var x; x = ¦absent + 1", "if (¦absent) {}", "self.¦location.href", "var glue; ¦glue.free()"]) func javaScriptCoreNamesTheName(_ marked: String) throws {
-        let at = try #require(marked.range(of: "¦"))
+        let at = try #require(marked.firstIndex(of: "¦"))
         let program = try EvaluatedProgram(["main.mjs": marked.replacing("¦", with: "")], entry: "main.mjs", runtime: "bun")
         #expect(program.verdict.outcome == .fails)
-        #expect(program.verdict.at?.column == marked[..<at.lowerBound].utf8.count + 1)
+        #expect(program.verdict.at?.column == marked[..<at].utf8.count + 1)
     }
 }
