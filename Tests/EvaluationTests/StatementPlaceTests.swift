@@ -8,7 +8,7 @@ import Testing
         "¦absent + 1", "1 + ¦absent", "var x; ¦x = absent + '/'", "¦throw absent", "¦typeof absent.a", "¦switch (absent) {}", "while (¦absent) {}", "for (¦absent;;) {}",
         "for (const k of ¦absent) {}", "for (let i = 0; i < ¦absent; i++) {}", "const a = ¦absent", "let a = 1, b = ¦absent", "var o = {}; o.x = ¦absent", "Math.max(¦absent)", "var x; ¦x = !absent",
         "var x; ¦x = absent.dirname(1)", "var x; x = Math.max(¦absent)", "(() => { ¦return absent })()", "(x => ¦absent)()", "[¦absent]", "¦`${absent}`", "`a${¦absent}`", "¦new absent()",
-        "try { ¦absent } finally {}", "var x; if (1) ¦x = absent; else x = 1", "(() => { return 1 + ¦absent })()", "¦absent++", "¦absent += 1", "let y; y += ¦absent",
+        "try { ¦absent } finally {}", "var x; if (1) ¦x = absent; else x = 1", "(() => { return 1 + ¦absent })()", "¦absent++", "¦absent += 1", "let y; y += ¦absent", "var i = 1; i < ¦absent", "(() => { var i = {}; return i[¦absent] })()",
     ]
 
     @Test(arguments: programs) func v8NamesTheStatement(_ marked: String) throws {

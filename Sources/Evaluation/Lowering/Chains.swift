@@ -56,6 +56,7 @@ extension FunctionLowering {
         }
         let o = thisInto ?? code.temporary()
         if thisInto == nil, tree.kind(object) == .identifier, case .register(let r, let binding, _) = resolve(identifier(object)), binding.isInitialised, !binding.alwaysCheck {
+            code.endStatement()
             finishMember(n, r, into: dst)
             return
         }

@@ -73,6 +73,8 @@ struct CodeBuilder {
         position(statement.flatMap { $0.pc == pc ? $0.offset : nil } ?? name.lowerBound, name)
     }
     mutating func beginStatement(_ offset: Int) { statement = (offset, pc) }
+    /// An operand that needs no instruction here has one in V8's code.
+    mutating func endStatement() { statement = nil }
     /// What was emitted since has no counterpart in V8's code.
     mutating func keepStatement(from first: Int) { if let begun = statement, begun.pc == first { statement = (begun.offset, pc) } }
     mutating func handler(_ range: Range<Int>, target: Int, register: Int) {

@@ -13,7 +13,10 @@ extension FunctionLowering {
     }
     /// A register that holds the expression's value while `other` is evaluated: a variable's own where `other` cannot change it.
     mutating func stableOperand(_ n: Int, before other: Int?) -> Int {
-        if tree.kind(n) == .identifier, case .register(let r, let binding, _) = resolve(identifier(n)), binding.isInitialised, !binding.alwaysCheck, other.map(isHarmless) ?? true { return r }
+        if tree.kind(n) == .identifier, case .register(let r, let binding, _) = resolve(identifier(n)), binding.isInitialised, !binding.alwaysCheck, other.map(isHarmless) ?? true {
+            code.endStatement()
+            return r
+        }
         return operand(n)
     }
     private func isHarmless(_ n: Int) -> Bool {
