@@ -22,12 +22,43 @@ public final class Evaluator {
         public init(path: TreePath, consumers: Set<TreePath>) { self.path = path; self.consumers = consumers }
     }
 
+    /// Runs it, unless a run of the same entry asked only questions that this profile answers alike: then that one's outcome is given.
     public func evaluate(_ entry: Entry, tree: FileTree, profile: Profile, sources: SourceCache) -> Evaluation {
+        if outcomes.tree !== tree { outcomes = Outcomes(tree: tree) }
+        if let known = outcomes.of(entry, profile) { return known }
         let program = Program(machine: machine, profile: profile, tree: tree, sources: sources)
         program.consumers = Set(entry.consumers.map(\.text))
         let verdict = Run(program: program, entry: entry).verdict()
-        return Evaluation(verdict: program.shown(verdict), events: program.events.map { program.shown($0) }, files: program.files.map(\.path).filter { !$0.isEmpty }, reachedWasm: program.reachedWasm)
+        let evaluation = Evaluation(verdict: program.shown(verdict), events: program.events.map { program.shown($0) }, files: program.files.map(\.path).filter { !$0.isEmpty }, reachedWasm: program.reachedWasm)
+        runCount += 1
+        outcomes.add(Outcome(profile: profile, consulted: program.consulted(), evaluation: evaluation), of: entry)
+        return evaluation
     }
+    private var outcomes = Outcomes(tree: nil)
+    /// How many runs there were; other outcomes were shared.
+    private(set) var runCount = 0
+}
+
+/// One run's outcome, and the questions it hangs on.
+private struct Outcome {
+    var profile: Profile
+    var consulted: Set<FactID>
+    var evaluation: Evaluation
+}
+
+/// The outcomes of the entries of one tree, the one in work.
+private struct Outcomes {
+    let tree: FileTree?
+    private var byEntry: [TreePath: [(entry: Evaluator.Entry, outcome: Outcome)]] = [:]
+
+    init(tree: FileTree?) { self.tree = tree }
+
+    func of(_ entry: Evaluator.Entry, _ profile: Profile) -> Evaluation? {
+        byEntry[entry.path]?.first { known, outcome in
+            known.consumers == entry.consumers && outcome.profile.runtime.isAkin(to: profile.runtime) && outcome.profile.agrees(with: profile, on: outcome.consulted)
+        }?.outcome.evaluation
+    }
+    mutating func add(_ outcome: Outcome, of entry: Evaluator.Entry) { byEntry[entry.path, default: []].append((entry, outcome)) }
 }
 
 /// One evaluation, from linking to the last answer.
@@ -35,7 +66,7 @@ struct Run {
     let program: Program
     let entry: Evaluator.Entry
     var machine: Machine { program.machine }
-    var profile: Profile { program.profile }
+    var profile: Consultation { program.profile }
 
     func verdict() -> Verdict {
         do throws(LinkFailure) {

@@ -53,7 +53,10 @@ extension Machine {
         var wide = false, stack = [string]
         while let s = stack.popLast() {
             let x = stringHeader(s).pointee
-            if x.width == 0 { stack.append(x.text); stack.append(x.aux) } else if x.width == 2 { wide = true }
+            if x.width == 0 {
+                if x.growable == StringHeader.observed { lookups.textsRead.insert(s) }
+                stack.append(x.text); stack.append(x.aux)
+            } else if x.width == 2 { wide = true }
         }
         let width = wide ? 2 : 1, text = allocate((count * width + 7) / 8)
         var end = count

@@ -4,6 +4,7 @@ extension Machine {
         var at = x.handle, holder: Handle = 0
         while at != 0 {
             let h = header(at).pointee
+            if h.flags & ObjectFlags.guarded.rawValue != 0 { lookups.note(at, key) }
             if h.flags & (ObjectFlags.exotic.rawValue | ObjectFlags.lazyProperties.rawValue) != 0 && (holder == 0 || h.flagSet.contains(.exotic)) && !(h.kind == ObjectKind.function.rawValue && key != names.prototype && key != names.name && key != names.length) { break }
             if let found = shapes.find(h.shape, key) {
                 if found.attributes.contains(.accessor) { break }

@@ -36,6 +36,7 @@ public final class Machine {
     static let maximumNativeDepth = 900
 
     var keys = KeyTable()
+    public let lookups = LookupLog()
     var shapes = ShapeTable()
     var keyStrings: [UInt32: Value] = [:]
     public internal(set) var natives: [NativeFunction] = []
@@ -107,6 +108,7 @@ public final class Machine {
 
     /// Forgets the last run: an empty arena with nothing but the strings of one code unit and blank intrinsics.
     public func begin() {
+        lookups.reset()
         arena.trim(used: Int(min(state.pointee.top, 1 << 32)))
         state.pointee = State()
         state.pointee.top = 8

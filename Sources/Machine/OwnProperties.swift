@@ -13,6 +13,7 @@ extension Machine {
     /// An own property of anything but a proxy.
     func ownProperty(_ object: Handle, _ key: PropertyKey) throws(Abrupt) -> OwnProperty? {
         let h = header(object).pointee
+        if h.flags & ObjectFlags.guarded.rawValue != 0 { lookups.note(object, key) }
         if let found = shapes.find(h.shape, key) {
             let at = h.slots + UInt32(found.slot)
             if found.attributes.contains(.accessor) { return accessorProperty(slot(at), found.attributes, at) }
@@ -94,6 +95,7 @@ extension Machine {
     public func ownKeys(_ object: Handle) throws(Abrupt) -> [PropertyKey] {
         if kind(object) == .proxy { return try proxyOwnKeys(object) }
         let h = header(object).pointee
+        if h.flagSet.contains(.guarded), lookups.isOn { lookups.hasListedKeys = true }
         if h.flagSet.contains(.lazyProperties) { if h.objectKind == .error { reifyStack(object) } else { reifyFunction(object) } }
         var indices: [UInt32] = [], strings: [PropertyKey] = [], symbolKeys: [PropertyKey] = []
         switch h.objectKind {

@@ -3,8 +3,9 @@ import Glibc
 /// A string in the arena: two words. Flat text is Latin-1 (width 1) or UTF-16 (width 2); a rope (width 0) is flattened at first use.
 struct StringHeader: BitwiseCopyable {
     var width: UInt8
-    /// The text ends a growable buffer: `a += b` appends in place.
+    /// The text ends a growable buffer: `a += b` appends in place. Of a rope: whether its first use is noted.
     var growable: UInt8
+    static let observed: UInt8 = 2
     var pad: UInt16 = 0
     var length: UInt32
     /// Flat: handle of the text; rope: left part.

@@ -15,6 +15,10 @@ public struct FactID: Hashable, Sendable, Comparable, CustomStringConvertible, E
     public static func value(_ expression: String) -> FactID { FactID("value/" + expression) }
     /// The value of a property that never changes: `constant/navigator.userAgent`.
     public static func constant(_ expression: String) -> FactID { FactID("constant/" + expression) }
+    /// A global that the runtime has: `global/Buffer`.
+    public static func global(_ name: String) -> FactID { FactID("global/" + name) }
+    /// Which version, date and flags: profiles agree on it only with themselves.
+    public static let runtimeVersion: FactID = "runtime/version"
     /// A property of a builtin object: `member/Array.prototype/at`.
     public static func member(_ name: String, of owner: String) -> FactID { FactID("member/" + owner + "/" + name) }
     /// A call of the host, named by its callee: `operation/WebAssembly.compile/startup`.

@@ -39,19 +39,26 @@ public struct Profile: Sendable {
         if let name = id.path.after("global/") { return .presence(global(name)) }
         if let rest = id.path.after("member/") {
             guard let slash = rest.lastIndex(of: "/") else { return .value(nil) }
-            return .presence(member(String(rest[rest.index(after: slash)...]), of: String(rest[..<slash])))
+            let name = String(rest[rest.index(after: slash)...]), owner = String(rest[..<slash])
+            // a text that names the version is noted when it is read, members of an object when they are met
+            let isVersion = owner == "process.versions" || name == "version" && owner == "process"
+            let constant = isVersion ? nil : constant(owner + "." + name)
+            if case .fields? = constant { return .member(member(name, of: owner), nil) }
+            return .member(member(name, of: owner), constant)
         }
         if let rest = id.path.after("export/") {
             guard let mark = rest.lastIndex(of: "#") else { return .value(nil) }
             return .presence(export(String(rest[rest.index(after: mark)...]), of: String(rest[..<mark])))
         }
         if let specifier = id.path.after("builtin/") { return .builtin(builtinModule(specifier)) }
+        if id == .runtimeVersion { return .value(.text(runtime.description)) }
         return .value(facts[id]?.value)
     }
 
     private enum Reply: Equatable {
         case value(FactValue?)
         case presence(Presence)
+        case member(Presence, FactValue?)
         case builtin(BuiltinModule?)
     }
 }

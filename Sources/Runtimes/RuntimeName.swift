@@ -28,6 +28,15 @@ public enum RuntimeName: Hashable, Sendable, CustomStringConvertible {
         case .node, .deno, .bun, .browser: false
         }
     }
+
+    /// The same runtime, maybe at another version, date or set of flags.
+    public func isAkin(to other: RuntimeName) -> Bool {
+        switch (self, other) {
+        case (.workers(let a), .workers(let b)): a.upload == b.upload
+        case (.node(_, let a), .node(_, let b)): a == b
+        default: self == other
+        }
+    }
 }
 
 /// How a file's module system is chosen where the runtime has two.

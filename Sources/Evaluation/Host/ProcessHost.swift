@@ -16,6 +16,7 @@ enum ProcessHost {
             }
             for member in ["userAgent", "href", "origin", "protocol", "version", "pathname"] { if let v = p.profile.constant(name + "." + member) { m.define(o, member, value(p, v), .all) } }
             m.setOpen(o)
+            m.setGuarded(o)
             if name == "performance" {
                 m.defineMethod(o, "now", length: 0) { [unowned p] m, _ in p.stage == .startup && p.isWorkers ? .int(0) : m.unknown("clock", "the time", .number) }
             }
@@ -42,17 +43,21 @@ enum ProcessHost {
         p.ownerNames[o] = "process"
         if let tag = p.profile.measured("Object.prototype.toString.call(process)")?.text, tag.contains("process") { m.define(o, m.wellKnown.toStringTag, m.makeString("process"), .configurable) } else if p.isNode || p.profile.runtime == .bun || p.profile.runtime == .deno { m.define(o, m.wellKnown.toStringTag, m.makeString("process"), .configurable) }
         let versions = m.makePlainObject()
-        if let v = p.profile.constant("process.versions.node") { m.define(versions, "node", value(p, v), .all) } else if case .present = p.profile.member("node", of: "process.versions") { m.define(versions, "node", m.unknown("profile", "process.versions.node", .string), .all) } else if p.isNode { m.define(versions, "node", m.makeString(nodeVersion(p)), .all) } else if case .unknown = p.profile.member("node", of: "process.versions"), !p.isWorkers { m.define(versions, "node", m.makeString("22.0.0"), .all) }
+        p.ownerNames[versions] = "process.versions"
+        m.setGuarded(versions)
+        if let v = p.profile.constant("process.versions.node") { m.define(versions, "node", v.text.map { m.makeObservedString($0) } ?? value(p, v), .all) } else if case .present = p.profile.member("node", of: "process.versions") { m.define(versions, "node", m.unknown("profile", "process.versions.node", .string), .all) } else if p.isNode { m.define(versions, "node", m.makeObservedString(nodeVersion(p)), .all) } else if case .unknown = p.profile.member("node", of: "process.versions"), !p.isWorkers { m.define(versions, "node", m.makeString("22.0.0"), .all) }
         m.define(versions, "v8", m.unknown("profile", "process.versions.v8", .string), .all)
         if p.profile.runtime == .bun { m.define(versions, "bun", m.unknown("profile", "process.versions.bun", .string), .all) }
         if p.profile.runtime == .deno { m.define(versions, "deno", m.unknown("profile", "process.versions.deno", .string), .all) }
         let versionsAreThere: Bool = { if case .absent = p.profile.member("versions", of: "process") { return false }; return true }()
         if versionsAreThere { m.define(o, "versions", .object(versions), .all) }
         let release = m.makePlainObject()
+        p.ownerNames[release] = "process.release"
+        m.setGuarded(release)
         if let v = p.profile.constant("process.release.name") { m.define(release, "name", value(p, v), .all) } else if !p.isWorkers { m.define(release, "name", m.makeString("node"), .all) }
         if case .absent = p.profile.member("release", of: "process") {} else { m.define(o, "release", .object(release), .all) }
         for (name, fallback) in [("platform", "linux"), ("arch", "x64"), ("version", "v" + nodeVersion(p)), ("title", "node"), ("type", "")] {
-            if let v = p.profile.constant("process." + name), v != .absent { m.define(o, name, value(p, v), .all) } else if case .absent = p.profile.member(name, of: "process") { continue } else if fallback.isEmpty { continue } else { m.define(o, name, p.isNode ? m.makeString(fallback) : m.unknown("profile", "process.\(name)", .string), .all) }
+            if let v = p.profile.constant("process." + name), v != .absent { m.define(o, name, name == "version" ? v.text.map { m.makeObservedString($0) } ?? value(p, v) : value(p, v), .all) } else if case .absent = p.profile.member(name, of: "process") { continue } else if fallback.isEmpty { continue } else { m.define(o, name, p.isNode ? name == "version" ? m.makeObservedString(fallback) : m.makeString(fallback) : m.unknown("profile", "process.\(name)", .string), .all) }
         }
         let environment = m.makePlainObject()
         m.setOpen(environment)

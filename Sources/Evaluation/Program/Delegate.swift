@@ -47,6 +47,7 @@ extension Program: MachineDelegate {
             }
         }
         guard let owner = ownerNames[object] else { return nil }
+        if owner == "process.versions" || owner == "process.release" { return nil }
         // the inventory has no list for what every object inherits: the library's is whole but for these
         if wholeInLibrary.contains(owner) { return name.hasPrefix("__lookup") ? machine.unknown("unmodelled-member", "\(owner).\(name)", .function) : nil }
         switch profile.member(name, of: owner) {

@@ -48,7 +48,7 @@ struct LinkFailure: Error {
 }
 
 extension Program {
-    static func resolutionRules(_ profile: Profile) -> ResolutionRules {
+    static func resolutionRules(_ profile: Consultation) -> ResolutionRules {
         var rules: ResolutionRules
         switch profile.runtime {
         case .workers(let name): rules = name.upload == .bundled ? .wrangler : .node()
@@ -61,6 +61,7 @@ extension Program {
         let i = profile.conditions(for: .import), r = profile.conditions(for: .require)
         if !i.isEmpty { rules.importConditions = Set(i.map { Condition($0) }) }
         if !r.isEmpty { rules.requireConditions = Set(r.map { Condition($0) }) }
+        nonisolated(unsafe) let profile = profile  // a run and its rules stay on one thread
         rules.builtin = { specifier in
             guard let b = profile.builtinModule(specifier) else { return nil }
             switch b.outcome {
@@ -90,6 +91,8 @@ extension Program {
     func moduleFormat(_ path: TreePath, suffix: String, rule: ModuleRule.Kind?) throws(LinkFailure) -> ModuleFormat {
         if let rule { switch rule { case .compiledWasm: return .wasm; case .text: return .text; case .data: return .bytes; default: break } }
         let ext = path.fileExtension.hasPrefix(".") ? String(path.fileExtension.dropFirst()) : String(path.fileExtension)
+        // what the resolver knows of Node's versions by itself
+        if isNode, ["wasm", "ts", "mts", "cts", "tsx", ""].contains(ext) { profile.metVersion() }
         switch ext {
         case "mjs", "mts": return .module
         case "cjs", "cts": return isBundled && (sources.file(path).map { ModuleRecord($0).hasModuleSyntax } ?? false) ? .module : .commonJS
@@ -113,7 +116,10 @@ extension Program {
         if profile.runtime == .browser { return .module }
         if declared == .module { return .module }
         if case .deno = profile.runtime, declared == nil, !path.text.contains("node_modules/") { return .module }
-        if declared == nil, rules.detectsModuleSyntax, let file = sources.file(path), ModuleRecord(file).hasModuleSyntax || usesModuleOnlySyntax(file) { return .module }
+        if declared == nil, let file = sources.file(path), ModuleRecord(file).hasModuleSyntax || usesModuleOnlySyntax(file) {
+            profile.metVersion()
+            return rules.detectsModuleSyntax ? .module : .commonJS
+        }
         return .commonJS
     }
     private func mentionsCommonJS(_ file: SourceFile) -> Bool {
@@ -133,6 +139,7 @@ extension Program {
     /// What a specifier leads to, loaded.
     func resolve(_ specifier: String, from importer: ModuleInstance, kind: ResolutionRequest.Kind, at offset: Int? = nil) throws(LinkFailure) -> ModuleInstance {
         let from = importer.path ?? .root
+        if specifier.hasPrefix("#"), isNode { profile.metVersion() }
         let resolution = tree.resolve(Specifier(relativeSpecifier(specifier, from: from)), from: from, kind: kind, rules: rules)
         var where_: Place?
         if let file = importer.file, let offset { where_ = place(file, offset) }
@@ -155,6 +162,7 @@ extension Program {
             return made
         case .data, .remote, .undecided: throw LinkFailure(name: "", message: "", at: where_, kind: "module.undecided", attributes: attributes)
         case .failure(let f):
+            if isNode { profile.metVersion() }
             throw LinkFailure(name: f.name, message: f.message, code: f.code, notes: f.notes, at: isBundled ? where_ : nil, kind: "module.resolve", attributes: attributes.merging(["reason": "\(f.reason)"]) { a, _ in a })
         }
     }

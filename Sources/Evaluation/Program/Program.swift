@@ -10,7 +10,7 @@ final class Program {
     enum Stage { case startup, use }
 
     let machine: Machine
-    let profile: Profile
+    let profile: Consultation
     let tree: FileTree
     let sources: SourceCache
     let rules: ResolutionRules
@@ -45,12 +45,25 @@ final class Program {
     var evaluationOrder: [String] = []
 
     init(machine: Machine, profile: Profile, tree: FileTree, sources: SourceCache) {
+        let profile = Consultation(profile)
         self.machine = machine; self.profile = profile; self.tree = tree; self.sources = sources
         rules = Program.resolutionRules(profile)
         machine.begin()
         machine.delegate = self
+        profile.isBuildingRealm = true
         Library.install(machine)
         Host.install(self)
+        profile.isBuildingRealm = false
+        machine.lookups.isOn = true
+    }
+
+    /// The questions to the profile that this run's outcome hangs on, those that the realm's objects answered included.
+    func consulted() -> Set<FactID> {
+        machine.lookups.forEach { object, key in
+            if object == machine.globalObject { profile.met(global: machine.keyText(key)) } else if let owner = ownerNames[object] { profile.met(machine.keyText(key), of: owner) }
+        }
+        if machine.lookups.hasListedKeys || !machine.lookups.textsRead.isEmpty { profile.metVersion() }
+        return profile.asked
     }
 
     var isWorkers: Bool { if case .workers = profile.runtime { true } else { false } }
