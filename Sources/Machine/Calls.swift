@@ -108,16 +108,21 @@ extension Machine {
     func number(of template: FunctionTemplate) -> UInt32 {
         if let known = templateNumbers[ObjectIdentifier(template)] { return known }
         templates.append(template)
+        entries.append(Entry())
         templateNumbers[ObjectIdentifier(template)] = UInt32(templates.count - 1)
         return UInt32(templates.count - 1)
     }
     public func makeClosure(_ template: FunctionTemplate, environment: Handle) -> Handle {
-        let parent: Intrinsic = template.kind.contains(.generator)
-            ? (template.kind.contains(.async) ? .asyncGeneratorFunctionPrototype : .generatorFunctionPrototype)
-            : template.kind.contains(.async) ? .asyncFunctionPrototype : .functionPrototype
+        makeClosure(template: number(of: template), environment: environment)
+    }
+    func makeClosure(template: UInt32, environment: Handle) -> Handle {
+        let kind = templates[Int(template)].kind
+        let parent: Intrinsic = kind.contains(.generator)
+            ? (kind.contains(.async) ? .asyncGeneratorFunctionPrototype : .generatorFunctionPrototype)
+            : kind.contains(.async) ? .asyncFunctionPrototype : .functionPrototype
         let h = allocateObject(.function, shape: shapes.root(prototype: intrinsic(parent)), capacity: 2)
         let p = header(h)
-        p.pointee.p0 = number(of: template); p.pointee.p1 = environment
+        p.pointee.p0 = template; p.pointee.p1 = environment
         p.pointee.flags = ObjectFlags.lazyProperties.rawValue
         return h
     }
@@ -234,8 +239,8 @@ extension Machine {
     }
     /// Runs a native; what it finds unknown is the result.
     func callNative(_ function: Handle, _ window: UnsafeMutablePointer<Value>, _ count: Int, newTarget: Value) throws(Abrupt) -> Value {
-        let native = natives[Int(header(function).pointee.p0)]
-        if !newTarget.isUndefined, !native.constructs { throw languageError(.notAFunction(printed: "", isConstructor: true)) }
+        let native = Int(header(function).pointee.p0)
+        if !newTarget.isUndefined, !natives[native].constructs { throw languageError(.notAFunction(printed: "", isConstructor: true)) }
         let top = state.pointee.stackTop
         state.pointee.stackTop = max(top, window - registers + 1 + count)
         defer { state.pointee.stackTop = top }
@@ -243,7 +248,7 @@ extension Machine {
         state.pointee.nativeDepth += 1
         defer { state.pointee.nativeDepth -= 1 }
         do throws(Abrupt) {
-            return try native.body(self, Arguments(base: window, count: count, function: function, newTarget: newTarget))
+            return try natives[native].body(self, Arguments(base: window, count: count, function: function, newTarget: newTarget))
         } catch {
             if case .unknown(let why) = error { return .unknown(why) }
             throw error

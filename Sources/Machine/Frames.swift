@@ -1,31 +1,34 @@
 /// Calls: windows of the register stack and frames.
 extension Machine {
-    /// The code of a closure, made ready for this run.
-    func runtimeCode(_ template: UInt32) -> RuntimeCode {
-        let t = templates[Int(template)]
-        if let known = codeNumbers[ObjectIdentifier(t)] { return runtimeCodes[known] }
-        let made = RuntimeCode(t.code, template: template, self)
-        runtimeCodes.append(made)
-        codeNumbers[ObjectIdentifier(t)] = runtimeCodes.count - 1
-        return made
+    /// What entering a function needs to know of it, by template: no object is touched. Filled at the first call, when the body is lowered.
+    struct Entry {
+        var code = UInt32.max
+        var registerCount: UInt32 = 0, parameterCount: UInt32 = 0, environmentRegister: UInt32 = 0
+        var usesArguments = false
+        var kind: FunctionKind = []
     }
-    func codeNumber(_ template: UInt32) -> UInt32 {
-        if let known = codeNumbers[ObjectIdentifier(templates[Int(template)])] { return UInt32(known) }
-        _ = runtimeCode(template)
-        return UInt32(runtimeCodes.count - 1)
+    @inline(never) func prepareEntry(_ template: UInt32) -> Entry {
+        let t = templates[Int(template)], code = t.code
+        let entry = Entry(
+            code: UInt32(runtimeCodes.count), registerCount: UInt32(code.registerCount), parameterCount: UInt32(code.parameterCount),
+            environmentRegister: UInt32(code.environmentRegister), usesArguments: code.usesArguments, kind: t.kind)
+        runtimeCodes.append(RuntimeCode(code, template: template, self))
+        entries[Int(template)] = entry
+        return entry
     }
 
     /// Enters a function written in JavaScript. The window holds this and `count` arguments.
     func pushFrame(_ function: Handle, _ window: UnsafeMutablePointer<Value>, _ count: Int, destination: Int, newTarget: Value, flags: Frame.Flags) throws(Abrupt) {
         let template = header(function).pointee.p0
-        let kind = templates[Int(template)].kind
+        var entry = entries[Int(template)]
+        if entry.code == .max { entry = prepareEntry(template) }
+        let kind = entry.kind
         if kind.contains(.classConstructor), newTarget.isUndefined { throw typeError("Class constructor \(templates[Int(template)].name) cannot be invoked without 'new'") }
-        let number = codeNumber(template)
-        let runtime = runtimeCodes[Int(number)], code = runtime.code
+        let registerCount = Int(entry.registerCount)
         let at = window - registers
-        guard state.pointee.depth < Machine.maximumDepth, at + code.registerCount + 64 < Machine.registerCapacity else { throw rangeError("Maximum call stack size exceeded") }
+        guard state.pointee.depth < Machine.maximumDepth, at + registerCount + 64 < Machine.registerCapacity else { throw rangeError("Maximum call stack size exceeded") }
         var arguments: Handle = 0
-        if code.usesArguments { arguments = makeArray((0..<count).map { window[1 + $0] }) }
+        if entry.usesArguments { arguments = makeArray((0..<count).map { window[1 + $0] }) }
         var flags = flags
         if !newTarget.isUndefined {
             flags.insert(.construct)
@@ -38,12 +41,12 @@ extension Machine {
         } else if !kind.contains(.strict), !kind.contains(.arrow) {
             if window[0].isNullish { window[0] = .object(globalObject) } else if !window[0].isObject, !window[0].isUncertain, !window[0].isHole { window[0] = .object(try toObject(window[0])) }
         }
-        let given = min(count, code.parameterCount)
-        for i in (1 + given)..<max(1 + given, code.registerCount) { window[i] = .undefined }
-        window[code.environmentRegister] = .object(header(function).pointee.p1)
-        frames[state.pointee.depth] = Frame(pc: 0, registers: window, code: number, function: function, newTarget: newTarget, arguments: arguments, destination: destination, flags: flags, coroutine: 0)
+        let given = min(count, Int(entry.parameterCount))
+        for i in (1 + given)..<max(1 + given, registerCount) { window[i] = .undefined }
+        window[Int(entry.environmentRegister)] = .object(header(function).pointee.p1)
+        frames[state.pointee.depth] = Frame(pc: 0, registers: window, code: entry.code, function: function, newTarget: newTarget, arguments: arguments, destination: destination, flags: flags, coroutine: 0)
         state.pointee.depth += 1
-        state.pointee.stackTop = at + code.registerCount
+        state.pointee.stackTop = at + registerCount
     }
     func popFrame() {
         state.pointee.depth -= 1

@@ -42,8 +42,8 @@ public final class Machine {
     public internal(set) var natives: [NativeFunction] = []
     var journal: [JournalEntry] = []
     var runtimeCodes: [RuntimeCode] = []
-    var codeNumbers: [ObjectIdentifier: Int] = [:]
     var templates: [FunctionTemplate] = []
+    var entries: [Entry] = []
     var templateNumbers: [ObjectIdentifier: UInt32] = [:]
     var intrinsicHandles: [Handle] = Array(repeating: 0, count: Intrinsic.allCases.count)
     public internal(set) var globalObject: Handle = 0
@@ -114,7 +114,7 @@ public final class Machine {
         state.pointee.top = 8
         state.pointee.fuel = budget.steps
         journal.removeAll(keepingCapacity: true)
-        runtimeCodes.removeAll(keepingCapacity: true); codeNumbers.removeAll(keepingCapacity: true)
+        runtimeCodes.removeAll(keepingCapacity: true); entries.removeAll(keepingCapacity: true)
         templates.removeAll(keepingCapacity: true); templateNumbers.removeAll(keepingCapacity: true)
         natives.removeAll(keepingCapacity: true)
         keyStrings.removeAll(keepingCapacity: true)

@@ -105,7 +105,9 @@ extension Machine {
             r[i.a] = try make(self, runtime.constants[i.b], runtime.constants[i.c])
         case .templateObject: r[i.a] = .object(templateObject(runtime, i.bc))
 
-        case .closure: r[i.a] = .object(makeClosure(runtime.code.functions[i.b], environment: i.c == Machine.noRegister ? 0 : r[i.c].handle))
+        case .closure:
+            if runtime.templateNumbers[i.b] == .max { runtime.templateNumbers[i.b] = number(of: runtime.code.functions[i.b]) }
+            r[i.a] = .object(makeClosure(template: runtime.templateNumbers[i.b], environment: i.c == Machine.noRegister ? 0 : r[i.c].handle))
         case .classDefinition: try classDefinition(i, r)
         case .setFieldInitializer:
             willChangeHeader(r[i.a].handle)
