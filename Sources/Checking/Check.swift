@@ -70,11 +70,13 @@ public struct Check: Sendable {
     /// Inputs are opened and predicted on all threads, a few at a time; `emit` says whether to go on. False where no thread could be started.
     public func run(_ roots: [String], open: @escaping @Sendable (String) -> Result<Input, FileProblem>, emit: (Step) -> Bool) -> Bool {
         let check = self, evaluator = evaluator
+        // Several inputs keep the threads busy as they are.
+        let scanning = OrderedWork(threads: roots.count > 1 ? 1 : work.threads)
         var current: Current?
         return work.run(roots) { root -> (Result<Opened, Failed>, [Cell]) in
             switch open(root) {
             case .failure(let problem): (.failure(Failed(root: root, problem: problem)), [])
-            case .success(let input): check.prepare(input, root: root)
+            case .success(let input): check.prepare(input, root: root, scanning)
             }
         } worker: {
             let evaluate = evaluator()
@@ -111,14 +113,15 @@ public struct Check: Sendable {
         }
     }
 
-    private func prepare(_ input: Input, root: String) -> (Result<Opened, Failed>, [Cell]) {
-        var subjects = Subjects(input, asIs: asIs)
+    private func prepare(_ input: Input, root: String, _ scanning: OrderedWork) -> (Result<Opened, Failed>, [Cell]) {
+        var subjects = Subjects(input, asIs: asIs, scanning)
         if let consumer { subjects.use(consumer.name, consumer.bytes) }
         var report = Report(root: root)
         report.unknownEntries = subjects.keep(entries, of: input)
         // How runtimes were chosen is no news to whoever chose them.
         report.notes = subjects.notes + (asked.isEmpty ? subjects.runtimeNotes : [])
         report.entries = subjects.subjects.map(\.name)
+        report.scripts = subjects.scripts
         report.notAnalysed = input.tree.problems.map { Report.NotAnalysed(path: $0.path, reason: "\($0)") }
         var profiles: [Profile] = []
         for name in asked.isEmpty ? subjects.runtimes : asked {

@@ -42,6 +42,12 @@ struct Cursor {
         at += 1
         return true
     }
+    /// Over one byte, whatever it is; false at the end.
+    mutating func step() -> Bool {
+        guard at < text.count else { return false }
+        at += 1
+        return true
+    }
     func startsWith(_ word: String) -> Bool { text[at...].starts(with: word.utf8) }
 
     /// The word that comes next, shortened to 40 bytes; empty where something else comes.
@@ -61,6 +67,19 @@ struct Cursor {
             at += text[at] == UInt8(ascii: "\\") ? 2 : 1
         }
         at = min(at + 1, text.count)
+        return true
+    }
+
+    /// Skips a template on one line that has no substitution; false where none comes.
+    mutating func plainTemplate() -> Bool {
+        guard peek() == UInt8(ascii: "`") else { return false }
+        var end = at + 1
+        while end < text.count, text[end] != UInt8(ascii: "`") {
+            guard text[end] != 10, text[end] != UInt8(ascii: "\\"), text[end] != UInt8(ascii: "$") else { return false }
+            end += 1
+        }
+        guard end < text.count else { return false }
+        at = end + 1
         return true
     }
 

@@ -1,5 +1,6 @@
 import Packaging
 import Runtimes
+import Text
 import Usage
 
 /// Something that a check enters: an export of a package, a Worker, a file.
@@ -23,10 +24,12 @@ public struct Subjects: Sendable {
     /// What was taken, for the head of a report.
     public var notes: [String] = []
     public var runtimeNotes: [String] = []
+    /// Scripts of a folder that is neither a package nor a Worker.
+    public var scripts = 0
     /// The package carries WebAssembly, or text that makes some.
     public var carriesWasm = false
 
-    public init(_ input: Input, asIs: Bool) {
+    public init(_ input: Input, asIs: Bool, _ work: OrderedWork) {
         tree = input.tree
         if input.tree.isFile(input.focus) {
             file(input)
@@ -38,7 +41,7 @@ public struct Subjects: Sendable {
         } else if input.tree.isFolder(input.focus.appending("node_modules")), input.tree.manifest(in: input.focus) == nil {
             dependencies(input)
         }
-        if subjects.isEmpty { bundle(input) }
+        if subjects.isEmpty { bundle(input, work) }
         runtimes = Claims.runtimes(input, isWorker: subjects.contains { if case .worker = $0.kind { true } else { false } }, notes: &runtimeNotes)
     }
 
@@ -75,19 +78,13 @@ public struct Subjects: Sendable {
         carriesWasm = true
     }
 
-    private mutating func bundle(_ input: Input) {
+    private mutating func bundle(_ input: Input, _ work: OrderedWork) {
         guard input.tree.isFolder(input.focus) else { return }
-        let files = input.tree.files(under: input.focus) { $0.name != "node_modules" && $0.name != ".git" }.filter { Self.scripts.contains(String($0.fileExtension)) }
-        var imported: Set<TreePath> = []
-        var reaches: [TreePath] = []
-        for file in files.prefix(2000) {
-            let graph = ConsumerFiles.of(file, in: input.tree)
-            imported.formUnion(graph.subtracting([file]))
-            if graph.contains(where: { Self.mentionsWasm(input.tree, $0) }) { reaches.append(file) }
-        }
-        for file in reaches where !imported.contains(file) {
+        guard let graph = FolderGraph(input.focus, in: input.tree, work) else { return }
+        for file in graph.entries() {
             subjects.append(Subject(name: file.relative(to: input.focus)?.text ?? file.text, kind: .file(file)))
         }
+        scripts = graph.paths.count
         if !subjects.isEmpty { notes.append("files of \(input.focus.isRoot ? "the folder" : input.focus.text) that reach WebAssembly or answer requests") }
         carriesWasm = true
     }
@@ -101,29 +98,14 @@ public struct Subjects: Sendable {
         notes.append("used as \(name) does")
     }
 
-    static let scripts: Set<String> = [".js", ".mjs", ".cjs"]
-    private static let needles = ["WebAssembly", ".wasm", "export default"].map { Array($0.utf8) }
-
-    private static func mentionsWasm(_ tree: FileTree, _ path: TreePath) -> Bool {
-        guard case .success(let bytes) = tree.read(path) else { return false }
-        return needles.contains { contains(bytes, $0) }
-    }
+    private static let scripts = FolderGraph.scripts
     private static func carriesWasm(_ tree: FileTree) -> Bool {
         tree.files { $0.name != "node_modules" }.contains { path in
             path.fileExtension == ".wasm" || scripts.contains(String(path.fileExtension)) && {
                 guard case .success(let bytes) = tree.read(path) else { return false }
-                return contains(bytes, needles[0])
+                return Bytes.contain(bytes, "WebAssembly")
             }()
         }
-    }
-    private static func contains(_ bytes: [UInt8], _ needle: [UInt8]) -> Bool {
-        guard bytes.count >= needle.count, let first = needle.first else { return false }
-        var at = 0
-        while let found = bytes[at...].firstIndex(of: first), found + needle.count <= bytes.count {
-            if bytes[found..<found + needle.count].elementsEqual(needle) { return true }
-            at = found + 1
-        }
-        return false
     }
 
     /// Only these: names of entries, or files of the input. What is neither comes back.

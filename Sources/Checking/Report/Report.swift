@@ -11,6 +11,8 @@ public struct Report: Sendable {
     public var entries: [String] = []
     /// Entries that were asked for and are not there.
     public var unknownEntries: [String] = []
+    /// Scripts that were looked through for entries, where the input is neither a package nor a Worker.
+    public var scripts = 0
     public var runtimes: [String] = []
     /// In the order of entries, then runtimes.
     public var verdicts: [VerdictRecord] = []

@@ -17,7 +17,7 @@ public struct UsageListing: Sendable {
 
     /// `runtime` decides what a consumer looks like: a module, a CommonJS script or a Worker.
     public init(_ input: Input, runtime: RuntimeName, asIs: Bool = false) {
-        let subjects = Subjects(input, asIs: asIs)
+        let subjects = Subjects(input, asIs: asIs, OrderedWork(threads: 1))
         for subject in subjects.subjects {
             guard case .export(let specifier) = subject.kind else { continue }
             for usage in InstalledEntry(specifier: specifier, tree: subjects.tree).usages(ConsumerForm(runtime)) {

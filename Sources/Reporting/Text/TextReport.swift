@@ -73,6 +73,7 @@ public struct TextReport {
     private func wrapped(_ text: String, indent: Int) -> String { Wrapping.lines(text, indent: indent, width: width) }
 
     private var summary: String {
+        if report.entries.isEmpty, report.scripts > 0 { return "\(counted(report.scripts, "script", "scripts")): none reaches WebAssembly or answers requests" }
         let works = report.count(.works), fails = report.count(.fails), unknown = report.count(.unknown)
         var parts: [String] = []
         if works > 0 { parts.append(palette.green("\(works) work")) }

@@ -112,7 +112,7 @@ enum Checks {
             for name in report.unknownEntries { output.complain("\(report.root): no entry or script is called \(name)") }
             return [.usage]
         }
-        guard report.entries.isEmpty, report.notAnalysed.isEmpty else { return [] }
+        guard report.entries.isEmpty, report.notAnalysed.isEmpty, report.scripts == 0 else { return [] }
         output.complain("\(report.root): no JavaScript here that is a package, a Worker or a bundle")
         return [.nothingToRead]
     }
