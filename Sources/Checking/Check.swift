@@ -107,6 +107,7 @@ public struct Check: Sendable {
         var left: Int
         var findings: [Finding] = []
         var entered: Set<TreePath> = []
+        var originals = OriginalPlaces()
         init(_ opened: Opened, left: Int) {
             self.opened = opened
             self.left = left
@@ -159,10 +160,11 @@ public struct Check: Sendable {
             SourceWindow(tree, place).statement
         }
         now.findings += catalogue.findings(in: evidence)
-        now.opened.report.verdicts.append(
-            VerdictRecord(
-                project: input.focus.isRoot ? now.opened.report.root : input.focus.text, package: entry.package, entry: entry.name, usage: entry.usage, runtime: runtime,
-                verdict: verdict, rule: catalogue.explanation(of: evidence.evaluation.verdict, runtime: runtime)?.id))
+        var record = VerdictRecord(
+            project: input.focus.isRoot ? now.opened.report.root : input.focus.text, package: entry.package, entry: entry.name, usage: entry.usage, runtime: runtime,
+            verdict: verdict, rule: catalogue.explanation(of: evidence.evaluation.verdict, runtime: runtime)?.id)
+        record.original = now.originals.original(of: verdict, in: tree)
+        now.opened.report.verdicts.append(record)
         for file in evaluation.files { if let path = TreePath(file) { now.entered.insert(path) } }
     }
 
@@ -216,18 +218,19 @@ public struct Check: Sendable {
             (selected.isEmpty || selected.contains { $0.matches(finding.rule) }) && !ignored.contains { $0.matches(finding.rule) }
         }
         let paths = ReportPaths(package: subjects.package?.folder, focus: input.focus, isMounted: subjects.package.map { $0.folder != input.packageFolder } ?? false)
-        var located = Located(subjects.tree)
+        var located = Located(subjects.tree, catalogue.generators)
         return located.locate(kept).map { finding in
             var finding = finding
             if let at = finding.at {
                 let shown = paths.shown(at.path)
                 if let path = TreePath(at.path), now.opened.report.sources[shown] == nil, case .success(let bytes) = subjects.tree.read(path) { now.opened.report.sources[shown] = bytes }
                 finding.at?.path = shown
+                if let original = finding.context.original { finding.context.original?.path = paths.shown(original.path) }
             }
-            finding.chain = finding.chain.filter { !$0.path.hasPrefix("glue-lint-usage-") }.map { place in
-                var place = place
-                place.path = paths.shown(place.path)
-                return place
+            finding.chain = finding.chain.filter { !$0.place.path.hasPrefix("glue-lint-usage-") }.map { step in
+                var step = step
+                step.place.path = paths.shown(step.place.path)
+                return step
             }
             return finding
         }

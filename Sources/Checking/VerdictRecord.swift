@@ -1,4 +1,5 @@
 import Evaluation
+import Linting
 import Runtimes
 
 /// A verdict with the question it answers: what one line of `glue-lint verdict` says.
@@ -10,6 +11,8 @@ public struct VerdictRecord: Sendable {
     /// As asked: a name that means nothing here has a verdict too, an unknown one.
     public var runtime: String
     public var verdict: Verdict
+    /// Where a source map says that the verdict's place came from.
+    public var original: OriginalPlace?
     /// The rule that explains the failure.
     public var rule: String?
 

@@ -28,6 +28,7 @@ public final class Evaluator {
         if let known = outcomes.of(entry, profile) { return known }
         let program = Program(machine: machine, profile: profile, tree: tree, sources: sources)
         program.consumers = Set(entry.consumers.map(\.text))
+        program.entry = entry.path
         let verdict = Run(program: program, entry: entry).verdict()
         let evaluation = Evaluation(verdict: program.shown(verdict), events: program.events.map { program.shown($0) }, files: program.files.map(\.path).filter { !$0.isEmpty }, reachedWasm: program.reachedWasm)
         runCount += 1
@@ -202,7 +203,7 @@ struct Run {
     private func unknown(_ code: String, _ text: String) -> Verdict {
         Verdict(.unknown, assumed: assumed(), possible: possible(), reason: Verdict.Unknown(code: code, text: text), because: text)
     }
-    private func fails(phase: Phase, error: ErrorText, at: Place?, chain: [Place] = [], cause: Event?, because: String) -> Verdict {
+    private func fails(phase: Phase, error: ErrorText, at: Place?, chain: [Step] = [], cause: Event?, because: String) -> Verdict {
         Verdict(.fails, phase: phase, error: error, at: at, chain: chain, cause: cause, assumed: assumed(), possible: possible(), because: because)
     }
     private func assumed() -> [String] { machine.assumptions.sorted() }
@@ -224,7 +225,10 @@ struct Run {
             return verdict
         }
         let event = Event(kind: f.kind, attributes: f.attributes, at: f.at, phase: f.phase, refusal: ErrorText(name: f.name, message: f.message, code: f.code))
-        return fails(phase: f.phase, error: ErrorText(name: f.name, message: f.message, code: f.code), at: f.at, cause: event, because: f.message)
+        let importer = f.at?.path ?? f.attributes["importer"]
+        return fails(
+            phase: f.phase, error: ErrorText(name: f.name, message: f.message, code: f.code), at: f.at, chain: importer.map { program.imports(leadingTo: $0) } ?? [],
+            cause: event, because: f.message)
     }
     /// The event behind an error: its own, or that of an error it carries as cause.
     private func cause(_ v: Value) -> Event? {
@@ -251,7 +255,7 @@ struct Run {
         let phase = self.phase(v, event, stack)
         // a cause that the profile vouches for
         if let event, !event.isConditional || event.phase == .resolve {
-            return fails(phase: phase, error: text, at: at ?? event.at, chain: Array(stack.dropFirst().reversed()), cause: event, because: "\(event.kind): \(text.message)")
+            return fails(phase: phase, error: text, at: at ?? event.at, chain: program.chain(stack, phase: phase), cause: event, because: "\(event.kind): \(text.message)")
         }
         let isOwn = machine.isProgramError(v)
         if program.wasmCalls > 0 {
@@ -262,10 +266,10 @@ struct Run {
         if machine.widenings > 0 || program.machine.possibleThrows.count > 0 && isOwn { return unknown("uncertain-throw", "an error that depends on something unknown: \(text.name): \(text.message)") }
         // Every arm came to this error: what refused in one of them explains it.
         if let event, event.refusal?.message == text.message {
-            return fails(phase: phase, error: text, at: at ?? event.at, chain: Array(stack.dropFirst().reversed()), cause: event, because: "\(event.kind): \(text.message)")
+            return fails(phase: phase, error: text, at: at ?? event.at, chain: program.chain(stack, phase: phase), cause: event, because: "\(event.kind): \(text.message)")
         }
         let language = Event(kind: isOwn ? "error.thrown" : "language.error", attributes: ["name": text.name, "message": text.message], at: at, stack: Array(stack.dropFirst()), phase: phase, refusal: text)
-        return fails(phase: phase, error: text, at: at, chain: Array(stack.dropFirst().reversed()), cause: language, because: "\(text.name): \(text.message)")
+        return fails(phase: phase, error: text, at: at, chain: program.chain(stack, phase: phase), cause: language, because: "\(text.name): \(text.message)")
     }
     private func phase(_ v: Value, _ event: Event?, _ stack: [Place]) -> Phase {
         if event?.phase == .resolve { return .resolve }

@@ -14,6 +14,14 @@ public struct Place: Hashable, Sendable {
     public init(path: String, line: Int, column: Int, offset: Int) { self.path = path; self.line = line; self.column = column; self.offset = offset }
 }
 
+/// One step of the path of execution that leads to a place.
+public struct Step: Hashable, Sendable {
+    public var place: Place
+    /// What happens there: "imports ./x.js", "calls init", "makes Worker"; empty where that is not known.
+    public var what: String
+    public init(_ place: Place, what: String = "") { self.place = place; self.what = what }
+}
+
 /// What an error says: its name, its own message, its code.
 public struct ErrorText: Hashable, Sendable {
     public var name: String
@@ -59,7 +67,7 @@ public struct Verdict: Sendable {
     public var error: ErrorText?
     public var at: Place?
     /// From the outermost place to `at`.
-    public var chain: [Place]
+    public var chain: [Step]
     /// The event whose refusal is the failure, where there is one: what a rule explains.
     public var cause: Event?
     /// What was taken for granted.
@@ -71,7 +79,7 @@ public struct Verdict: Sendable {
     public var because: String
 
     public init(
-        _ outcome: Outcome, phase: Phase? = nil, error: ErrorText? = nil, at: Place? = nil, chain: [Place] = [], cause: Event? = nil,
+        _ outcome: Outcome, phase: Phase? = nil, error: ErrorText? = nil, at: Place? = nil, chain: [Step] = [], cause: Event? = nil,
         assumed: [String] = [], possible: [(error: ErrorText, at: Place?)] = [], reason: Unknown? = nil, because: String = ""
     ) {
         self.outcome = outcome; self.phase = phase; self.error = error; self.at = at; self.chain = chain; self.cause = cause

@@ -30,13 +30,14 @@ public struct PlanRun: Sendable {
             return { group -> [VerdictRecord] in
                 var entries = PlanEntries(root: root)
                 let evaluate = evaluator()
+                var originals = OriginalPlaces()
                 return group.map { line in
                     let profile = profiles[line.runtime] ?? RuntimeName.parse(line.runtime).flatMap { runtimes.profile($0) }
                     profiles[line.runtime] = profile
                     if case .success(let profile) = profile, let usages = entries.assumedUsages(of: line, in: profile.runtime) {
-                        return Self.record(line, usages, profile, catalogue, evaluate)
+                        return Self.record(line, usages, profile, catalogue, &originals, evaluate)
                     }
-                    return Self.record(line, entries.entry(of: line), profile, catalogue, evaluate)
+                    return Self.record(line, entries.entry(of: line), profile, catalogue, &originals, evaluate)
                 }
             }
         } emit: { records in
@@ -46,7 +47,7 @@ public struct PlanRun: Sendable {
 
     private static func record(
         _ line: PlanLine, _ entry: Result<EntryPoint, PlanEntries.NoEntry>, _ profile: Result<Profile, RuntimeNameError>,
-        _ catalogue: Catalogue, _ evaluate: (EntryPoint, Profile) -> Evaluation
+        _ catalogue: Catalogue, _ originals: inout OriginalPlaces, _ evaluate: (EntryPoint, Profile) -> Evaluation
     ) -> VerdictRecord {
         var record = VerdictRecord(project: line.project, entry: line.entry, runtime: line.runtime, verdict: Verdict(.unknown))
         switch (entry, profile) {
@@ -57,6 +58,7 @@ public struct PlanRun: Sendable {
             record.package = entry.package
             record.usage = entry.usage
             record.verdict = evaluate(entry, profile).judged(entry, profile, carriesWasm: true).verdict
+            record.original = originals.original(of: record.verdict, in: entry.tree)
             record.rule = catalogue.explanation(of: record.verdict, runtime: line.runtime)?.id
         }
         return record
@@ -64,7 +66,7 @@ public struct PlanRun: Sendable {
 
     private static func record(
         _ line: PlanLine, _ usages: Result<AssumedUsages, PlanEntries.NoEntry>, _ profile: Profile, _ catalogue: Catalogue,
-        _ evaluate: (EntryPoint, Profile) -> Evaluation
+        _ originals: inout OriginalPlaces, _ evaluate: (EntryPoint, Profile) -> Evaluation
     ) -> VerdictRecord {
         var record = VerdictRecord(project: line.project, entry: line.entry, runtime: line.runtime, verdict: Verdict(.unknown))
         switch usages {
@@ -74,6 +76,7 @@ public struct PlanRun: Sendable {
             record.package = usages.entries.first?.package
             record.usage = usage
             record.verdict = evaluation.verdict
+            if let tree = usages.entries.first?.tree { record.original = originals.original(of: record.verdict, in: tree) }
             record.rule = catalogue.explanation(of: record.verdict, runtime: line.runtime)?.id
             record.verdict.assumed = profile.assumed + record.verdict.assumed
         }

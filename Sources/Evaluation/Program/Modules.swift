@@ -146,7 +146,11 @@ extension Program {
         let attributes = ["specifier": specifier, "importer": from.text, "form": kind.isRequire ? "require" : "import"]
         switch resolution.outcome {
         case .file(let path):
-            do throws(LinkFailure) { return try instance(path, suffix: resolution.suffix, rule: resolution.rule, from: from) } catch {
+            do throws(LinkFailure) {
+                let found = try instance(path, suffix: resolution.suffix, rule: resolution.rule, from: from)
+                if importSites[path.text] == nil, path != entry, let site = where_ ?? places(machine.currentSite()).first { importSites[path.text] = site }
+                return found
+            } catch {
                 var e = error
                 e.at = e.at ?? (isBundled ? where_ : nil)
                 e.attributes.merge(attributes) { a, _ in a }

@@ -14,6 +14,8 @@ final class Program {
     let tree: FileTree
     let sources: SourceCache
     let rules: ResolutionRules
+    /// The file that is entered.
+    var entry = TreePath.root
     /// Files whose bodies are the consumer's, not the package's.
     var consumers: Set<String> = []
     var stage = Stage.startup
@@ -43,6 +45,8 @@ final class Program {
     /// A run that ended inside a callback of the linker.
     var pendingStop: Abrupt?
     var evaluationOrder: [String] = []
+    /// Where each file was first imported or required.
+    var importSites: [String: Place] = [:]
 
     init(machine: Machine, profile: Profile, tree: FileTree, sources: SourceCache) {
         let profile = Consultation(profile)

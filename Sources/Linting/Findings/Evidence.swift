@@ -33,7 +33,7 @@ extension Catalogue {
             for reaction in rule.reactions where reaction.part == .run {
                 for event in evidence.evaluation.events
                 where reaction.match(event, error: nil, phase: event.phase, runtime: evidence.runtime) != nil && !result.contains(where: { $0.rule == rule.id && $0.at == event.at }) {
-                    result.append(finding(rule, evidence, at: event.at, chain: event.stack.reversed(), phase: event.phase, error: event.refusal, event.attributes))
+                    result.append(finding(rule, evidence, at: event.at, chain: event.stack.reversed().map { Step($0) }, phase: event.phase, error: event.refusal, event.attributes))
                 }
             }
         }
@@ -41,7 +41,7 @@ extension Catalogue {
     }
 
     private func finding(
-        _ rule: Rule, _ evidence: Evidence, at: Place?, chain: [Place], phase: Phase?, error: ErrorText?, _ attributes: [String: String]
+        _ rule: Rule, _ evidence: Evidence, at: Place?, chain: [Step], phase: Phase?, error: ErrorText?, _ attributes: [String: String]
     ) -> Finding {
         var values = attributes
         values["runtime"] = evidence.runtime

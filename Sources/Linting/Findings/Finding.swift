@@ -16,13 +16,15 @@ public struct Finding: Sendable {
     public var error: ErrorText?
     public var why: String
     public var help: String
-    public var chain: [Place]
+    /// From the outermost step to the place that leads to `at`.
+    public var chain: [Step]
     /// The same for findings that differ only in what the runtime prints, and in which byte of the expression it points at.
     public var group: String
     /// Stable under edits elsewhere in the file: what a baseline stores.
     public var fingerprint: String
     /// A variable that could not be read, where that is what is wrong: engines point at the statement that reads it.
     public var name: String?
+    public var context = FindingContext()
 }
 
 extension Finding {

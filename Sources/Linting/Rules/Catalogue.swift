@@ -6,10 +6,11 @@ public struct Catalogue: Sendable {
     public let rules: [Rule]
     /// What is wrong with the rule files.
     public let problems: [RuleProblem]
+    public let generators: Generators
 
     public init(_ files: RuleFiles = .embedded) {
         var rules: [Rule] = [], problems: [RuleProblem] = []
-        for path in files.paths where path.hasSuffix(".yaml") && !path.hasPrefix("runtimes/") {
+        for path in files.paths where path.hasSuffix(".yaml") && !path.hasPrefix("runtimes/") && !path.hasPrefix(Generators.folder) {
             guard let document = files.document(path) else { continue }
             // A packed tree has no positions; it was checked when it was packed.
             let hasPositions = document.root.map { !$0.range.isEmpty } ?? true
@@ -17,6 +18,7 @@ public struct Catalogue: Sendable {
             if let rule = reading.rule(document) { rules.append(rule) }
             problems += reading.problems
         }
+        generators = Generators(files)
         self.rules = rules.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
         self.problems = problems
     }

@@ -26,8 +26,21 @@ extension Finding {
             ("line", at.map { .integer($0.line) }), ("column", at.map { .integer($0.column) }), ("offset", at.map { .integer($0.offset) }),
             ("length", at == nil ? nil : .integer(length)), ("runtimes", .array(runtimes.map { .string($0) })), ("entries", .array(entries.map { .string($0) })),
             ("phase", phase.map { .string($0.rawValue) }), ("error", error.map(\.json)), ("why", .string(why)), ("help", .string(help)),
-            ("chain", chain.isEmpty ? nil : .array(chain.map { .object([("path", .string($0.path)), ("line", .integer($0.line)), ("column", .integer($0.column))]) })),
+            ("chain", chain.isEmpty ? nil : .array(chain.map(\.json))),
+            ("module", context.module.map { .string($0) }), ("generator", context.generator.map { .string($0) }), ("original", context.original.map(\.json)),
             ("group", .string(group)), ("fingerprint", .string(fingerprint)),
+        ])
+    }
+}
+
+extension OriginalPlace {
+    var json: JSONText { .object([("path", .string(path)), ("line", .integer(line)), ("column", .integer(column))]) }
+}
+
+extension Step {
+    var json: JSONText {
+        .object(present: [
+            ("path", .string(place.path)), ("line", .integer(place.line)), ("column", .integer(place.column)), ("what", what.isEmpty ? nil : .string(what)),
         ])
     }
 }

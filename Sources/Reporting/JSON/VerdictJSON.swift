@@ -1,5 +1,6 @@
 import Checking
 import Evaluation
+import Linting
 import Packaging
 
 extension VerdictRecord {
@@ -17,9 +18,9 @@ extension VerdictRecord {
             ("outcome", .string(verdict.outcome.rawValue)),
             ("phase", failed ? verdict.phase.map { .string($0.rawValue) } : nil),
             ("error", failed ? verdict.error.map(\.json) : nil),
-            ("at", failed ? verdict.at.map { place($0) } : nil),
+            ("at", failed ? verdict.at.map { place($0, original) } : nil),
             ("rule", rule.map { .string($0) }),
-            ("chain", verdict.chain.isEmpty ? nil : .array(verdict.chain.map { place($0) })),
+            ("chain", verdict.chain.isEmpty ? nil : .array(verdict.chain.map(step))),
             ("assumed", verdict.assumed.isEmpty ? nil : .array(verdict.assumed.map { .string($0) })),
             ("possible", verdict.possible.isEmpty ? nil : .array(verdict.possible.map { possible in
                 .object(present: [("error", possible.error.json), ("at", possible.at.map { place($0) })])
@@ -29,13 +30,24 @@ extension VerdictRecord {
         ])
     }
 
-    private func place(_ place: Place) -> JSONText {
-        .object([("path", .string(path(place))), ("line", .integer(place.line)), ("column", .integer(place.column)), ("offset", .integer(place.offset))])
+    private func place(_ place: Place, _ original: OriginalPlace? = nil) -> JSONText {
+        var original = original
+        if let shown = original?.path { original?.path = path(shown) }
+        return .object(present: [
+            ("path", .string(path(place.path))), ("line", .integer(place.line)), ("column", .integer(place.column)), ("offset", .integer(place.offset)),
+            ("original", original.map(\.json)),
+        ])
+    }
+
+    private func step(_ step: Step) -> JSONText {
+        var step = step
+        step.place.path = path(step.place.path)
+        return step.json
     }
 
     /// Relative to the project, also where it was mounted for a consumer.
-    func path(_ place: Place) -> String {
-        guard let folder = package?.folder, let path = TreePath(place.path), let inner = path.relative(to: folder), !inner.isRoot else { return place.path }
+    func path(_ text: String) -> String {
+        guard let folder = package?.folder, let path = TreePath(text), let inner = path.relative(to: folder), !inner.isRoot else { return text }
         return inner.text
     }
 }

@@ -47,11 +47,32 @@ public struct TextReport {
             let mark = "^" + String(repeating: "~", count: max(0, window.letters(finding.length) - 1))
             out += "  \(palette.dim("\(gutter) |")) \(String(repeating: " ", count: window.caret + (window.isCutBefore ? 1 : 0)))\(palette.red(mark))\n\n"
         }
+        out += context(finding.context)
         for one in [finding] + others { out += outcome(one) }
-        if !finding.chain.isEmpty { out += wrapped("reached through " + finding.chain.suffix(6).map { "\($0.path):\($0.line)" }.joined(separator: " > "), indent: 2) }
+        if !finding.chain.isEmpty { out += wrapped("reached through " + finding.chain.suffix(6).map { "\($0.place.path):\($0.place.line)" + ($0.what.isEmpty ? "" : " (\($0.what))") }.joined(separator: " > "), indent: 2) }
         out += labelled("why", finding.why) + labelled("help", finding.help)
         return out
     }
+
+    /// What helps to find the place in built code.
+    private func context(_ context: FindingContext) -> String {
+        var out = ""
+        for line in context.layout {
+            out += "    \(palette.dim("|")) \(clipped(line))\n"
+            if let marked = line.marked, marked.lowerBound < width - 10 {
+                let mark = "^" + String(repeating: "~", count: max(0, min(marked.count, width - 10 - marked.lowerBound) - 1))
+                out += "    \(palette.dim("|")) \(String(repeating: " ", count: marked.lowerBound))\(palette.red(mark))\n"
+            }
+        }
+        if !context.layout.isEmpty { out += "\n" }
+        var parts: [String] = []
+        if let original = context.original { parts.append("from \(original.path):\(original.line):\(original.column)") }
+        if let module = context.module { parts.append("in the bundled module \(module)") }
+        if let generator = context.generator { parts.append("glue of \(generator)") }
+        if !parts.isEmpty { out += wrapped(parts.joined(separator: "; "), indent: 2) }
+        return out
+    }
+    private func clipped(_ line: LaidOutLine) -> String { line.text.count > width - 8 ? line.text.prefix(width - 9) + "…" : line.text }
 
     private func outcome(_ finding: Finding) -> String {
         guard let error = finding.error, let phase = finding.phase else { return "" }

@@ -64,5 +64,5 @@ extension VerdictRecord {
             return "fails in \(verdict.phase?.rawValue ?? "load"): \(Wrapping.firstLines(error))" + (verdict.at.map { ", at \(shown($0))" } ?? "") + (rule.map { " (\($0))" } ?? "")
         }
     }
-    private func shown(_ place: Place) -> String { "\(path(place)):\(place.line):\(place.column)" }
+    private func shown(_ place: Place) -> String { "\(path(place.path)):\(place.line):\(place.column)" }
 }
