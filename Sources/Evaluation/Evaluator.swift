@@ -110,6 +110,7 @@ struct Run {
         case .unknown: return unknown("unknown-await", "a top-level await of something unknown")
         case .pending:
             if profile.rule("rejection/unhandled")?.text == "fatal", let p = program.unhandled.first(where: { !machine.isHandled($0) }) { throw .thrown(machine.promiseResult(p)) }
+            if program.callbacksGivenAway { return unknown("await-pending", "a top-level await of something that is not modelled") }
             if let error = profile.rule("await/unsettled")?.error {
                 let url = Host.moduleURL(program, entry.path.text) ?? ""
                 let filled = error.filled(["url": url, "specifier": url, "name": program.isBundled ? "worker.js" : entry.path.text])
@@ -157,7 +158,7 @@ struct Run {
                 cause.kind = "wasm.compile-pending"
                 return fails(phase: .`init`, error: ErrorText(name: "Error", message: text), at: nil, cause: cause, because: "the request waits for a compilation that was begun at startup")
             }
-            if machine.forkCount == 0, program.wasmCalls == 0, machine.assumptions.isEmpty, let text = profile.rule("text/hang")?.text {
+            if machine.forkCount == 0, program.wasmCalls == 0, !program.callbacksGivenAway, machine.assumptions.isEmpty, let text = profile.rule("text/hang")?.text {
                 let event = program.event("await.pending", [:], refusal: ErrorText(name: "Error", message: text), phase: .`init`)
                 return fails(phase: .`init`, error: ErrorText(name: "Error", message: text), at: nil, cause: program.events[event], because: "the request waits for something that never comes")
             }
@@ -190,6 +191,7 @@ struct Run {
         case .steps: return unknown("step-budget", "it computes longer than is followed here" + (program.places(machine.stopSite).first.map { ", at \($0.path):\($0.line):\($0.column)" } ?? ""))
         case .memory: return unknown("memory-budget", "it needs more memory than is given here")
         case .nesting: return unknown("fork-budget", "too many conditions are unknown")
+        case .recursion: return unknown("fork-budget", "a recursion over something unknown")
         case .logSize: return unknown("fork-budget", "too much depends on an unknown condition")
         case .unmodelled(let what): return unknown("unmodelled", what)
         }
@@ -247,6 +249,10 @@ struct Run {
         return program.events.last { $0.kind == "global.absent" && $0.at == at }
     }
     private func verdict(ofThrown v: Value) -> Verdict {
+        if v.isUncertain, program.wasmCalls > 0 {
+            machine.assumptions.insert("what WebAssembly gives back does not lead to an error")
+            return works()
+        }
         if v.isUncertain { return unknown("unknown-throw", "it throws something that is not known") }
         let text = errorText(v)
         let stack = program.places(machine.site(ofError: v))
@@ -258,7 +264,7 @@ struct Run {
             return fails(phase: phase, error: text, at: at ?? event.at, chain: program.chain(stack, phase: phase), cause: event, because: "\(event.kind): \(text.message)")
         }
         let isOwn = machine.isProgramError(v)
-        if program.wasmCalls > 0 {
+        if program.wasmCallsWithImports > 0 || program.wasmCalls > 0 && machine.forkCount + machine.widenings > 0 {
             machine.assumptions.insert("what WebAssembly gives back does not lead to \(text.name): \(text.message.prefix(120))")
             return works()
         }

@@ -11,6 +11,8 @@ public enum Abrupt: Error {
 /// Why a run ended before its program did.
 public enum Stop: Sendable, Equatable {
     case steps, memory, nesting, logSize
+    /// A function calls itself on conditions that are unknown: an arm that goes on with that ends here.
+    case recursion
     /// `process.exit(code)`.
     case exit(Int32)
     /// The model does not go on from here, because.

@@ -36,6 +36,8 @@ struct Frame {
         static let async = Flags(rawValue: 8), generator = Flags(rawValue: 16)
         /// Runs for its resumer; its caller has long got the promise.
         static let resumed = Flags(rawValue: 32)
+        /// It may have returned already: see `possible`.
+        static let forked = Flags(rawValue: 64)
     }
     /// Index of the next instruction.
     var pc: Int
@@ -50,6 +52,8 @@ struct Frame {
     var flags: Flags
     /// Coroutine object of an async function or generator, once made.
     var coroutine: Handle
+    /// What it returned in an arm that went another way than the state that goes on; a hole where there is none.
+    var possible = Value.hole
 }
 
 /// A code made ready for one run: constants and names in this machine's terms, and its inline caches.

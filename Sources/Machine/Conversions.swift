@@ -94,9 +94,19 @@ extension Machine {
         case .null: return keyHandle("null")
         case .bigint: return makeString(bigInt(value).text()).handle
         case .symbol: throw typeError("Cannot convert a Symbol value to a string")
-        case .unknown, .union, .reference: throw .unknown(reason(of: value))
+        case .unknown, .union, .reference:
+            if let text = randomText(value) { return text.handle }
+            throw .unknown(reason(of: value))
         case .object: return try toString(toPrimitive(value, .string))
         }
+    }
+    /// The text of a number that is random: programs make names of it that are to be unlike all others. nil for all else.
+    public func randomText(_ value: Value) -> Value? {
+        guard value.isUnknown, value.hint == .number || value.hint == .any, text(of: value.reason).code == "random" else { return nil }
+        assumptions.insert("a random name is like no other")
+        randomTexts += 1
+        let digits = String(0x5DEE_CE66D &* (randomTexts &+ 7919), radix: 36)
+        return makeString("0.k" + String(repeating: "j", count: max(0, 10 - digits.count)) + digits)
     }
     public func toText(_ value: Value) throws(Abrupt) -> String { text(try toString(value)) }
     private func keyHandle(_ text: String) -> Handle { value(of: keys.key(text)).handle }

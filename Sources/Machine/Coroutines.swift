@@ -4,13 +4,14 @@
 /// function, value passed out, new.target, this-generator's request queue (async generators).
 extension Machine {
     enum CoroutineState: UInt32 { case start = 0, suspended, running, done }
-    private enum Internal { static let function = 0, arguments = 1, promise = 2, passed = 3, newTarget = 4, queue = 5 }
+    private enum Internal { static let function = 0, arguments = 1, promise = 2, passed = 3, newTarget = 4, queue = 5, possible = 6 }
 
     private func makeCoroutine(_ frame: Frame, kind: ObjectKind, prototype: Handle) -> Handle {
-        let h = makeObject(kind, prototype: prototype, internals: 6)
+        let h = makeObject(kind, prototype: prototype, internals: 7)
         setInternalValue(h, Internal.function, .object(frame.function))
         setInternalValue(h, Internal.arguments, frame.arguments == 0 ? .undefined : .object(frame.arguments))
         setInternalValue(h, Internal.newTarget, frame.newTarget)
+        setInternalValue(h, Internal.possible, frame.possible)
         setPayload(h, 3, frame.code)
         setPayload(h, 0, allocate(runtimeCodes[Int(frame.code)].code.registerCount))
         return h
@@ -18,6 +19,7 @@ extension Machine {
     private func save(_ frame: UnsafeMutablePointer<Frame>, _ coroutine: Handle, _ state: CoroutineState) {
         let slab = payload(coroutine, 0)
         for k in 0..<runtimeCodes[Int(frame.pointee.code)].code.registerCount { store(slab + UInt32(k), frame.pointee.registers[k], owner: coroutine) }
+        setInternalValue(coroutine, Internal.possible, frame.pointee.possible)
         setPayload(coroutine, 1, UInt32(frame.pointee.pc))
         setPayload(coroutine, 2, state.rawValue)
     }
@@ -30,7 +32,8 @@ extension Machine {
         let arguments = internalValue(coroutine, Internal.arguments)
         frames[state.pointee.depth] = Frame(
             pc: Int(payload(coroutine, 1)), registers: registers + at, code: number, function: internalValue(coroutine, Internal.function).handle, newTarget: internalValue(coroutine, Internal.newTarget),
-            arguments: arguments.isObject ? arguments.handle : 0, destination: 0, flags: flags.union([.boundary, .resumed]), coroutine: coroutine)
+            arguments: arguments.isObject ? arguments.handle : 0, destination: 0, flags: flags.union([.boundary, .resumed]), coroutine: coroutine, possible: internalValue(coroutine, Internal.possible))
+        if !frames[state.pointee.depth].possible.isHole { frames[state.pointee.depth].flags.insert(.forked) }
         state.pointee.depth += 1
         state.pointee.stackTop = at + count
         setPayload(coroutine, 2, CoroutineState.running.rawValue)

@@ -16,9 +16,13 @@ struct ArmBounds {
 /// No heap is copied: an arm's writes to older words are journaled, read out and undone; then the other arm runs. An arm ends at the
 /// join of its jump, at a marker beyond it (break, continue), by returning or throwing, or when it meets its own jump again (a loop whose
 /// condition is unknown). An arm that ends earlier than the other goes on until both have met. A throw in one arm is possible, not certain.
+/// An arm that meets the jump of an arm around it in the same frame has gone round that loop: what the inner arms changed is part of the
+/// round. Where one arm goes round and the other returns, its value is what the frame may return (`Frame.possible`).
 extension Machine {
     private enum Outcome {
         case left(Int), returned(Value), threw(Value), exited, cycled
+        /// It met the jump of an arm around this one.
+        case looped(Int)
         /// It did not end within an arm's steps: a loop over something unknown. The other arm is what goes on.
         case exhausted
         var isDead: Bool { switch self { case .threw, .exited, .exhausted: true; default: false } }
@@ -28,7 +32,13 @@ extension Machine {
         var outcome: Outcome
         var registers: [Value]
         var changes: [Handle: Change]
+        /// What the frame returns if it went another way: see `Frame.possible`.
+        var possible: Value
     }
+    /// A jump whose arms are running.
+    struct OpenFork { var depth: Int, jump: Int, code: UInt32 }
+    /// So many activations of a function may stand in arms of the same jump: what calls itself on something unknown goes no deeper.
+    static let maximumRecursion = 2
     /// Steps of an arm of an outermost unknown condition.
     static let armSteps = 400_000
     static let maximumForks = 8_000, maximumForkDepth = 48
@@ -37,20 +47,21 @@ extension Machine {
     /// At an uncertain conditional jump (pc: behind it). nil: go on at the frame's pc; else the loop ends with that.
     func fork(_ i: Instruction, _ pc: Int, _ base: Int) throws(Abrupt) -> LoopExit? {
         let depth = state.pointee.depth, jump = pc - 1
-        if state.pointee.arm.depth == depth, state.pointee.arm.jump == jump { return .left(at: jump, cycled: true) }
+        if state.pointee.arm.depth == depth, openForks.contains(where: { $0.depth == depth && $0.jump == jump }) { return .left(at: jump, cycled: true) }
         forkCount += 1
         state.pointee.fuel &-= 500
-        guard forkCount < Machine.maximumForks, forkDepth < Machine.maximumForkDepth else { throw .stopped(.nesting) }
-        forkDepth += 1
-        defer { forkDepth -= 1 }
-
-        let frame = frames[depth - 1], code = runtimeCodes[Int(frame.code)].code
+        let frame = frames[depth - 1]
+        guard forkCount < Machine.maximumForks else { throw .stopped(.nesting) }
+        guard openForks.count < Machine.maximumForkDepth, openForks.reduce(0, { $0 + ($1.jump == jump && $1.code == frame.code ? 1 : 0) }) < Machine.maximumRecursion else { throw .stopped(.recursion) }
+        openForks.append(OpenFork(depth: depth, jump: jump, code: frame.code))
+        defer { openForks.removeLast() }
+        let code = runtimeCodes[Int(frame.code)].code
         let count = code.registerCount
         state.pointee.fuel &-= 8 * count
         let start = (0..<count).map { frame.registers[$0] }
         let join = joinTarget(code, jump)
         let other = i.op == .jumpUnlessLess ? pc + i.signedC : Int(i.bc)
-        let fresh = Arm(outcome: .left(pc), registers: start, changes: [:])
+        let fresh = Arm(outcome: .left(pc), registers: start, changes: [:], possible: frame.possible)
         var a = try runArm(fresh, from: pc, jump: jump, end: join, depth)
         if case .cycled = a.outcome { return try widen(a, start, exit: other, depth) }
         var b = try runArm(fresh, from: other, jump: jump, end: join, depth)
@@ -61,11 +72,19 @@ extension Machine {
             switch (a.outcome, b.outcome) {
             case (.left(let x), .left(let y)) where x == y: return try finishJoined(a, b, at: x, depth, base)
             case (.returned(let x), .returned(let y)): return try finishReturned(a, b, join: self.join(x, y), depth, base)
+            case (.looped(let x), .looped(let y)): return goRound(a, b, at: innermost(x, y, depth), depth)
+            case (.looped(let x), .left), (.left, .looped(let x)): return goRound(a, b, at: x, depth)
+            case (.looped(let x), .returned(let v)):
+                b.possible = joinPossible(b.possible, v)
+                return goRound(a, b, at: x, depth)
+            case (.returned(let v), .looped(let x)):
+                a.possible = joinPossible(a.possible, v)
+                return goRound(a, b, at: x, depth)
             case (.left(let x), .left(let y)):
                 if x < y { a = try runArm(a, from: x, jump: jump, end: y, depth) } else { b = try runArm(b, from: y, jump: jump, end: x, depth) }
             case (.left(let x), _): a = try runArm(a, from: x, jump: jump, end: Machine.never, depth)
-            default:
-                if case .left(let y) = b.outcome { b = try runArm(b, from: y, jump: jump, end: Machine.never, depth) }
+            case (_, .left(let y)): b = try runArm(b, from: y, jump: jump, end: Machine.never, depth)
+            default: break
             }
             if case .cycled = a.outcome { return try widen(a, start, exit: other, depth) }
             if case .cycled = b.outcome { return try widen(b, start, exit: pc, depth) }
@@ -82,6 +101,7 @@ extension Machine {
 
     /// Runs one arm from its state so far, reads its changes out and undoes them.
     private func runArm(_ arm: Arm, from pc: Int, jump: Int, end: Int, _ depth: Int) throws(Abrupt) -> Arm {
+        let open = openForks.count, outerPossible = frames[depth - 1].possible
         let outer = (arm: state.pointee.arm, limit: state.pointee.journalLimit, stackTop: state.pointee.stackTop)
         let mark = journal.count
         let fuel = state.pointee.fuel
@@ -92,12 +112,13 @@ extension Machine {
         for (address, change) in arm.changes { note(address, change.kind, owner: change.owner); words[Int(address)] = change.word }
         for (k, v) in arm.registers.enumerated() { frames[depth - 1].registers[k] = v }
         frames[depth - 1].pc = pc
+        setPossible(arm.possible, depth)
         state.pointee.arm = ArmBounds(depth: depth, jump: jump, end: end)
-        let outcome: Outcome
+        var outcome: Outcome
         do throws(Abrupt) {
             switch try run(until: depth) {
             case .returned(let v): outcome = .returned(v)
-            case .left(let at, let cycled): outcome = cycled ? .cycled : .left(at)
+            case .left(let at, let cycled): outcome = !cycled ? .left(at) : at == jump ? .cycled : .looped(at)
             }
         } catch {
             switch error {
@@ -108,11 +129,24 @@ extension Machine {
                 widenings += 1
                 stopSite = nil
                 outcome = .exhausted
+            case .stopped(.recursion):
+                assumptions.insert("a recursion over something unknown ends")
+                widenings += 1
+                stopSite = nil
+                outcome = .exhausted
             default:
+                setPossible(outerPossible, depth)
                 (state.pointee.arm, state.pointee.journalLimit) = (outer.arm, outer.limit)
                 throw error
             }
         }
+        openForks.removeSubrange(open...)
+        let possible = frames[depth - 1].possible
+        if case .threw(let value) = outcome, !possible.isHole, !Value.identical(possible, arm.possible) {
+            possibleThrows.append(PossibleThrow(value: value, site: site(ofError: value) ?? currentSite()))
+            outcome = .returned(possible)
+        }
+        setPossible(outerPossible, depth)
         var changes: [Handle: Change] = [:]
         for entry in journal[mark...] { changes[entry.address] = Change(word: words[Int(entry.address)], kind: entry.kind, owner: entry.owner) }
         for entry in journal[mark...].reversed() { words[Int(entry.address)] = entry.old }
@@ -121,7 +155,7 @@ extension Machine {
         state.pointee.depth = depth
         (state.pointee.arm, state.pointee.journalLimit, state.pointee.stackTop) = (outer.arm, outer.limit, outer.stackTop)
         let count = arm.registers.count
-        return Arm(outcome: outcome, registers: (0..<count).map { frames[depth - 1].registers[$0] }, changes: changes)
+        return Arm(outcome: outcome, registers: (0..<count).map { frames[depth - 1].registers[$0] }, changes: changes, possible: possible)
     }
 
     /// One arm ended for good: the state is the other's.
@@ -129,12 +163,14 @@ extension Machine {
         if case .threw(let value) = dead.outcome { possibleThrows.append(PossibleThrow(value: value, site: site(ofError: value) ?? currentSite())) }
         apply(arm)
         for (k, v) in arm.registers.enumerated() { frames[depth - 1].registers[k] = v }
+        setPossible(arm.possible, depth)
         switch arm.outcome {
         case .left(let at): frames[depth - 1].pc = at; return nil
         case .returned(let value): return try finish(value, depth, base)
         case .threw(let value): throw .thrown(value)
         case .exited: throw .stopped(.exit(0))
-        case .exhausted: throw .stopped(.steps)
+        case .exhausted: throw .stopped(.recursion)
+        case .looped(let at): return .left(at: at, cycled: true)
         case .cycled: throw .stopped(.steps)
         }
     }
@@ -144,8 +180,25 @@ extension Machine {
     private func finishJoined(_ a: Arm, _ b: Arm, at pc: Int, _ depth: Int, _ base: Int) throws(Abrupt) -> LoopExit? {
         merge(a.changes, b.changes)
         for k in a.registers.indices { frames[depth - 1].registers[k] = joinRegister(a.registers[k], b.registers[k]) }
+        setPossible(joinPossible(a.possible, b.possible), depth)
         frames[depth - 1].pc = pc
         return nil
+    }
+    /// Both arms are part of one round of the loop whose jump is at `pc`.
+    private func goRound(_ a: Arm, _ b: Arm, at pc: Int, _ depth: Int) -> LoopExit {
+        merge(a.changes, b.changes)
+        for k in a.registers.indices { frames[depth - 1].registers[k] = joinRegister(a.registers[k], b.registers[k]) }
+        setPossible(joinPossible(a.possible, b.possible), depth)
+        return .left(at: pc, cycled: true)
+    }
+    /// Of two open jumps of a frame the one whose arm was entered last.
+    private func innermost(_ x: Int, _ y: Int, _ depth: Int) -> Int {
+        openForks.last { $0.depth == depth && ($0.jump == x || $0.jump == y) }?.jump ?? x
+    }
+    private func joinPossible(_ a: Value, _ b: Value) -> Value { a.isHole ? b : b.isHole ? a : join(a, b) }
+    private func setPossible(_ value: Value, _ depth: Int) {
+        frames[depth - 1].possible = value
+        if value.isHole { frames[depth - 1].flags.remove(.forked) } else { frames[depth - 1].flags.insert(.forked) }
     }
     private func joinRegister(_ a: Value, _ b: Value) -> Value {
         if Value.identical(a, b) { return a }
@@ -155,6 +208,7 @@ extension Machine {
     private func finishReturned(_ a: Arm, _ b: Arm, join value: Value, _ depth: Int, _ base: Int) throws(Abrupt) -> LoopExit? {
         merge(a.changes, b.changes)
         frames[depth - 1].registers[0] = joinRegister(a.registers[0], b.registers[0])
+        setPossible(joinPossible(a.possible, b.possible), depth)
         return try finish(value, depth, base)
     }
     /// The frame returns: to its fork (an outer arm in the same frame), or as a return instruction would.
@@ -171,6 +225,7 @@ extension Machine {
     /// A loop whose condition is unknown: what one iteration changed is unknown from then on, and the loop ends.
     private func widen(_ arm: Arm, _ start: [Value], exit: Int, _ depth: Int) throws(Abrupt) -> LoopExit? {
         widenings += 1
+        setPossible(arm.possible, depth)
         let why = reason("loop-condition", "a loop runs an unknown number of times")
         var structural: Set<Handle> = []
         for (address, change) in arm.changes where change.word != words[Int(address)] {

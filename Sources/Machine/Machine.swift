@@ -66,9 +66,11 @@ public final class Machine {
     /// A loop was cut off, a condition was forked on: what follows is less certain.
     public internal(set) var widenings = 0
     public internal(set) var forkCount = 0
+    var randomTexts = 0
     var resolveNative: Handle = 0, rejectNative: Handle = 0
     var asyncFromSyncPrototype: Handle = 0, unwrapNatives: (value: Handle, close: Handle) = (0, 0)
-    var forkDepth = 0
+    /// The unknown conditions whose arms are running, outermost first.
+    var openForks: [OpenFork] = []
     /// Where a run was stopped.
     public internal(set) var stopSite: Site?
     /// The array iterator's own functions, told by the library: loops over plain arrays need no iterator object.
@@ -122,7 +124,7 @@ public final class Machine {
         sites.removeAll(keepingCapacity: true)
         joining = []
         jobs = JobQueue()
-        assumptions = []; possibleThrows = []; widenings = 0; forkCount = 0; forkDepth = 0
+        assumptions = []; possibleThrows = []; widenings = 0; forkCount = 0; randomTexts = 0; openForks = []
         shapes = ShapeTable()
         stopSite = nil
         resolveNative = 0; rejectNative = 0; asyncFromSyncPrototype = 0; unwrapNatives = (0, 0); arrayIteratorFunction = 0; arrayIteratorNext = 0; makeRegExp = nil; functionText = nil
@@ -208,6 +210,7 @@ public struct Site: Sendable {
 /// Who answers what the machine does not know.
 public protocol MachineDelegate: AnyObject {
     /// A lookup of `key` on a guarded object missed: unknown where the real engine may have the member, nil where it is known to lack it.
+    /// (undefined: it lacks it although the object is open).
     func missingMember(_ object: Handle, _ key: PropertyKey) throws(Abrupt) -> Value?
     /// An unresolvable global was read: a value, unknown, or nil for ReferenceError.
     func missingGlobal(_ key: PropertyKey) throws(Abrupt) -> Value?

@@ -81,6 +81,8 @@ extension Machine {
         }
         let why = reason(of: a.isUncertain ? a : b)
         if op == .add {
+            if a.isString, let random = randomText(b) { return .string(try concatenate(a.handle, random.handle)) }
+            if b.isString, let random = randomText(a) { return .string(try concatenate(random.handle, b.handle)) }
             let x = hint(of: a), y = hint(of: b)
             return .unknown(why, x == .string || y == .string ? .string : x == .number && y == .number ? .number : .any)
         }

@@ -68,7 +68,7 @@ extension Machine {
             return
         }
         if value.isUnion, alternatives(value).contains(where: \.isObject) {
-            fulfill(promise, unknown("alternatives", "which of several promises is awaited"))
+            try resolveAny(promise, of: alternatives(value))
             return
         }
         guard value.isObject else { fulfill(promise, value); return }
@@ -81,6 +81,31 @@ extension Machine {
         if isCallable(then) {
             jobs.append(Job(kind: .thenable, target: .object(promise), argument: value, extra: then, isRejection: false))
         } else { fulfill(promise, value) }
+    }
+    /// One of several promises, nobody knows which: once all have settled, what those that were fulfilled give, joined.
+    private func resolveAny(_ promise: Handle, of values: [Value]) throws(Abrupt) {
+        enum Box { static let left = 0, isFulfilled = 1, value = 2, error = 3 }
+        let box = makeArray([.int(Int32(values.count)), .false, .undefined, .undefined])
+        func settled(_ m: Machine) {
+            let left = m.arrayElement(box, Box.left).int - 1
+            _ = m.setArrayElement(box, UInt32(Box.left), .int(left))
+            if left > 0 { return }
+            if m.arrayElement(box, Box.isFulfilled).boolean { m.fulfill(promise, m.arrayElement(box, Box.value)) } else { m.reject(promise, m.arrayElement(box, Box.error)) }
+        }
+        let fulfilled = makeNative("", length: 1) { m, a in
+            let isFirst = !m.arrayElement(box, Box.isFulfilled).boolean
+            _ = m.setArrayElement(box, UInt32(Box.value), isFirst ? a[0] : m.join(m.arrayElement(box, Box.value), a[0]))
+            _ = m.setArrayElement(box, UInt32(Box.isFulfilled), .true)
+            settled(m)
+            return .undefined
+        }
+        let rejected = makeNative("", length: 1) { m, a in
+            m.possibleThrows.append(PossibleThrow(value: a[0], site: m.site(ofError: a[0]) ?? m.currentSite()))
+            _ = m.setArrayElement(box, UInt32(Box.error), a[0])
+            settled(m)
+            return .undefined
+        }
+        for one in values { then(try promiseResolve(one), .object(fulfilled), .object(rejected), derived: .undefined) }
     }
     /// `Promise.resolve(value)` of the intrinsic constructor.
     public func promiseResolve(_ value: Value) throws(Abrupt) -> Handle {

@@ -26,8 +26,8 @@ extension Machine {
             if f.contains(.guarded), guarded == 0 { guarded = at }
             at = shapes[header(at).pointee.shape].prototype
         }
-        if isOpen { return unknown("open-object", "a member \(keys.text(key)) of an object whose members are not all known") }
         if guarded != 0, let value = try delegate?.missingMember(guarded, key) { return value }
+        if isOpen { return unknown("open-object", "a member \(keys.text(key)) of an object whose members are not all known") }
         return .undefined
     }
     private func callGetter(_ getter: Value, _ receiver: Value) throws(Abrupt) -> Value {
@@ -263,8 +263,8 @@ extension Machine {
             if flags(at).contains(.guarded), guarded == 0 { guarded = at }
             at = shapes[header(at).pointee.shape].prototype
         }
+        if guarded != 0, let value = try delegate?.missingMember(guarded, key) { return value.isUnknown ? .unknown(value.reason, .boolean) : .boolean(!value.isUndefined) }
         if isOpen { return unknown("open-object", "whether an object has \(keys.text(key))", .boolean) }
-        if guarded != 0, let value = try delegate?.missingMember(guarded, key) { return value.isUnknown ? .unknown(value.reason, .boolean) : .true }
         return .false
     }
     /// [[Delete]]: false where refused.

@@ -31,6 +31,15 @@ extension Machine {
                 return nil
             }
             if isArmFrame { throw .thrown(value) }  // the arm throws: its fork decides
+            if frames[at].flags.contains(.forked), !frames[at].flags.contains(.generator) {  // it may have returned before it came here
+                let frame = frames[at]
+                possibleThrows.append(PossibleThrow(value: value, site: site(ofError: value) ?? currentSite()))
+                let result = try frameResult(frame.possible, frame)
+                popFrame()
+                if frame.flags.contains(.boundary) { return .returned(result) }
+                frames[state.pointee.depth - 1].registers[frame.destination] = result
+                return nil
+            }
             if frames[at].flags.contains(.async), frames[at].coroutine != 0 {
                 let frame = frames[at]
                 popFrame()
@@ -51,6 +60,7 @@ extension Machine {
         return try specialResult(value, frame)
     }
     @inline(never) private func specialResult(_ value: Value, _ frame: Frame) throws(Abrupt) -> Value {
+        let value = frame.possible.isHole ? value : join(value, frame.possible)
         if frame.flags.contains(.async), frame.coroutine != 0 { return try resolveCoroutine(frame, value) }
         if frame.flags.contains(.generator) { return value }
         guard frame.flags.contains(.construct) else { return value }

@@ -121,6 +121,11 @@ struct Grammar: @unchecked Sendable {
     }
 
     private func parse(_ text: UnsafeBufferPointer<UInt8>, _ flatten: (OpaquePointer, inout Tree) -> Void) -> Tree {
+        // The grammars' "anything but" leaves out the character 0, which strings and comments may hold.
+        guard text.contains(0) else { return parseWithoutZeros(text, flatten) }
+        return text.map { $0 == 0 ? 1 : $0 }.withUnsafeBufferPointer { parseWithoutZeros($0, flatten) }
+    }
+    private func parseWithoutZeros(_ text: UnsafeBufferPointer<UInt8>, _ flatten: (OpaquePointer, inout Tree) -> Void) -> Tree {
         var tree = Tree()
         guard let parser = ts_parser_new() else { return tree }
         defer { ts_parser_delete(parser) }

@@ -64,6 +64,7 @@ enum FetchHost {
             return h
         }
         for name in ["arrayBuffer", "bytes", "text", "json", "blob"] {
+            if case .absent = p.profile.member(name, of: "Response.prototype") { continue }
             m.defineMethod(prototype, name, length: 0) { [unowned p] m, a throws(Abrupt) in
                 guard a.this.isObject, isResponse(m, a.this) else { throw m.typeError("Illegal invocation") }
                 let used = m.internalValue(a.this.handle, 4)
@@ -89,7 +90,7 @@ enum FetchHost {
             for i in 0..<4 { m.setInternalValue(o, i, m.internalValue(a.this.handle, i)) }
             return .object(o)
         }
-        m.setOpen(prototype)
+        if p.profile.members(of: "Response.prototype").isEmpty { m.setOpen(prototype) }
     }
     /// Internal values: body, content type, status, URL, used.
     static func make(_ p: Program, body: Value, url: String?, status: Int, type: String?) -> Handle {

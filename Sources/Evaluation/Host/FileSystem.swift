@@ -23,6 +23,11 @@ enum FileSystem {
         guard !p.isBundled, case .tree(let t) = p.location(path), p.tree.isFile(t) else { return nil }
         return t
     }
+    /// The package's `files` name it: an installed tree that lacks it is a part of the package.
+    private static func isListed(_ p: Program, _ path: String) -> Bool {
+        guard !p.isBundled, path.contains("node_modules/"), let t = TreePath(path.hasPrefix("/") ? String(path.dropFirst()) : path), let manifest = p.tree.manifest(governing: t), let files = manifest.files?.value else { return false }
+        return files.contains { path.hasSuffix("/" + $0.value) }
+    }
     static func exists(_ p: Program, _ v: Value) throws(Abrupt) -> Value {
         guard let path = try path(p, v) else { return p.machine.unknown("path", "whether a file is there", .boolean) }
         if p.isBundled { return .boolean(["/", "/bundle", "/tmp", "/dev"].contains(path)) }
@@ -37,6 +42,10 @@ enum FileSystem {
         guard let path = try path(p, v) else { p.event("fs.read", ["callee": callee, "path": "unknown"]); return m.unknown("file", "the content of a file whose path is not known") }
         let event = p.event("fs.read", ["callee": callee, "path": path])
         guard let found = file(p, path), case .success(let bytes) = p.tree.read(found) else {
+            if isListed(p, path) {
+                m.assumptions.insert("\(path) is there, as its package says")
+                return m.unknown("file", "the content of a file that is left out here", .object)
+            }
             // a path that the consumer wrote is the consumer's business
             if let at = p.events[event].at, p.consumers.contains(at.path) { return m.unknown("file", "the content of a file that the consumer names") }
             if !p.isBundled, case .elsewhere = p.location(path) {

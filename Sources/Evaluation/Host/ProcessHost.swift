@@ -29,6 +29,7 @@ enum ProcessHost {
         if let b = f.flag { return .boolean(b) }
         if let n = f.number { return .number(n) }
         if f == .absent { return .undefined }
+        if f == .null { return .null }
         return p.machine.unknown("profile", "a value of the runtime")
     }
     private static func deno(_ p: Program, _ o: Handle) {
@@ -60,8 +61,13 @@ enum ProcessHost {
             if let v = p.profile.constant("process." + name), v != .absent { m.define(o, name, name == "version" ? v.text.map { m.makeObservedString($0) } ?? value(p, v) : value(p, v), .all) } else if case .absent = p.profile.member(name, of: "process") { continue } else if fallback.isEmpty { continue } else { m.define(o, name, p.isNode ? name == "version" ? m.makeObservedString(fallback) : m.makeString(fallback) : m.unknown("profile", "process.\(name)", .string), .all) }
         }
         let environment = m.makePlainObject()
-        m.setOpen(environment)
+        p.ownerNames[environment] = "process.env"
+        m.setGuarded(environment)
         m.define(environment, "NODE_ENV", m.unknown("environment", "process.env.NODE_ENV"), .all)
+        if !p.isWorkers {
+            for name in usualVariables { m.define(environment, name, m.unknown("environment", "process.env.\(name)", .string), .all) }
+            for name in commonVariables { m.define(environment, name, m.unknown("environment", "process.env.\(name)"), .all) }
+        }
         m.define(o, "env", .object(environment), .all)
         m.define(o, "argv", .object(m.makeArray([m.makeString("/usr/bin/node"), m.makeString(p.absolute("main.js"))])), .all)
         m.define(o, "execArgv", .object(m.makeArray()), .all)
@@ -79,12 +85,24 @@ enum ProcessHost {
             m.queueMicrotask(extra.isEmpty ? f : .object(m.makeNative("", length: 0) { m, _ throws(Abrupt) in try m.call(f, .undefined, extra) }))
             return .undefined
         }
+        if case .present = p.profile.member("getBuiltinModule", of: "process") {
+            m.defineMethod(o, "getBuiltinModule", length: 1) { [unowned p] m, a throws(Abrupt) in
+                let name = try m.toText(a[0]), bare = name.hasPrefix("node:") ? String(name.dropFirst(5)) : name
+                guard let answer = p.profile.builtinModule(name) ?? p.profile.builtinModule("node:" + bare) else { return m.unknown("module", "the builtin module \(name)") }
+                if case .missing = answer.outcome { return .undefined }
+                return try Host.builtin(p, bare)
+            }
+        }
         let hrtime = m.makeNative("hrtime", length: 1) { m, _ in .object(m.makeArray([m.unknown("clock", "the time", .number), m.unknown("clock", "the time", .number)])) }
         m.defineMethod(hrtime, "bigint", length: 0) { m, _ in m.unknown("clock", "the time", .bigint) }
         m.define(o, "hrtime", .object(hrtime), .all)
         m.setGuarded(o)
         return .object(o)
     }
+    /// Variables that every shell hands on, and those that many machines have: what a program finds under other names is its own affair,
+    /// and taken to be absent (the verdict says so).
+    private static let usualVariables = ["PATH", "HOME", "PWD"]
+    private static let commonVariables = ["USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "TERM", "COLORTERM", "TMPDIR", "TEMP", "TMP", "CI", "EDITOR", "HOSTNAME", "NODE_OPTIONS", "NODE_PATH", "NO_COLOR", "FORCE_COLOR", "DEBUG"]
     static func nodeVersion(_ p: Program) -> String {
         if case .node(let v, _) = p.profile.runtime {
             let measured = [18: "18.20.8", 20: "20.20.2", 22: "22.23.3", 24: "24.21.0", 26: "26.10.0"]

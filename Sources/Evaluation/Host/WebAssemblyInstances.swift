@@ -9,13 +9,13 @@ extension WebAssemblyHost {
         p.reachedWasm = true
         p.event("wasm.instantiate", ["callee": callee, "input": "module"])
         p.wasmInstances += 1
-        guard let module = p.wasmModules[number].module else { return unknownInstance(p) }
+        guard let module = p.wasmModules[number].module else { return unknownInstance(p, imports) }
         let imported = try checkImports(p, module, imports, callee)
         let instance = m.makeHostObject(6, prototype: p.hostPrototypes["WebAssembly.Instance"] ?? 0, internals: 1)
         let exports = m.makeObject(prototype: 0)
         m.define(instance, "exports", .object(exports), .all)
         let effects = CallbackEffects(p, imported.functions)
-        let state = InstanceState(p, effects: effects, memory: nil)
+        let state = InstanceState(p, effects: effects, hasImports: module.imports.contains { if case .function = $0.type { true } else { false } })
         for e in module.exports { m.define(exports, e.name, try export(p, module, e, imported, state), .enumerable) }
         for (_, v) in imported.memories { state.memories.append(v) }
         _ = try m.preventExtensions(exports)
@@ -24,13 +24,20 @@ extension WebAssemblyHost {
         if module.start != nil { state.called() }
         return .object(instance)
     }
-    private static func unknownInstance(_ p: Program) -> Value {
+    /// Every name is an export of it; calling one is calling WebAssembly (`Program.unknownCalled`).
+    private static func unknownInstance(_ p: Program, _ imports: Value) -> Value {
         p.machine.assumptions.insert("a module whose bytes are not known has the exports that are asked of it")
         let exports = Host.open(p)
+        p.machine.setGuarded(exports.handle)
         p.unknownExports.insert(exports.handle)
+        p.unknownInstances.append(CallbackEffects(p, callables(p.machine, imports)))
         let instance = p.machine.makeHostObject(6, prototype: p.hostPrototypes["WebAssembly.Instance"] ?? 0, internals: 1)
         p.machine.define(instance, "exports", exports, .all)
         return .object(instance)
+    }
+    /// Functions among the members of the members of an import object.
+    private static func callables(_ m: Machine, _ imports: Value) -> [Value] {
+        m.ownDataProperties(imports).flatMap { m.ownDataProperties($0.value).map(\.value) }.filter { m.isCallable($0) }
     }
     struct Imported { var functions: [Value] = []; var memories: [(Int, Value)] = []; var tables: [Value] = []; var globals: [Value] = [] }
 
@@ -119,7 +126,9 @@ final class InstanceState {
     var memories: [Value] = []
     var ownMemories: [Int: Value] = [:]
     let effects: CallbackEffects
-    init(_ program: Program, effects: CallbackEffects, memory: Value?) { self.program = program; self.effects = effects }
+    /// It imports functions.
+    let hasImports: Bool
+    init(_ program: Program, effects: CallbackEffects, hasImports: Bool) { self.program = program; self.effects = effects; self.hasImports = hasImports }
 
     func touchMemory() {
         let m = program.machine
@@ -131,8 +140,17 @@ final class InstanceState {
     /// Wasm code ran: memory and whatever its imports can write is unknown.
     func called() {
         program.wasmCalls += 1
+        if hasImports { program.wasmCallsWithImports += 1 }
         touchMemory()
         effects.apply()
+    }
+    /// A function that a module with unknown bytes exports was called.
+    static func unknownCalled(_ p: Program) {
+        p.event("wasm.call", [:])
+        p.wasmCalls += 1
+        p.wasmCallsWithImports += 1
+        p.machine.assumptions.insert("calls into WebAssembly return")
+        for effects in p.unknownInstances { effects.apply() }
     }
     func call(_ p: Program, _ name: String, _ signature: FunctionSignature?, _ a: Arguments) throws(Abrupt) -> Value {
         let m = p.machine

@@ -11,6 +11,7 @@ enum SymbolLibrary {
         for (name, key) in [("iterator", w.iterator), ("asyncIterator", w.asyncIterator), ("hasInstance", w.hasInstance), ("toPrimitive", w.toPrimitive), ("toStringTag", w.toStringTag), ("species", w.species), ("isConcatSpreadable", w.isConcatSpreadable), ("unscopables", w.unscopables), ("match", w.match), ("matchAll", w.matchAll), ("replace", w.replace), ("search", w.search), ("split", w.split)] {
             m.define(c, name, .symbol(key), .none)
         }
+        for name in ["dispose", "asyncDispose"] { m.define(c, name, .symbol(m.makeSymbol("Symbol." + name)), .none) }
         let registry = m.makeObject(prototype: 0)
         m.defineMethod(c, "for", length: 1) { m, a throws(Abrupt) in
             let key = m.key(ofString: try m.toString(a[0]))

@@ -74,6 +74,10 @@ extension Program {
             throw .thrown(linkError(error))
         }
         switch target.format {
+        case .commonJS where !isBundled && target.id.hasSuffix(".node"):
+            event("module.addon", ["specifier": specifier, "path": target.id])
+            machine.assumptions.insert("the native addon \(target.id) loads")
+            return machine.unknown("addon", "a native addon", .object)
         case .commonJS:
             do throws(LinkFailure) { try link(target) } catch { if error.kind == "syntax.unclear" { throw .stopped(.unmodelled("a syntax that is not understood in \(target.id)")) }; throw .thrown(linkError(error)) }
             return try commonJSExports(target)

@@ -38,7 +38,8 @@ extension Program: MachineDelegate {
     func missingMember(_ object: Handle, _ key: PropertyKey) throws(Abrupt) -> Value? {
         if key.isSymbol { return nil }
         let name = machine.keyText(key)
-        if object == machine.globalObject { 
+        if unknownExports.contains(object) { return machine.unknown("wasm-export", "the export \(name) of a module that is not known") }
+        if object == machine.globalObject {
             switch profile.global(name) {
             case .absent: return nil
             case .present(.undefined): return nil
@@ -48,10 +49,14 @@ extension Program: MachineDelegate {
         }
         guard let owner = ownerNames[object] else { return nil }
         if owner == "process.versions" || owner == "process.release" { return nil }
+        if owner == "process.env" {
+            machine.assumptions.insert("the environment variable \(name) is not set")
+            return nil
+        }
         // the inventory has no list for what every object inherits: the library's is whole but for these
         if wholeInLibrary.contains(owner) { return name.hasPrefix("__lookup") ? machine.unknown("unmodelled-member", "\(owner).\(name)", .function) : nil }
         switch profile.member(name, of: owner) {
-        case .absent: return nil
+        case .absent: return owner == "process" ? .undefined : nil  // what was measured to be absent, although not all is known
         case .present(let kind): return machine.unknown("unmodelled-member", "\(owner).\(name)", hint(kind))
         case .unknown: return isKnownForeign(name, owner) ? nil : machine.unknown("unmodelled-member", "\(owner).\(name), which this runtime may have")
         }
@@ -87,6 +92,9 @@ extension Program: MachineDelegate {
         if handled { unhandled.removeAll { $0 == promise } } else { unhandled.append(promise) }
     }
     func unknownCalled(_ callee: Value, _ arguments: Arguments) -> Value {
+        if arguments.all.contains(where: machine.isCallable) { callbacksGivenAway = true }
+        if callee.isUnknown, machine.text(of: callee.reason).code == "wasm-export" { InstanceState.unknownCalled(self) }
+        if callee.isUnknown, machine.text(of: callee.reason).code == "random", let text = machine.randomText(callee) { return text }
         for v in arguments.all where v.isObject {
             machine.giveAway(v)
             switch machine.kind(v.handle) {

@@ -28,6 +28,10 @@ final class Program {
     var causes: [Handle: Int] = [:]
     var wasmModules: [LoadedWasm] = []
     var wasmCalls = 0
+    /// Calls of modules that import functions: what they called back may have changed anything that the imports reach.
+    var wasmCallsWithImports = 0
+    /// Functions were handed to something that is not modelled: it may call them, at any time.
+    var callbacksGivenAway = false
     var wasmInstances = 0
     var reachedWasm = false
     /// Timers and I/O, in order of time.
@@ -226,7 +230,9 @@ final class Program {
     var timerCount = 0
     /// Where the bytes of a buffer come from: file, network, inlined.
     var bufferOrigins: [Handle: String] = [:]
+    /// The exports of modules whose bytes are not known, and what their imports may write.
     var unknownExports: Set<Handle> = []
+    var unknownInstances: [CallbackEffects] = []
     /// Promises of compilations begun at startup: they settle outside of any request.
     var startupPending: [(promise: Handle, event: Int)] = []
     var liveTimers: Set<Int> = []
