@@ -110,6 +110,7 @@ struct Run {
         case .unknown: return unknown("unknown-await", "a top-level await of something unknown")
         case .pending:
             if profile.rule("rejection/unhandled")?.text == "fatal", let p = program.unhandled.first(where: { !machine.isHandled($0) }) { throw .thrown(machine.promiseResult(p)) }
+            if program.addonMayCallBack { return worksAfterAddon() }
             if program.callbacksGivenAway { return unknown("await-pending", "a top-level await of something that is not modelled") }
             if let error = profile.rule("await/unsettled")?.error {
                 let url = Host.moduleURL(program, entry.path.text) ?? ""
@@ -158,6 +159,7 @@ struct Run {
                 cause.kind = "wasm.compile-pending"
                 return fails(phase: .`init`, error: ErrorText(name: "Error", message: text), at: nil, cause: cause, because: "the request waits for a compilation that was begun at startup")
             }
+            if program.addonMayCallBack { return worksAfterAddon() }
             if machine.forkCount == 0, program.wasmCalls == 0, !program.callbacksGivenAway, machine.assumptions.isEmpty, let text = profile.rule("text/hang")?.text {
                 let event = program.event("await.pending", [:], refusal: ErrorText(name: "Error", message: text), phase: .`init`)
                 return fails(phase: .`init`, error: ErrorText(name: "Error", message: text), at: nil, cause: program.events[event], because: "the request waits for something that never comes")
@@ -174,7 +176,13 @@ struct Run {
         do throws(Abrupt) { return try body() } catch {
             switch error {
             case .thrown(let value): return verdict(ofThrown: value)
-            case .unknown(let why): let r = machine.text(of: why); return unknown(r.code, r.text)
+            case .unknown(let why):
+                if program.wasmCalls > 0 {
+                    machine.assumptions.insert("what WebAssembly gives back is of use")
+                    return works()
+                }
+                let r = machine.text(of: why)
+                return unknown(r.code, r.text)
             case .stopped(let stop): return stopped(stop)
             }
         }
@@ -182,6 +190,10 @@ struct Run {
     private func stopped(_ stop: Stop) -> Verdict {
         if case .exit = stop {} else if program.wasmCalls > 0 {
             machine.assumptions.insert("what follows the first calls into WebAssembly was not followed to its end")
+            return works()
+        }
+        if [.nesting, .logSize, .recursion].contains(stop), program.wasmInstances > 0 {
+            machine.assumptions.insert("what follows the first instance of WebAssembly was not followed to its end")
             return works()
         }
         switch stop {
@@ -201,6 +213,10 @@ struct Run {
 
     private func works() -> Verdict {
         Verdict(.works, assumed: assumed(), possible: possible(), because: program.reachedWasm ? "it loads, initialises and answers" : "it loads")
+    }
+    private func worksAfterAddon() -> Verdict {
+        machine.assumptions.insert("a native addon calls back")
+        return works()
     }
     private func unknown(_ code: String, _ text: String) -> Verdict {
         Verdict(.unknown, assumed: assumed(), possible: possible(), reason: Verdict.Unknown(code: code, text: text), because: text)

@@ -58,6 +58,12 @@ extension Machine {
         frame.pointee.coroutine = coroutine
         frame.pointee.flags.insert(.async)
     }
+    /// Where an async function is suspended, and the promise of its end.
+    func suspendedPosition(_ coroutine: Handle) -> (at: Site.Position, promise: Handle)? {
+        guard kind(coroutine) == .host, case let promise = coroutinePromise(coroutine), promise.isObject else { return nil }
+        let code = runtimeCodes[Int(payload(coroutine, 3))]
+        return (Site.Position(template: code.template, pc: max(1, payload(coroutine, 1)) - 1, isConstruct: false), promise.handle)
+    }
     func coroutinePromise(_ coroutine: Handle) -> Value { internalValue(coroutine, Internal.promise) }
 
     func suspendAsync(_ frame: UnsafeMutablePointer<Frame>, _ value: Value, destination: Int) {

@@ -32,6 +32,17 @@ extension Machine {
         return at == 0 ? Site(positions: []) : sites.removeLast()
     }
     /// Where an error object was made.
+    /// What the running call or construction calls.
+    public func runningCallee() -> Value? {
+        guard state.pointee.depth > 0 else { return nil }
+        let frame = frames[state.pointee.depth - 1], code = runtimeCodes[Int(frame.code)]
+        guard frame.pc > 0, frame.pc <= code.counts.instructions else { return nil }
+        let i = code.instructions[frame.pc - 1]
+        switch i.op {
+        case .call, .construct, .callArray, .constructArray: return frame.registers[i.b]
+        default: return nil
+        }
+    }
     public func site(ofError error: Value) -> Site? {
         guard error.isObject, kind(error.handle) == .error else { return nil }
         let at = Int(header(error.handle).pointee.p0)
@@ -95,8 +106,32 @@ extension LanguageError {
 extension Machine {
     /// The program made this error itself (`new Error`), not the engine.
     public func isProgramError(_ error: Value) -> Bool { error.isObject && kind(error.handle) == .error && header(error.handle).pointee.p1 == 1 }
-    /// An error of the event loop: its place is the first `await` that meets it.
+    /// An error of the event loop: see `placeRejection`.
     public func markLateError(_ error: Value) { if error.isObject, kind(error.handle) == .error { header(error.handle).pointee.p0 = 0; header(error.handle).pointee.p1 = 2 } }
+    /// The stack of an error that the event loop makes is that of the async functions which await the promise, through derived promises where
+    /// it has a single reaction (V8's async stack traces). Where nobody waits yet, the first `await` that meets it.
+    func placeRejection(_ rejected: Handle, _ error: Value) {
+        guard error.isObject, kind(error.handle) == .error, header(error.handle).pointee.p1 == 2 else { return }
+        var promise = rejected, positions: [Site.Position] = [], hops = 0
+        while hops < 32, case let list = internalValue(promise, 1), list.isObject, arrayLength(list.handle) == 4 {
+            hops += 1
+            let waiting = arrayElement(list.handle, 1), derived = arrayElement(list.handle, 3)
+            if arrayElement(list.handle, 0).int == 1 {
+                guard waiting.isObject, let position = suspendedPosition(waiting.handle) else { break }
+                positions.append(position.at)
+                promise = position.promise
+            } else if let target = resolvedBy(waiting) {
+                promise = target
+            } else if isPromise(derived) {
+                promise = derived.handle
+            } else { break }
+        }
+        if hops == 0 { return }
+        header(error.handle).pointee.p1 = 0
+        if positions.isEmpty { return }
+        sites.append(Site(positions: positions))
+        header(error.handle).pointee.p0 = UInt32(sites.count)
+    }
     func placeLateError(_ error: Value) {
         guard error.isObject, kind(error.handle) == .error, header(error.handle).pointee.p1 == 2 else { return }
         header(error.handle).pointee.p1 = 0

@@ -39,6 +39,7 @@ extension Machine {
     public func reject(_ promise: Handle, _ value: Value) {
         guard promiseState(promise) == .pending else { return }
         if !isHandled(promise) { delegate?.rejectionTracked(promise, handled: false) }
+        placeRejection(promise, value)
         settle(promise, .rejected, value)
     }
     private func settle(_ promise: Handle, _ state: PromiseState, _ value: Value) {
@@ -181,6 +182,12 @@ extension Machine {
         }
     }
     /// The pair of functions that an executor gets: the first call wins.
+    /// The promise that a resolving function resolves.
+    func resolvedBy(_ function: Value) -> Handle? {
+        guard function.isObject, kind(function.handle) == .native, resolveNative != 0, header(function.handle).pointee.p0 == header(resolveNative).pointee.p0 else { return nil }
+        let promise = internalValue(function.handle, 0)
+        return isPromise(promise) ? promise.handle : nil
+    }
     public func resolvingFunctions(_ promise: Handle) -> (resolve: Value, reject: Value) {
         if resolveNative == 0 || natives.count <= resolveNativeIndex {
             resolveNative = makeNative("", length: 1) { m, a throws(Abrupt) in

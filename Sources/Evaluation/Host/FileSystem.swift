@@ -25,7 +25,7 @@ enum FileSystem {
     }
     /// The package's `files` name it: an installed tree that lacks it is a part of the package.
     private static func isListed(_ p: Program, _ path: String) -> Bool {
-        guard !p.isBundled, path.contains("node_modules/"), let t = TreePath(path.hasPrefix("/") ? String(path.dropFirst()) : path), let manifest = p.tree.manifest(governing: t), let files = manifest.files?.value else { return false }
+        guard !p.isBundled, path.contains("node_modules/"), case .tree(let t) = p.location(path), let manifest = p.tree.manifest(governing: t), let files = manifest.files?.value else { return false }
         return files.contains { path.hasSuffix("/" + $0.value) }
     }
     static func exists(_ p: Program, _ v: Value) throws(Abrupt) -> Value {

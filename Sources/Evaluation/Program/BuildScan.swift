@@ -50,7 +50,7 @@ struct BuildScan {
             if let b = tree.child(i, .body), tree.child(i, .handler) != nil { guards.append(tree.range(b)) }
         }
         for (i, n) in tree.nodes.enumerated() where n.kind == .callExpression {
-            guard let f = tree.child(i, .function), let a = tree.child(i, .arguments), tree.kind(a) == .arguments, let s = tree.namedChildren(a).first, tree.kind(s) == .string else { continue }
+            guard let f = tree.child(i, .function), let a = tree.child(i, .arguments), tree.kind(a) == .arguments, let s = tree.namedChildren(a).first, tree.kind(s) == .string || tree.kind(s) == .templateString && !tree.namedChildren(s).contains(where: { tree.kind($0) == .templateSubstitution }) else { continue }
             let callee = file.text(tree.range(f))
             guard callee == "require" || callee == "import" || callee == "require.resolve" else { continue }
             if callee == "require.resolve" { continue }

@@ -75,6 +75,7 @@ extension Program {
         }
         switch target.format {
         case .commonJS where !isBundled && target.id.hasSuffix(".node"):
+            hasAddon = true
             event("module.addon", ["specifier": specifier, "path": target.id])
             machine.assumptions.insert("the native addon \(target.id) loads")
             return machine.unknown("addon", "a native addon", .object)

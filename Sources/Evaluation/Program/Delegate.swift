@@ -119,12 +119,19 @@ extension Program: MachineDelegate {
         }
         return lines.joined(separator: "\n")
     }
+    /// As JavaScriptCore tells a value.
+    private func described(_ v: Value) -> String {
+        if v.isString { return "\"\(machine.text(v.handle))\"" }
+        guard v.isObject else { return machine.describe(v) }
+        let name = (try? machine.get(machine.get(v, "constructor"), "name")) ?? .undefined
+        return "an instance of \(name.isString ? machine.text(name.handle) : "Object")"
+    }
     func languageErrorText(_ error: LanguageError) -> String? {
         guard profile.engine == .javaScriptCore else { return nil }
         switch error {
         case .notAFunction(let printed, let isConstructor):
             let name = operandText() ?? (printed.isEmpty ? "value" : printed)
-            return "\(name) is not a \(isConstructor ? "constructor" : "function")" + (callText().map { ". (In '\($0)', '\(name)' is undefined)" } ?? "")
+            return "\(name) is not a \(isConstructor ? "constructor" : "function")" + (callText().map { ". (In '\($0)', '\(name)' is \(machine.runningCallee().map(described) ?? "undefined"))" } ?? "")
         case .readOfNullish(let key, let printed, let isNull): return "\(isNull ? "null" : "undefined") is not an object (evaluating '\(printed).\(key)')"
         case .writeOfNullish(let key, let printed, let isNull): return "\(isNull ? "null" : "undefined") is not an object (evaluating '\(printed).\(key)')"
         case .beforeInitialization(let name): return "Cannot access '\(name)' before initialization."

@@ -32,6 +32,9 @@ final class Program {
     var wasmCallsWithImports = 0
     /// Functions were handed to something that is not modelled: it may call them, at any time.
     var callbacksGivenAway = false
+    /// A native addon was loaded.
+    var hasAddon = false
+    var addonMayCallBack: Bool { hasAddon && callbacksGivenAway }
     var wasmInstances = 0
     var reachedWasm = false
     /// Timers and I/O, in order of time.
