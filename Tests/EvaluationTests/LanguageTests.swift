@@ -51,6 +51,8 @@ import Testing
         ("a key is converted once", "let n = 0; const o = { k: 1 }; o[{ toString() { n++; return 'k' } }] += 1; print(n, o.k)", ["1 2"]),
         ("setters are found through primitives", "Object.defineProperty(Number.prototype, 'seen', { set(v) { 'use strict'; print(typeof this, v) } }); (5).seen = 1", ["number 1"]),
         ("invalid escapes are undefined in tags only", "print((s => s[0] === undefined && s.raw[0])`\\u{`)", ["\\u{"]),
+        ("small numbers in any locale", "print([1, 2].toLocaleString(), (7).toLocaleString())", ["1,2 7"]),
+        ("text in tags", "print('x'.anchor('\"'), 'y'.bold(), 'z'.fontsize(3))", ["<a name=\"&quot;\">x</a> <b>y</b> <font size=\"3\">z</font>"]),
         ("functions from text", "print(new Function('a', 'b', 'return a + b')(1, 2), Function('return this')() === globalThis)", ["3 true"]),
         ("members of super are members of this", "const o = { __proto__: { get x() { return this.y } }, y: 7, m() { return super.x } }; print(o.m())", ["7"]),
         ("private names", "class A { #x = 1; static has(o) { return #x in o } get x() { return this.#x } } print(new A().x, A.has(new A()), A.has({}))", ["1 true false"]),

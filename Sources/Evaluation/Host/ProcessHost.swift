@@ -14,7 +14,7 @@ enum ProcessHost {
             for (member, kind) in p.profile.members(of: name) {
                 if let v = p.profile.constant(name + "." + member) { m.define(o, member, value(p, v), .all) } else { m.define(o, member, m.unknown("unmodelled-member", "\(name).\(member)", p.hint(kind)), .all) }
             }
-            for member in ["userAgent", "href", "origin", "protocol", "version", "pathname"] { if let v = p.profile.constant(name + "." + member) { m.define(o, member, value(p, v), .all) } }
+            for member in ["userAgent", "platform", "hardwareConcurrency", "language", "href", "origin", "protocol", "version", "pathname"] { if let v = p.profile.constant(name + "." + member) { m.define(o, member, value(p, v), .all) } }
             m.setOpen(o)
             m.setGuarded(o)
             if name == "performance" {

@@ -13,6 +13,7 @@ public enum Library {
         IteratorLibrary.install(m)
         ArrayLibrary.install(m)
         StringLibrary.install(m)
+        StringMarkup.install(m)
         PromiseLibrary.install(m)
         CollectionLibrary.install(m)
         BufferLibrary.install(m)

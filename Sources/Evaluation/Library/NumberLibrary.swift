@@ -39,7 +39,12 @@ enum NumberLibrary {
             guard radix >= 2, radix <= 36 else { throw m.rangeError("toString() radix must be between 2 and 36") }
             return m.makeString(NumberText.text(d, radix: Int(radix)))
         }
-        m.defineMethod(p, "toLocaleString", length: 0) { m, _ in m.unknown("locale", "a number in a locale", .string) }
+        m.defineMethod(p, "toLocaleString", length: 0) { m, a throws(Abrupt) in
+            // no locale groups so few digits; other digits than these are taken to be nobody's default
+            let d = try this(m, a, "toLocaleString")
+            if a.count == 0, d >= 0, d < 1000, d == d.rounded() { return m.makeString(NumberText.text(d)) }
+            return m.unknown("locale", "a number in a locale", .string)
+        }
         m.defineMethod(p, "toFixed", length: 1) { m, a throws(Abrupt) in
             let d = try this(m, a, "toFixed"), digits = try m.toInteger(a[0])
             guard digits >= 0, digits <= 100 else { throw m.rangeError("toFixed() digits argument must be between 0 and 100") }
