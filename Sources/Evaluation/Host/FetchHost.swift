@@ -134,7 +134,7 @@ enum FetchHost {
             let e = p.hostError(error.filled(["url": text]), event: event)
             if p.isNode || p.profile.runtime == .deno, error.message == "fetch failed", let why = p.profile.rule(rule + "-cause")?.text { m.define(e.handle, "cause", m.makeError(.errorPrototype, why)) }
             // settles from the event loop, not at once: no frame of the call is left
-            if !p.isWorkers { m.markLateError(e) }
+            if !p.isWorkers || rule == "fetch/loopback" { m.markLateError(e) }
             return p.later { done throws(Abrupt) in m.reject(done, e) }
         }
         guard let url = WebURL(text) else {
@@ -150,6 +150,9 @@ enum FetchHost {
             guard let (bytes, type) = dataURL(url) else { return unknownResponse(p) }
             let b = try bytes.withUnsafeBufferPointer { x throws(Abrupt) in try m.makeArrayBuffer(x) }
             return p.later { done throws(Abrupt) in m.fulfill(done, .object(make(p, body: .object(b), url: text, status: 200, type: type))) }
+        case "http", "https":
+            if ["localhost", "127.0.0.1", "[::1]"].contains(url.host), let v = refuse("fetch/loopback") { return v }
+            return unknownResponse(p)
         default: return unknownResponse(p)
         }
     }

@@ -114,7 +114,7 @@ extension Program: MachineDelegate {
         var lines = [message.isEmpty ? name : "\(name): \(message)"]
         for (i, p) in places(site).prefix(10).enumerated() {
             let function = i < site.positions.count ? machine.template(site.positions[i].template)?.name ?? "" : ""
-            let url = Host.moduleURL(self, p.path) ?? p.path
+            let url = Host.moduleURL(self, p.path) ?? (isBundled ? "worker.js" : p.path)
             lines.append(function.isEmpty ? "    at \(url):\(p.line):\(p.column)" : "    at \(function) (\(url):\(p.line):\(p.column))")
         }
         return lines.joined(separator: "\n")

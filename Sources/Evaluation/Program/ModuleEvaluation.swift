@@ -160,6 +160,14 @@ extension Program {
             return .object(out)
         } catch {
             if error.kind == "module.undecided" || error.kind == "syntax.unclear" { return .object(machine.makeUnknownPromise()) }
+            // a bundler let the specifier pass: the runtime looks for it
+            if isBundled, error.kind == "module.resolve", let e = profile.rule("module/missing-dynamic")?.error {
+                let base = Host.moduleURL(self, importer)
+                let url = WebURL(specifier, base: base)?.href ?? specifier
+                let at = event("module.import", error.attributes)
+                let path = specifier.split(separator: "/", omittingEmptySubsequences: true).joined(separator: "/")
+                return rejected(hostError(e.filled(["specifier": specifier.contains("://") ? path : specifier, "url": url]), event: at))
+            }
             return rejected(linkError(error))
         }
     }

@@ -167,8 +167,15 @@ extension Program {
         case .data, .remote, .undecided: throw LinkFailure(name: "", message: "", at: where_, kind: "module.undecided", attributes: attributes)
         case .failure(let f):
             if isNode { profile.metVersion() }
-            throw LinkFailure(name: f.name, message: f.message, code: f.code, notes: f.notes, at: isBundled ? where_ : nil, kind: "module.resolve", attributes: attributes.merging(["reason": "\(f.reason)"]) { a, _ in a })
+            throw LinkFailure(name: f.name, message: f.message, code: f.code, notes: f.notes, at: isBundled ? target(of: resolution, f) ?? where_ : nil, kind: "module.resolve", attributes: attributes.merging(["reason": "\(f.reason)"]) { a, _ in a })
         }
+    }
+    /// Where a manifest names the file that is missing; nil where the importer is the package itself.
+    private func target(of resolution: Packaging.Resolution, _ failure: ResolutionFailure) -> Place? {
+        guard failure.reason == .fileMissing, let step = resolution.steps.last, step.what.hasPrefix("condition ") || step.what.hasPrefix("exports "), let file = sources.file(step.file) else { return nil }
+        let rest = file.bytes[min(step.range.upperBound, file.bytes.count)...]
+        guard let colon = rest.firstIndex(of: UInt8(ascii: ":")), let value = rest[colon...].dropFirst().firstIndex(where: { $0 > 32 }) else { return nil }
+        return place(file, value)
     }
     private func builtinInstance(_ name: String, specifier: String, at: Place?, attributes: [String: String], importer: TreePath) throws(LinkFailure) -> ModuleInstance {
         let answer = profile.builtinModule(specifier) ?? profile.builtinModule("node:" + name)
