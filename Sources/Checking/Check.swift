@@ -11,6 +11,8 @@ public struct Check: Sendable {
     public var work: OrderedWork
     /// Nothing but these, where given.
     public var asked: [RuntimeName] = []
+    /// What may be wrong is told, too: what only one arm of an unknown condition meets, and runtimes that the package does not claim. As notes.
+    public var isPedantic = false
     /// Files that would not be published exist too.
     public var asIs = false
     /// Only these entries: names as reports give them, or files of the input. Empty: all.
@@ -34,6 +36,7 @@ public struct Check: Sendable {
         var question: Subjects.Question
         var profile: Profile
         var carriesWasm: Bool
+        var isClaimed: Bool
     }
     /// A cell's answer, with the entry that gave it: of several assumed usages the one that decided.
     private struct Answer: Sendable {
@@ -123,9 +126,13 @@ public struct Check: Sendable {
         report.notes = subjects.notes + (asked.isEmpty ? subjects.runtimeNotes : [])
         report.entries = subjects.subjects.map(\.name)
         report.scripts = subjects.scripts
-        report.notAnalysed = input.tree.problems.map { Report.NotAnalysed(path: $0.path, reason: "\($0)") }
+        let configuration = ConfigurationProblems.of(input)
+        report.notes += configuration.notes
+        report.notAnalysed = input.tree.problems.map { Report.NotAnalysed(path: $0.path, reason: $0.text) } + configuration.notAnalysed
+        let claimed = asked.isEmpty ? subjects.runtimes : asked
+        let others = isPedantic && asked.isEmpty ? Claims.usualRuntimes.filter { !claimed.contains($0) } : []
         var profiles: [Profile] = []
-        for name in asked.isEmpty ? subjects.runtimes : asked {
+        for name in claimed + others {
             switch runtimes.profile(name) {
             case .success(let profile): profiles.append(profile)
             case .failure(let error): report.notes.append(error.description)
@@ -134,7 +141,7 @@ public struct Check: Sendable {
         report.runtimes = profiles.map(\.runtime.description)
         let cells = subjects.subjects.flatMap { subject -> [Cell] in
             var questions = Subjects.Questions(subjects, subject)
-            return profiles.map { Cell(name: subject.name, question: questions.question($0.runtime), profile: $0, carriesWasm: subjects.carriesWasm) }
+            return profiles.map { Cell(name: subject.name, question: questions.question($0.runtime), profile: $0, carriesWasm: subjects.carriesWasm, isClaimed: !others.contains($0.runtime)) }
         }
         return (.success(Opened(input: input, subjects: subjects, report: report)), cells)
     }
@@ -156,7 +163,7 @@ public struct Check: Sendable {
         let entry = answer.entry, tree = entry.tree
         unreadable(&evaluation.verdict, entry, &now.opened.report)
         let verdict = evaluation.verdict
-        let evidence = Evidence(entry: entry.name, runtime: runtime, isClaimed: true, evaluation: unpublished(evaluation, entry, input)) { place in
+        let evidence = Evidence(entry: entry.name, runtime: runtime, isClaimed: answer.cell.isClaimed, evaluation: unpublished(evaluation, entry, input)) { place in
             SourceWindow(tree, place).statement
         }
         now.findings += catalogue.findings(in: evidence)
@@ -218,8 +225,9 @@ public struct Check: Sendable {
             (selected.isEmpty || selected.contains { $0.matches(finding.rule) }) && !ignored.contains { $0.matches(finding.rule) }
         }
         let paths = ReportPaths(package: subjects.package?.folder, focus: input.focus, isMounted: subjects.package.map { $0.folder != input.packageFolder } ?? false)
+        now.opened.report.hidden = isPedantic ? 0 : kept.count { $0.isConditional }
         var located = Located(subjects.tree, catalogue.generators)
-        return located.locate(kept).map { finding in
+        return located.locate(kept.filter { isPedantic || !$0.isConditional }).map { finding in
             var finding = finding
             if let at = finding.at {
                 let shown = paths.shown(at.path)

@@ -30,6 +30,7 @@ public final class Evaluator {
         program.consumers = Set(entry.consumers.map(\.text))
         program.entry = entry.path
         let verdict = Run(program: program, entry: entry).verdict()
+        program.noteLostFailures(verdict)
         let evaluation = Evaluation(verdict: program.shown(verdict), events: program.events.map { program.shown($0) }, files: program.files.map(\.path).filter { !$0.isEmpty }, reachedWasm: program.reachedWasm)
         runCount += 1
         outcomes.add(Outcome(profile: profile, consulted: program.consulted(), evaluation: evaluation), of: entry)
@@ -289,6 +290,9 @@ struct Run {
         // Every arm came to this error: what refused in one of them explains it.
         if let event, event.refusal?.message == text.message {
             return fails(phase: phase, error: text, at: at ?? event.at, chain: program.chain(stack, phase: phase), cause: event, because: "\(event.kind): \(text.message)")
+        }
+        if !isOwn, let absent = program.absentExports(behind: text, thrownAt: stack.first) {
+            return fails(phase: phase, error: text, at: at ?? absent.at, chain: program.chain(stack, phase: phase), cause: absent, because: "\(absent.kind): \(text.message)")
         }
         let language = Event(kind: isOwn ? "error.thrown" : "language.error", attributes: ["name": text.name, "message": text.message], at: at, stack: Array(stack.dropFirst()), phase: phase, refusal: text)
         return fails(phase: phase, error: text, at: at, chain: program.chain(stack, phase: phase), cause: language, because: "\(text.name): \(text.message)")

@@ -223,6 +223,10 @@ public protocol MachineDelegate: AnyObject {
     func dynamicImport(_ specifier: Value, _ options: Value, phase: UInt8, from: FunctionTemplate) throws(Abrupt) -> Value
     /// A promise was rejected without a handler (`handled` false), or got its first handler later (true).
     func rejectionTracked(_ promise: Handle, handled: Bool)
+    /// An exception goes to a handler (of `catch` or `finally`) of a function; it was thrown at its instruction `pc`.
+    func errorCaught(_ value: Value, in template: FunctionTemplate, at pc: Int)
+    /// A promise's rejection is given to a function of the program.
+    func rejectionGiven(_ value: Value, to handler: FunctionTemplate)
     /// An unknown value was called with these arguments.
     func unknownCalled(_ callee: Value, _ arguments: Arguments) -> Value
     /// Exotic host objects (`hostClass`): own property lookup before the ordinary one; nil: go on as ordinary.
@@ -236,6 +240,11 @@ public protocol MachineDelegate: AnyObject {
 
 /// What an expression stands for where an error text prints it.
 public enum PrintedForm: Sendable { case callee, value, iterated }
+
+extension MachineDelegate {
+    public func errorCaught(_ value: Value, in template: FunctionTemplate, at pc: Int) {}
+    public func rejectionGiven(_ value: Value, to handler: FunctionTemplate) {}
+}
 
 /// Errors that the language itself raises, as data: engines word them differently.
 public enum LanguageError: Sendable {

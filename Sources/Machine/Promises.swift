@@ -165,6 +165,7 @@ extension Machine {
                     if job.isRejection { try settleDerived(job.extra, job.argument, rejected: true) } else { try settleDerived(job.extra, job.argument, rejected: false) }
                     return
                 }
+                if job.isRejection, job.target.isObject, let template = functionTemplate(job.target.handle) { delegate?.rejectionGiven(job.argument, to: template) }
                 let result = try call(job.target, .undefined, [job.argument])
                 try settleDerived(job.extra, result, rejected: false)
             } catch {

@@ -25,6 +25,7 @@ extension Machine {
             let at = state.pointee.depth - 1
             let isArmFrame = state.pointee.arm.depth == state.pointee.depth
             if let handler = handler(in: frames[at]), !isArmFrame || state.pointee.arm.contains(Int(handler.target)) {
+                if let template = template(runtimeCodes[Int(frames[at].code)].template) { delegate?.errorCaught(value, in: template, at: max(0, frames[at].pc - 1)) }
                 frames[at].pc = Int(handler.target)
                 frames[at].registers[Int(handler.register)] = value
                 state.pointee.stackTop = frames[at].registers - registers + runtimeCodes[Int(frames[at].code)].code.registerCount

@@ -82,3 +82,26 @@ import Testing
         #expect(window?.isCutBefore == true && window?.isCutAfter == true)
     }
 }
+
+/// Which runtimes a package claims, and what a pedantic check adds.
+@Suite struct ClaimTests {
+    static func report(_ manifest: String, _ readme: String = "", isPedantic: Bool = false, index: String = "export const title = document.title;\n") throws -> Report {
+        var check = Check(runtimes: Runtimes(), catalogue: Catalogue(), work: OrderedWork(threads: 2), evaluator: CheckTests.evaluator)
+        check.isPedantic = isPedantic
+        return try #require(check.run(Input(tree: .inMemory(["package.json": manifest, "README.md": readme, "index.js": index]), focus: .root), root: "."))
+    }
+    static let node = #"{"name":"x","type":"module","exports":"./index.js","engines":{"node":">=20"}}"#
+
+    @Test func runtimesAreThoseThatAreClaimed() throws {
+        #expect(try Self.report(Self.node).runtimes == ["node@22/esm", "node@24/esm"])
+        #expect(try Self.report(#"{"name":"x","type":"module","exports":{"workerd":"./index.js"}}"#).runtimes == ["workers@2026-11-17"])
+        #expect(try Self.report(Self.node, "Runs in Cloudflare Workers, too.").runtimes == ["node@22/esm", "node@24/esm", "workers@2026-11-17"])
+    }
+
+    @Test func otherRuntimesHaveNotes() throws {
+        let report = try Self.report(Self.node, isPedantic: true, index: "import \"node:fs\";\nexport const name = process.versions.node.length;\nif (globalThis.WebSocketPair) document.title;\n")
+        #expect(report.runtimes == ["node@22/esm", "node@24/esm", "workers@2026-11-17"])
+        #expect(report.findings.allSatisfy { $0.severity == .note && $0.runtimes == ["workers@2026-11-17"] }, "\(report.findings.map(\.rule))")
+        #expect(report.count(.note) == 1)
+    }
+}

@@ -17,6 +17,11 @@ import Testing
         }
     }
 
+    @Test func eachPredictedFailureHasARuleOrANote() throws {
+        let bare = try Ledger().lines.filter { $0.predicted.hasPrefix("fails") && ($0.rule == "-" || $0.rule == "load/unexplained") && $0.note.isEmpty }
+        #expect(bare.isEmpty, "\(bare.count) without: \(bare.prefix(5).map(\.question))")
+    }
+
     /// The floors of the README's claims.
     @Test func predictionsAreGood() throws {
         let lines = try Ledger().lines

@@ -6,6 +6,7 @@ enum Claims {
     /// The newest measured day: what a new Worker is given today.
     private static let newestWorkers = "workers@2026-11-17"
     private static let usual = [newestWorkers, "node@22/esm", "node@24/esm"]
+    static var usualRuntimes: [RuntimeName] { parse(usual) }
 
     static func runtimes(_ input: Input, isWorker: Bool, notes: inout [String]) -> [RuntimeName] {
         if isWorker, let configuration = input.configuration {
@@ -31,9 +32,10 @@ enum Claims {
                 names.append(runtime)
                 reasons.append("the condition \(condition) in exports")
             }
-            if !names.contains(newestWorkers), readmeMentionsWorkers(input, manifest.folder) {
-                names.append(newestWorkers)
-                reasons.append("the README's words")
+            let words = readmeWords(input, manifest.folder)
+            for (said, runtimes) in words where !runtimes.allSatisfy(names.contains) {
+                names += runtimes.filter { !names.contains($0) }
+                reasons.append("the README's \(said)")
             }
         }
         if names.isEmpty {
@@ -47,11 +49,13 @@ enum Claims {
     private static func parse(_ names: [String]) -> [RuntimeName] {
         names.compactMap { if case .success(let runtime) = RuntimeName.parse($0) { runtime } else { nil } }
     }
-    private static func readmeMentionsWorkers(_ input: Input, _ folder: TreePath) -> Bool {
+    /// Runtimes that a README names. "Deno" and "Bun" are words of install instructions, too, and say nothing.
+    private static func readmeWords(_ input: Input, _ folder: TreePath) -> [(said: String, runtimes: [String])] {
         guard let readme = input.tree.children(of: folder).first(where: { $0.name.lowercased().hasPrefix("readme") && $0.kind == .file }),
             case .success(let bytes) = input.tree.read(folder.appending(readme.name)), bytes.count < 1 << 20
-        else { return false }
+        else { return [] }
         let text = String(decoding: bytes, as: UTF8.self)
-        return text.contains("Cloudflare Workers") || text.contains("workerd")
+        let known: [(words: [String], runtimes: [String])] = [(["Cloudflare Workers", "workerd"], [newestWorkers]), (["Node.js"], ["node@22/esm", "node@24/esm"])]
+        return known.compactMap { known in known.words.first { text.contains($0) }.map { ("\"\($0)\"", known.runtimes) } }
     }
 }

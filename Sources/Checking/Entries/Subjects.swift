@@ -55,8 +55,8 @@ public struct Subjects: Sendable {
         let source = input.tree
         let identity = PackageIdentity(source.manifest(in: folder))
         let isInstalled = folder.parts.contains("node_modules")
-        let name = identity?.name ?? String(folder.name)
-        let place = isInstalled ? folder : TreePath.root.appending("node_modules").appending(name.isEmpty ? "package" : name)
+        let name = identity?.name ?? folder.nameOfUnnamedPackage
+        let place = isInstalled ? folder : TreePath.root.appending("node_modules").appending(name)
         let published = asIs || isInstalled ? source.subtree(folder) : source.asPublished(folder)
         // The consumer's folder is another package: by its own manifest the package would import itself, unpublished files included.
         let manifest = TreePath.root.appending("package.json")

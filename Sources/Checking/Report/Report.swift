@@ -18,6 +18,8 @@ public struct Report: Sendable {
     public var verdicts: [VerdictRecord] = []
     public var findings: [Finding] = []
     public var notAnalysed: [NotAnalysed] = []
+    /// Findings that only a pedantic check shows.
+    public var hidden = 0
     /// Sources that findings point into, by the path that findings use.
     public var sources: [String: [UInt8]] = [:]
 

@@ -80,7 +80,7 @@ extension Program {
             machine.assumptions.insert("the native addon \(target.id) loads")
             return machine.unknown("addon", "a native addon", .object)
         case .commonJS:
-            do throws(LinkFailure) { try link(target) } catch { if error.kind == "syntax.unclear" { throw .stopped(.unmodelled("a syntax that is not understood in \(target.id)")) }; throw .thrown(linkError(error)) }
+            do throws(LinkFailure) { try link(target) } catch { throw undecidable(error, in: target) }
             return try commonJSExports(target)
         case .builtin: return try Host.builtin(self, String(target.id.dropFirst(5)))
         case .json:
@@ -98,13 +98,21 @@ extension Program {
         }
     }
     /// `require` of an ES module, as the runtime has it.
+    /// What a required graph that does not link throws; what is only not understood here ends the run as unknown.
+    private func undecidable(_ failure: LinkFailure, in target: ModuleInstance) -> Abrupt {
+        switch failure.kind {
+        case "syntax.unclear": .stopped(.unmodelled("a syntax that is not understood in \(target.id)"))
+        case "module.undecided": .stopped(.unmodelled("what a specifier in the graph of \(target.id) leads to"))
+        default: .thrown(linkError(failure))
+        }
+    }
     private func requireModule(_ target: ModuleInstance, _ specifier: String, from m: ModuleInstance) throws(Abrupt) -> Value {
         let rule = profile.rule("module/require-esm")
         if let e = rule?.error {
             let at = event("module.require-esm", ["specifier": specifier, "target": target.id], phase: .load)
             throw .thrown(hostError(e.filled(["specifier": specifier, "path": "./" + target.id, "importer": "./" + m.id, "target": "./" + target.id]), event: at))
         }
-        do throws(LinkFailure) { try link(target) } catch { if error.kind == "syntax.unclear" { throw .stopped(.unmodelled("a syntax that is not understood")) }; throw .thrown(linkError(error)) }
+        do throws(LinkFailure) { try link(target) } catch { throw undecidable(error, in: target) }
         let graph = reachable(target)
         if graph.contains(where: { $0.format == .wasm }), let e = profile.rule("module/require-esm-with-wasm")?.error {
             let at = event("module.require-wasm-graph", ["specifier": specifier], phase: .load)

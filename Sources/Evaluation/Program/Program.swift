@@ -52,6 +52,8 @@ final class Program {
     /// A run that ended inside a callback of the linker.
     var pendingStop: Abrupt?
     var evaluationOrder: [String] = []
+    /// Errors of the host that were caught, in order.
+    var caughtErrors: [CaughtError] = []
     /// Where each file was first imported or required.
     var importSites: [String: Place] = [:]
 

@@ -33,7 +33,10 @@ extension Catalogue {
             for reaction in rule.reactions where reaction.part == .run {
                 for event in evidence.evaluation.events
                 where reaction.match(event, error: nil, phase: event.phase, runtime: evidence.runtime) != nil && !result.contains(where: { $0.rule == rule.id && $0.at == event.at }) {
-                    result.append(finding(rule, evidence, at: event.at, chain: event.stack.reversed().map { Step($0) }, phase: event.phase, error: event.refusal, event.attributes))
+                    var found = finding(rule, evidence, at: event.at, chain: event.stack.reversed().map { Step($0) }, phase: event.phase, error: event.refusal, event.attributes)
+                    found.isConditional = event.isConditional
+                    if event.isConditional { found.severity = .note }
+                    result.append(found)
                 }
             }
         }

@@ -25,6 +25,8 @@ public struct Finding: Sendable {
     /// A variable that could not be read, where that is what is wrong: engines point at the statement that reads it.
     public var name: String?
     public var context = FindingContext()
+    /// Met in one arm of an unknown condition only: a note, and no news unless asked for.
+    public var isConditional = false
 }
 
 extension Finding {
@@ -42,6 +44,7 @@ extension Finding {
         for runtime in other.runtimes where !runtimes.contains(runtime) { runtimes.append(runtime) }
         for entry in other.entries where !entries.contains(entry) { entries.append(entry) }
         severity = Swift.max(severity, other.severity)
+        isConditional = isConditional && other.isConditional
     }
 }
 

@@ -28,12 +28,13 @@ public struct Rule: Sendable {
 /// A small program that breaks, or works, as the rule says. Run as a test, shown by `glue-lint explain`.
 public struct RuleExample: Sendable {
     public enum Expectation: Sendable {
-        case breaks(phase: Phase, at: String?)
+        /// No phase: the finding is about what is written, not about a failure.
+        case breaks(phase: Phase?, at: String?)
         case works
     }
     public var expectation: Expectation
     public var runtime: String
-    /// The file that is entered.
+    /// The file that is entered; `.`: the files are a package, which is checked as it would be published.
     public var entry: String
     /// Path and content; content after `base64:` is decoded.
     public var files: [(path: String, content: String)]

@@ -77,10 +77,8 @@ struct RuleReading {
         var expectation = RuleExample.Expectation.works
         if node["breaks"] != nil {
             check(expected, keys: ["runtime", "phase", "at"])
-            guard let phase = expected["phase"]?.string.flatMap({ Phase(rawValue: $0) }) else {
-                report("'breaks' has a phase", expected.range)
-                return nil
-            }
+            let word = expected["phase"]?.string, phase = word.flatMap { Phase(rawValue: $0) }
+            if let word, phase == nil { report("no phase is called '\(word)'", expected.range) }
             expectation = .breaks(phase: phase, at: expected["at"]?.string)
         } else {
             check(expected, keys: ["runtime"])

@@ -19,18 +19,18 @@ public struct FileProblem: Error, Hashable, Sendable, CustomStringConvertible {
         self.path = path
         self.reason = reason
     }
-    public var description: String {
-        let what =
-            switch reason {
-            case .missing: "no such file"
-            case .folder: "is a folder"
-            case .notRegular: "is not a regular file"
-            case .unreadable(let text): text
-            case .tooLarge(let size, let limit): "\(size) bytes, more than the limit of \(limit)"
-            case .outside: "a symbolic link that leads out of the tree"
-            case .refusedEntry(let text): "entry refused: \(text)"
-            case .brokenArchive(let text): "broken archive: \(text)"
-            }
-        return path.isEmpty ? what : "\(path): \(what)"
+    public var description: String { path.isEmpty ? text : "\(path): \(text)" }
+    /// Without the path.
+    public var text: String {
+        switch reason {
+        case .missing: "no such file"
+        case .folder: "is a folder"
+        case .notRegular: "is not a regular file"
+        case .unreadable(let text): text
+        case .tooLarge(let size, let limit): "\(size) bytes, more than the limit of \(limit)"
+        case .outside: "a symbolic link that leads out of the tree"
+        case .refusedEntry(let text): "entry refused: \(text)"
+        case .brokenArchive(let text): "broken archive: \(text)"
+        }
     }
 }

@@ -12,11 +12,16 @@ public struct PackageEntry: Hashable, Sendable {
     public var files: [TreePath]
 }
 
+extension TreePath {
+    /// What a package is called, as a dependency, whose manifest gives it no name.
+    public var nameOfUnnamedPackage: String { name.isEmpty ? "package" : String(name) }
+}
+
 extension FileTree {
     /// Exports and commands of the package in `folder`, in the order of its manifest. Patterns are expanded over the files that exist.
     public func entries(of folder: TreePath) -> [PackageEntry] {
         guard let manifest = manifest(in: folder) else { return [] }
-        let name = manifest.name?.value ?? String(folder.name)
+        let name = manifest.name?.value ?? folder.nameOfUnnamedPackage
         var result: [PackageEntry] = []
         if let exports = manifest.exports {
             for entry in exports.entries where !entry.key.value.contains("*") { result += self.entry(entry, name, folder) }

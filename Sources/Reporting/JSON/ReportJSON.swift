@@ -12,7 +12,7 @@ extension Report {
             ("verdicts", .array(verdicts.map(\.json))),
             ("notAnalysed", .array(notAnalysed.map { .object([("path", .string($0.path)), ("reason", .string($0.reason))]) })),
             ("summary", .object([
-                ("errors", .integer(count(.error))), ("warnings", .integer(count(.warning))), ("notes", .integer(count(.note))), ("hidden", .integer(0)),
+                ("errors", .integer(count(.error))), ("warnings", .integer(count(.warning))), ("notes", .integer(count(.note))), ("hidden", .integer(hidden)),
                 ("unknown", .integer(count(.unknown))),
             ])),
         ])

@@ -101,7 +101,8 @@ public struct TextReport {
         if fails > 0 { parts.append(palette.red("\(fails) fail")) }
         if unknown > 0 { parts.append("\(unknown) unknown") }
         let cells = "\(counted(report.entries.count, "entry", "entries")) x \(counted(report.runtimes.count, "runtime", "runtimes"))"
-        return "\(cells): \(parts.isEmpty ? "nothing to predict" : parts.joined(separator: ", "))"
+        let hidden = report.hidden > 0 ? "; \(counted(report.hidden, "finding", "findings")) of uncertain runs hidden, --pedantic shows them" : ""
+        return "\(cells): \(parts.isEmpty ? "nothing to predict" : parts.joined(separator: ", "))\(hidden)"
     }
     private func counted(_ count: Int, _ one: String, _ many: String) -> String { "\(count) \(count == 1 ? one : many)" }
 }

@@ -6,6 +6,8 @@ public struct Ancestry: Sendable {
         public var kind: Kind { tree.kind(node) }
         public var range: Range<Int> { tree.range(node) }
         public var field: Field { tree.nodes[node].field }
+        /// Children but tokens and comments.
+        public var named: [Link] { tree.namedChildren(node).map { Link(tree: tree, node: $0) } }
         public func child(_ field: Field) -> Link? { tree.child(node, field).map { Link(tree: tree, node: $0) } }
     }
     /// Outermost first; the last is a leaf where the offset is in one.

@@ -8,7 +8,7 @@ enum CheckCommand: Command {
     static let summary = "Says what will not load, initialise or answer, why, and what to change (the command where none is named)."
     static let usage = "[PATHS…]"
     static let format = Option.format(["text", "json", "github", "lsp"])
-    static let options = Checks.options + [format, .select, .ignore, .failOn, .color, .quiet, .stdinFilename]
+    static let options = Checks.options + [format, .select, .ignore, .failOn, .pedantic, .color, .quiet, .stdinFilename]
     static let examples = [
         (line: "glue-lint", does: "the package around this folder, exactly as it would be published: use it as \"prepublishOnly\""),
         (line: "glue-lint dist/", does: "a bundle"),
@@ -28,7 +28,7 @@ enum CheckCommand: Command {
             case "github": output.write(GitHubReport.text(report))
             case "lsp": output.write(LanguageServerReport.text(report, root: absolute(report.root)))
             default:
-                if arguments.positional.count > 1 { output.write("\(report.root)\n") }
+                if report.root != (arguments.positional.first ?? ".") || arguments.positional.count > 1 { output.write("\(report.root)\n") }
                 output.write(TextReport(report, palette: Checks.palette(arguments, output), width: output.width, isQuiet: arguments.has(.quiet)).text)
             }
         }

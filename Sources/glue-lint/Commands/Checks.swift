@@ -35,6 +35,7 @@ enum Checks {
         var check = Check(runtimes: runtimes, catalogue: catalogue, work: OrderedWork(threads: arguments.threads), evaluator: Evaluators.source)
         check.asked = asked
         check.asIs = arguments.has(.asIs)
+        check.isPedantic = arguments.has(.pedantic)
         check.entries = arguments.all(.entry)
         if let path = arguments.value(.consumer) {
             switch NamedFile.read(path) {
@@ -73,7 +74,7 @@ enum Checks {
     /// means for the exit.
     static func run(_ check: Check, _ arguments: Arguments, _ output: inout Output, each: (Check.Step, inout Output) -> Void) -> ExitCode {
         var codes: [ExitCode] = []
-        let paths = arguments.positional.isEmpty ? ["."] : arguments.positional
+        let paths = (arguments.positional.isEmpty ? ["."] : arguments.positional).flatMap { expanded($0, check) }
         let progress = Progress(inputs: paths.count)
         output.progress = progress
         let name = arguments.value(.stdinFilename)
@@ -100,6 +101,15 @@ enum Checks {
             return .notAnalysed
         }
         return ExitCode.worst(codes)
+    }
+    /// The packages of a workspace in place of its folder; the folder stays where it exports something itself.
+    private static func expanded(_ path: String, _ check: Check) -> [String] {
+        guard path != "-", check.consumer == nil, case .success(let input) = Input.open(path), input.packageFolder == input.focus else { return [path] }
+        let members = Workspaces.members(of: input.focus, in: input.tree)
+        if members.isEmpty { return [path] }
+        let own = input.tree.entries(of: input.focus).contains { $0.kind == .export } ? [path] : []
+        let prefix = path == "." ? "" : path.hasSuffix("/") ? path : path + "/"
+        return own + members.compactMap { $0.relative(to: input.focus) }.map { prefix + $0.text }
     }
     private static func open(_ path: String, standardInputName name: String?) -> Result<Input, FileProblem> {
         guard path == "-" else { return Input.open(path) }
@@ -142,6 +152,7 @@ extension Option {
     static let select = Option(name: "--select", value: "RULE", isRepeatable: true, help: "only these rules; * stands for anything")
     static let ignore = Option(name: "--ignore", value: "RULE", isRepeatable: true, help: "all but these rules")
     static let failOn = Option(name: "--fail-on", value: "LEVEL", choices: ["error", "warning", "note", "unknown", "never"], help: "exit with 1 from this level on (error where not given)")
+    static let pedantic = Option(name: "--pedantic", value: nil, help: "also what only one arm of an unknown condition meets, and runtimes that the package does not claim, as notes")
     static let quiet = Option(name: "--quiet", value: nil, help: "findings only")
     static let stdinFilename = Option(name: "--stdin-filename", value: "NAME", help: "what the JavaScript on standard input is called, for the path -")
 }

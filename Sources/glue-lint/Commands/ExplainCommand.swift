@@ -43,7 +43,7 @@ enum ExplainCommand: Command {
         for example in withExamples ? rule.examples : [] {
             switch example.expectation {
             case .works: out += "\nworks in \(example.runtime):\n"
-            case .breaks(let phase, let at): out += "\nfails in \(example.runtime), phase \(phase.rawValue)\(at.map { ", at \($0)" } ?? ""):\n"
+            case .breaks(let phase, let at): out += "\nfails in \(example.runtime)\(phase.map { ", phase \($0.rawValue)" } ?? "")\(at.map { ", at \($0)" } ?? ""):\n"
             }
             for file in example.files where !file.content.hasPrefix("base64:") {
                 out += "  \(file.path)\n" + file.content.split(separator: "\n").map { "    \($0)\n" }.joined()
