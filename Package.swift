@@ -17,7 +17,10 @@ let package = Package(
     name: "glue-lint",
     products: [.executable(name: "glue-lint", targets: ["glue-lint"])],
     targets: [
-        .systemLibrary(name: "CTreeSitter", pkgConfig: "tree-sitter", providers: [.apt(["libtree-sitter-dev"])]),
+        // Debian's 0.20 writes over memory that is not its own where a broken file leaves tens of thousands of brackets open.
+        .target(
+            name: "CTreeSitter",
+            cSettings: [.headerSearchPath("../../.fetched/treesitter/include"), .headerSearchPath("../../.fetched/treesitter/src"), .unsafeFlags(["-O2", "-w"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         grammar("JavaScript"),

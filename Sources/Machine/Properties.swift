@@ -111,7 +111,14 @@ extension Machine {
         }
         if let own = h.flagSet.contains(.exotic) ? nil : ownElement(object, index) { return own.isAccessor ? try callGetter(own.getter, .object(object)) : own.value }
         if h.objectKind == .typedArray { return .undefined }
-        return try get(object, keys.key(String(index)))
+        return try get(object, indexKey(index))
+    }
+    /// The key of an index that no array answers. One that is new takes memory that the arena does not count, so it is paid in steps:
+    /// a library loop over a length of a billion would else fill the table for minutes.
+    private func indexKey(_ index: UInt32) throws(Abrupt) -> PropertyKey {
+        let known = keys.texts.count, key = keys.key(String(index))
+        if keys.texts.count > known { try charge(50) }
+        return key
     }
 
     // Set
@@ -230,7 +237,7 @@ extension Machine {
         } else if h.objectKind == .typedArray {
             return try setTypedElement(object, index, value)
         }
-        try set(.object(object), keys.key(String(index)), value, strict: strict)
+        try set(.object(object), indexKey(index), value, strict: strict)
     }
     /// Whether an array surely has no element of its own or inherited at an index: a hole where nothing else can answer.
     public func isPlainHole(_ array: Handle, _ index: Int) -> Bool {

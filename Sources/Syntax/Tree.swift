@@ -70,7 +70,7 @@ extension Kind {
         }
     }
 
-    /// A node whose children have no field names. Its children may be hundreds of thousands, and libtree-sitter 0.20 leaves the hidden list of them
+    /// A node whose children have no field names. Its children may be hundreds of thousands, and tree-sitter may leave the hidden list of them
     /// unbalanced where it parsed them twice (the arguments of a call may be the parameters of an arrow function): asking for a field walks all of it.
     var isList: Bool {
         switch self {
@@ -130,12 +130,6 @@ struct Grammar: @unchecked Sendable {
         guard let parser = ts_parser_new() else { return tree }
         defer { ts_parser_delete(parser) }
         guard ts_parser_set_language(parser, language), text.count < Int(UInt32.max) / 2 else { return tree }
-        if Self.leavesTooMuchOpen(text) {
-            tree.hasError = true
-            let end = UInt32(text.count)
-            tree.nodes = [Kind.program, .error].map { Tree.Node(start: 0, end: end, next: 2, kind: $0, field: .none, isMissing: false) }
-            return tree
-        }
         let empty: [CChar] = [0]
         let parsed = text.baseAddress.map { base in
             UnsafeRawPointer(base).withMemoryRebound(to: CChar.self, capacity: text.count) { ts_parser_parse_string(parser, nil, $0, UInt32(text.count)) }
@@ -144,21 +138,6 @@ struct Grammar: @unchecked Sendable {
         defer { ts_tree_delete(parsed) }
         flatten(parsed, &tree)
         return tree
-    }
-
-    /// libtree-sitter 0.20 counts the children of a node in 16 bits: an error node that holds more than 65,535 opened brackets frees memory that is
-    /// not its own. Real programs close what they open; brackets in texts do not add up to this.
-    private static func leavesTooMuchOpen(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard text.count > 50_000 else { return false }
-        var open = 0
-        for byte in text {
-            switch byte {
-            case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): open += 1
-            case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): open -= 1
-            default: break
-            }
-        }
-        return open > 50_000
     }
 
     /// One cursor walk with an explicit stack. Returns how many bodies of functions were left out.

@@ -3,12 +3,13 @@ import Evaluation
 import Packaging
 import Runtimes
 import Synchronization
+import Syntax
 
 /// The evaluators that the commands use: this is where rooms that do not know each other are joined.
 enum Evaluators {
     /// Makes one for each thread; files are parsed once for all of them.
-    static var source: EvaluatorSource {
-        let sources = SharedSources()
+    static func source(_ reading: SourceFile.Reading = .automatic) -> EvaluatorSource {
+        let sources = SharedSources(reading)
         return {
             let evaluator = Evaluator()
             return { entry, profile in
@@ -26,6 +27,9 @@ private final class SharedSources: Sendable {
     private let recent = Mutex<[(tree: FileTree, cache: SourceCache)]>([])
     /// Threads mostly work on one or two trees at a time; older ones are forgotten.
     private static let limit = 6
+    private let reading: SourceFile.Reading
+
+    init(_ reading: SourceFile.Reading) { self.reading = reading }
 
     func of(_ tree: FileTree) -> SourceCache {
         recent.withLock { recent in
@@ -35,7 +39,7 @@ private final class SharedSources: Sendable {
                 return found.cache
             }
             if recent.count >= Self.limit { recent.removeFirst() }
-            let cache = SourceCache(tree)
+            let cache = SourceCache(tree, reading: reading)
             recent.append((tree, cache))
             return cache
         }

@@ -1,11 +1,10 @@
 import Syntax
 import Testing
 
-/// More children than libtree-sitter 0.20 can count must not reach it.
+/// An error node with more children than 16 bits count: tree-sitter before 0.21 wrote over memory that was not its own.
 @Suite struct UnclosedBracketsTests {
-    @Test(arguments: ["[", "(", "{"]) func areAnError(_ bracket: String) {
-        let tree = SourceFile(path: "a.js", bytes: Array(String(repeating: bracket, count: 100_000).utf8)).tree
+    @Test(arguments: ["[", "(", "{", "@", "using x=", "for await("]) func areAnError(_ text: String) {
+        let tree = SourceFile(path: "a.js", bytes: Array(String(repeating: text, count: 70_000).utf8)).tree
         #expect(tree.hasError)
-        #expect(tree.firstError == 0)
     }
 }

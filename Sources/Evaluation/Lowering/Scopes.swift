@@ -60,16 +60,20 @@ struct CapturedNames {
         let end = Int(tree.nodes[root].next)
         var at = root + 1
         // open functions: where they end, and whether each is an arrow
-        var open: [(end: Int, isArrow: Bool)] = []
+        var open: [(end: Int, isArrow: Bool)] = [], others = 0
         while at < end {
-            while let last = open.last, at >= last.end { open.removeLast() }
+            while let last = open.last, at >= last.end {
+                if !last.isArrow { others -= 1 }
+                open.removeLast()
+            }
             let node = tree.nodes[at]
             if node.kind.isFunction || node.kind == .classStaticBlock || (node.kind == .fieldDefinition) {
                 open.append((Int(node.next), node.kind == .arrowFunction))
+                if node.kind != .arrowFunction { others += 1 }
                 if node.kind == .methodDefinition || node.kind == .fieldDefinition { /* computed keys run outside: over-approximated as captured */ }
             }
             let inside = !open.isEmpty
-            let onlyArrows = open.allSatisfy(\.isArrow)
+            let onlyArrows = others == 0
             switch node.kind {
             case .identifier, .shorthandProperty, .shorthandPattern, .privateName:
                 let range = Int(node.start)..<Int(node.end)

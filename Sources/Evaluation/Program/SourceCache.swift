@@ -6,18 +6,23 @@ import Syntax
 /// Files of a tree, parsed once, shared by all runs and threads.
 public final class SourceCache: Sendable {
     private let tree: FileTree
+    private let reading: SourceFile.Reading
     private let files = Mutex<[TreePath: SourceFile]>([:])
     private let modules = Mutex<[ModuleKey: Lowering.Module]>([:])
     private let commonJS = Mutex<[ModuleKey: FunctionTemplate]>([:])
     private struct ModuleKey: Hashable { var path: String; var index: Int }
 
-    public init(_ tree: FileTree) { self.tree = tree }
+    /// `reading` is for tests: what is parsed changes no answer.
+    public init(_ tree: FileTree, reading: SourceFile.Reading = .automatic) {
+        self.tree = tree
+        self.reading = reading
+    }
 
     /// nil where the file cannot be read.
     func file(_ path: TreePath) -> SourceFile? {
         if let known = files.withLock({ $0[path] }) { return known }
         guard case .success(let bytes) = tree.read(path) else { return nil }
-        let made = SourceFile(path: path.text, bytes: bytes)
+        let made = SourceFile(path: path.text, bytes: bytes, reading: reading)
         return files.withLock { cached in
             if let known = cached[path] { return known }
             cached[path] = made

@@ -32,7 +32,7 @@ enum Checks {
             return nil
         }
         guard let (runtimes, catalogue) = rules(arguments, output), let asked = asked(arguments, runtimes, output) else { return nil }
-        var check = Check(runtimes: runtimes, catalogue: catalogue, work: OrderedWork(threads: arguments.threads), evaluator: Evaluators.source)
+        var check = Check(runtimes: runtimes, catalogue: catalogue, work: OrderedWork(threads: arguments.threads), evaluator: Evaluators.source())
         check.asked = asked
         check.asIs = arguments.has(.asIs)
         check.isPedantic = arguments.has(.pedantic)

@@ -3,6 +3,7 @@ import Glibc
 import Linting
 import Reporting
 import Runtimes
+import Syntax
 
 /// `glue-lint verdict`: what each entry does in each runtime.
 enum VerdictCommand: Command {
@@ -12,10 +13,19 @@ enum VerdictCommand: Command {
     static let plan = Option(name: "--plan", value: "FILE", help: "lines of JSON with project, entry and runtime: one line is answered for each")
     static let root = Option(name: "--root", value: "DIR", help: "where the projects of the plan are (this folder where not given)")
     static let only = Option(name: "--only", value: "TEXT", help: "only the lines of the plan whose project, entry and runtime hold this text")
+    /// For scripts/lazy-equals-exhaustive.
+    static let read = Option(name: "--read", value: "HOW", choices: ["automatic", "lazy", "exhaustive"], help: "how much of the plan's files is parsed; the answers are the same")
+    private static func reading(_ arguments: Arguments) -> SourceFile.Reading {
+        switch arguments.value(read) {
+        case "lazy": .lazy
+        case "exhaustive": .exhaustive
+        default: .automatic
+        }
+    }
     static let format = Option(
         name: "--format", value: "text|json|ndjson", choices: ["text", "json", "ndjson"],
         help: "how verdicts are printed (text where not given; ndjson for a plan)")
-    static let options = Checks.options + [plan, root, only, format, .color, .stdinFilename]
+    static let options = Checks.options + [plan, root, only, read, format, .color, .stdinFilename]
     static let examples = [
         (line: "glue-lint verdict", does: "every entry of the package around this folder, in the runtimes that it claims"),
         (line: "glue-lint verdict --runtime deno --entry ./web dist/", does: "one entry, one runtime"),
@@ -25,7 +35,7 @@ enum VerdictCommand: Command {
 
     static func run(_ arguments: Arguments, _ output: inout Output) -> ExitCode {
         guard let plan = arguments.value(plan) else {
-            if let option = [root, only].first(where: arguments.has) {
+            if let option = [root, only, read].first(where: arguments.has) {
                 output.complain("\(option.name) needs --plan")
                 return .usage
             }
@@ -71,7 +81,7 @@ enum VerdictCommand: Command {
             lines = only.map { text in read.filter { "\($0.project) \($0.entry) \($0.runtime)".contains(text) } } ?? read
         }
         guard let (runtimes, catalogue) = Checks.rules(arguments, output) else { return .usage }
-        let run = PlanRun(root: arguments.value(root) ?? ".", runtimes: runtimes, catalogue: catalogue, work: OrderedWork(threads: arguments.threads), evaluator: Evaluators.source)
+        let run = PlanRun(root: arguments.value(root) ?? ".", runtimes: runtimes, catalogue: catalogue, work: OrderedWork(threads: arguments.threads), evaluator: Evaluators.source(reading(arguments)))
         var printer = VerdictPrinter(arguments.value(format) ?? "ndjson", palette: Checks.palette(arguments, output), namesRoots: true)
         let progress = Progress(inputs: 1)
         progress.update { $0.predictions = lines.count }
