@@ -25,6 +25,7 @@ let package = Package(
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         grammar("JavaScript"),
         grammar("TOML"),
+        grammar("TypeScript"),
         .target(name: "CByteScan", cSettings: [.unsafeFlags(["-O3"])]),
         .target(name: "CRegExp", cSettings: [.headerSearchPath("../../.fetched/quickjs"), .unsafeFlags(["-O2", "-w"])]),
         .target(name: "EmbeddedData", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
@@ -33,7 +34,7 @@ let package = Package(
         .target(
             name: "Syntax",
             dependencies: [
-                "CTreeSitter", "CGrammarJavaScript", "CGrammarTOML", "CYAML", "CByteScan", "Text",
+                "CTreeSitter", "CGrammarJavaScript", "CGrammarTOML", "CGrammarTypeScript", "CYAML", "CByteScan", "Text",
             ]),
         .target(name: "WasmBinary", dependencies: ["Text"]),
         .target(name: "Packaging", dependencies: ["CArchive", "Text", "Syntax", "WasmBinary"]),

@@ -151,7 +151,7 @@ public struct Check: Sendable {
         switch cell.question {
         case .entry(let entry): return Answer(cell: cell, entry: entry, evaluation: evaluate(entry, cell.profile).judged(entry, cell.profile, carriesWasm: carriesWasm))
         case .usages(let usages):
-            guard let (usage, evaluation) = usages.evaluate(cell.profile, evaluate), var entry = usages.entries.first(where: { $0.usage == usage }) else { return nil }
+            guard case (var entry, let evaluation)? = usages.evaluate(cell.profile, evaluate) else { return nil }
             entry.name = cell.name
             return Answer(cell: cell, entry: entry, evaluation: evaluation.judged(entry, cell.profile, carriesWasm: carriesWasm))
         }

@@ -23,12 +23,21 @@ public enum Kind: String, CaseIterable, Sendable {
     case templateSubstitution = "template_substitution", ternaryExpression = "ternary_expression", throwStatement = "throw_statement", tryStatement = "try_statement"
     case unaryExpression = "unary_expression", updateExpression = "update_expression", variableDeclaration = "variable_declaration", variableDeclarator = "variable_declarator"
     case whileStatement = "while_statement", withStatement = "with_statement", yieldExpression = "yield_expression"
+    // of TypeScript
+    case abstractClass = "abstract_class_declaration", accessibilityModifier = "accessibility_modifier", ambientDeclaration = "ambient_declaration", arrayType = "array_type"
+    case callSignature = "call_signature", functionSignature = "function_signature", functionType = "function_type", genericType = "generic_type", interfaceDeclaration = "interface_declaration"
+    case internalModule = "internal_module", intersectionType = "intersection_type", literalType = "literal_type", methodSignature = "method_signature", module
+    case nestedTypeIdentifier = "nested_type_identifier", objectType = "object_type", interfaceBody = "interface_body", optionalParameter = "optional_parameter", parenthesizedType = "parenthesized_type"
+    case predefinedType = "predefined_type", propertySignature = "property_signature", publicField = "public_field_definition", readonlyType = "readonly_type", requiredParameter = "required_parameter"
+    case tupleType = "tuple_type", typeAlias = "type_alias_declaration", typeAnnotation = "type_annotation", typeArguments = "type_arguments", typeIdentifier = "type_identifier", typeQuery = "type_query"
+    case unionType = "union_type", extendsTypeClause = "extends_type_clause"
     // of TOML
     case document, table, integer, float, boolean
     case tableArrayElement = "table_array_element", dottedKey = "dotted_key", bareKey = "bare_key", quotedKey = "quoted_key", inlineTable = "inline_table"
     case offsetDateTime = "offset_date_time", localDateTime = "local_date_time", localDate = "local_date", localTime = "local_time"
     // tokens
     case asyncToken = "'async", awaitToken = "'await", starToken = "'*", getToken = "'get", setToken = "'set", staticToken = "'static", staticGetToken = "'static get", constToken = "'const", letToken = "'let", varToken = "'var"
+    case typeToken = "'type", questionMark = "'?", equalsToken = "'="
     case ofToken = "'of", inToken = "'in", defaultToken = "'default", commaToken = "',", newToken = "'new", importToken = "'import", questionDot = "'?.", targetToken = "'target", metaToken = "'meta"
 }
 
@@ -37,4 +46,5 @@ public enum Field: String, CaseIterable, Sendable {
     case none = "", other = "\u{1}"
     case alias, alternative, argument, arguments, body, condition, consequence, constructor, declaration, decorator, finalizer, flags, function, handler, increment, index, initializer
     case key, kind, label, left, name, object, `operator`, optionalChain = "optional_chain", parameter, parameters, pattern, property, right, source, value
+    case type, returnType = "return_type", module
 }

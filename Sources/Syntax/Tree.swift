@@ -1,5 +1,6 @@
 import CGrammarJavaScript
 import CGrammarTOML
+import CGrammarTypeScript
 import CTreeSitter
 
 /// A syntax tree as one array in preorder: a plain value that knows nothing of tree-sitter.
@@ -22,6 +23,9 @@ public struct Tree: Sendable {
     init() {}
     /// A tree of given nodes in preorder.
     public init(nodes: [Node]) { self.nodes = nodes }
+
+    /// The tree of a TypeScript source or a declaration file, whole.
+    public static func ofTypeScript(_ bytes: [UInt8]) -> Tree { bytes.withUnsafeBufferPointer { Grammar.typeScript.parse($0) } }
 
     /// Byte offset of the first error, where there is one.
     public var firstError: Int? { nodes.first { $0.kind == .error || $0.isMissing }.map { Int($0.start) } }
@@ -65,7 +69,7 @@ extension Kind {
     public var isToken: Bool {
         switch self {
         case .token, .asyncToken, .awaitToken, .starToken, .getToken, .setToken, .staticToken, .staticGetToken, .constToken, .letToken, .varToken,
-            .ofToken, .inToken, .defaultToken, .commaToken, .newToken, .importToken, .questionDot, .targetToken, .metaToken: true
+            .ofToken, .inToken, .defaultToken, .commaToken, .newToken, .importToken, .questionDot, .targetToken, .metaToken, .typeToken, .questionMark, .equalsToken: true
         default: false
         }
     }
@@ -91,6 +95,7 @@ extension Kind {
 /// A grammar's symbols in our terms, made once.
 struct Grammar: @unchecked Sendable {
     static let javaScript = Grammar(tree_sitter_javascript())
+    static let typeScript = Grammar(tree_sitter_typescript())
     static let toml = Grammar(tree_sitter_toml())
     let language: OpaquePointer
     private let kinds: [Kind]

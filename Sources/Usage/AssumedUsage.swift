@@ -8,20 +8,20 @@ public struct AssumedUsage: Hashable, Sendable {
     public var source: String
     /// The consumer as JavaScript; names that begin with `__glueUnknown` stand for values that nobody knows.
     public var text: String
-    /// The document shows the very specifier that is asked about.
-    public var isExact: Bool
 
-    public init(kind: Kind, source: String, text: String, isExact: Bool) {
+    public init(kind: Kind, source: String, text: String) {
         self.kind = kind
         self.source = source
         self.text = text
-        self.isExact = isExact
     }
 
     /// The consumer as a program that a runtime takes: what is left open is defined first, for its reader to fill in.
     public var runnableText: String {
-        let open = [("__glueUnknown", "undefined"), ("__glueUnknownText", "\"\"")].filter { text.mentions($0.0) }
-        return open.map { "const \($0.0) = \($0.1); // yours to fill in\n" }.joined() + text
+        let open = [
+            ("__glueUnknown", "undefined"), ("__glueUnknownText", "\"\""), ("__glueUnknownNumber", "0"), ("__glueUnknownBoolean", "false"), ("__glueUnknownBytes", "new Uint8Array(0)"),
+        ].filter { text.mentions($0.0) }
+        let asked = [("__glueReached", "() => false"), ("__glueStarted", "() => false"), ("__glueCounts", "() => true")].filter { text.mentions($0.0) }
+        return open.map { "const \($0.0) = \($0.1); // yours to fill in\n" }.joined() + asked.map { "const \($0.0) = \($0.1);\n" }.joined() + text
     }
 }
 
@@ -61,20 +61,41 @@ public struct InstalledEntry: Sendable {
     private static let exampleLimit = 4
 
     /// What its user may do, the best witness first; the last only imports.
-    public func usages(_ form: ConsumerForm) -> [AssumedUsage] {
-        let name = PackageName(specifier)
-        let consumers = ConsumerWriter(specifier: specifier, form: form)
-        var usages: [AssumedUsage] = []
-        if let folder = name.folder {
-            let neighbours = Neighbours(name, tree: tree, form: form)
-            for example in ReadmeExamples(tree: tree, folder: folder, name: name).nearest.prefix(Self.exampleLimit) {
-                guard let body = ExampleBody(example, package: name, neighbours: neighbours), body.usesPackage else { continue }
-                usages.append(AssumedUsage(kind: .readme, source: example.source, text: consumers.text(body.text, imports: body.imports), isExact: example.nearness == .same))
-            }
+    public func usages(_ form: ConsumerForm) -> [AssumedUsage] { examples(form) + [plan(form)].compactMap { $0 } + explorations(form) }
+
+    /// As the package's README shows.
+    public func examples(_ form: ConsumerForm) -> [AssumedUsage] {
+        let name = PackageName(specifier), consumers = ConsumerWriter(specifier: specifier, form: form)
+        let neighbours = Neighbours(name, tree: tree, form: form)
+        return bodies(name, neighbours).map { AssumedUsage(kind: .readme, source: $0.source, text: consumers.text($0.body.text, imports: $0.body.imports)) }
+    }
+    private func bodies(_ name: PackageName, _ neighbours: Neighbours) -> [(source: String, body: ExampleBody)] {
+        guard let folder = name.folder else { return [] }
+        return ReadmeExamples(tree: tree, folder: folder, name: name).nearest.prefix(Self.exampleLimit).compactMap { example in
+            guard let body = ExampleBody(example, package: name, neighbours: neighbours), body.usesPackage else { return nil }
+            return (example.source, body)
         }
-        usages.append(AssumedUsage(kind: .generator, source: "default export", text: consumers.text(ConsumerWriter.defaultInit), isExact: false))
-        usages.append(AssumedUsage(kind: .generator, source: "starting exports", text: consumers.text(ConsumerWriter.startingExports), isExact: false))
-        usages.append(AssumedUsage(kind: .exports, source: "import", text: consumers.text(""), isExact: false))
-        return usages
+    }
+
+    /// As the package's type declarations say. Reads them: large ones take a tenth of a second.
+    public func plan(_ form: ConsumerForm) -> AssumedUsage? {
+        let name = PackageName(specifier), neighbours = Neighbours(name, tree: tree, form: form)
+        guard let module = DeclaredModule(entry: name, tree: tree) else { return nil }
+        let wasm = neighbours.wasm?.ownModule
+        let preferred = bodies(name, neighbours).flatMap { $0.body.names }
+        guard let plan = TypePlan(module, preferred: preferred, wasm: wasm == nil ? nil : "__glueWasm") else { return nil }
+        let imports = plan.passesModule ? wasm.map { "import __glueWasm from \"\($0)\";\n" } ?? "" : ""
+        return AssumedUsage(kind: .types, source: plan.source, text: ConsumerWriter(specifier: specifier, form: form).text(ConsumerWriter.attempt + plan.text, imports: imports))
+    }
+
+    /// Exports by their shape and their names: what is left where the package says nothing about itself.
+    public func explorations(_ form: ConsumerForm) -> [AssumedUsage] {
+        let consumers = ConsumerWriter(specifier: specifier, form: form)
+        return [
+            AssumedUsage(kind: .generator, source: "default export", text: consumers.text(ConsumerWriter.defaultInit)),
+            AssumedUsage(kind: .generator, source: "starting exports", text: consumers.text(ConsumerWriter.startingExports)),
+            AssumedUsage(kind: .exports, source: "members", text: consumers.text(ConsumerWriter.attempt + ConsumerWriter.startingMembers)),
+            AssumedUsage(kind: .exports, source: "import", text: consumers.text("")),
+        ]
     }
 }

@@ -5,7 +5,7 @@ struct Neighbours: Sendable {
     var form: ConsumerForm
     /// Files that a `.wasm` import gives as a module; nil where such an import means something else in each runtime.
     var wasm: WasmFiles?
-    /// Installed packages that the package says it needs, and itself.
+    /// Installed packages that the package says it needs.
     private var packages: Set<String> = []
 
     init(form: ConsumerForm, wasm: WasmFiles? = nil) {
@@ -19,7 +19,6 @@ struct Neighbours: Sendable {
         if form == .worker { wasm = WasmFiles(tree: tree, folder: folder) }
         let needed = tree.manifest(in: folder)?.dependencies.filter { [.runtime, .peer].contains($0.kind) }.map(\.name) ?? []
         packages = Set(needed.filter { TreePath("node_modules/" + $0).map(tree.isFolder) == true })
-        packages.insert(name.package)
     }
 
     /// The specifier can be imported as it stands.
@@ -34,6 +33,12 @@ struct WasmFiles: Sendable {
 
     init(tree: FileTree, folder: TreePath) {
         files = tree.files(under: folder) { $0.name != "node_modules" }.filter { $0.fileExtension == "wasm" || $0.name.hasSuffix(".wasm") }
+    }
+
+    /// The module that a caller passes where one is wanted: wasm-bindgen's name first, else the first that is no variant of another.
+    var ownModule: String? {
+        let best = files.min { ($0.name.hasSuffix("_bg.wasm") ? 0 : 1, $0.text.utf8.count, $0.text) < ($1.name.hasSuffix("_bg.wasm") ? 0 : 1, $1.text.utf8.count, $1.text) }
+        return best.map { "./" + $0.text }
     }
 
     /// The file that an example's "./x.wasm" or "pkg/x.wasm" means: a project of the user's would have copied it.

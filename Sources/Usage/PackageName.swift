@@ -21,6 +21,9 @@ struct PackageName: Sendable {
         static func < (a: Nearness, b: Nearness) -> Bool { a.rawValue < b.rawValue }
     }
 
+    /// Some entry of the package.
+    func isOfPackage(_ imported: String) -> Bool { Self.package(of: Self.withoutRegistry(imported)) == package }
+
     func nearness(of imported: String) -> Nearness {
         let name = Self.withoutRegistry(imported)
         if name == specifier || Self.withoutExtension(name) == Self.withoutExtension(specifier) { return .same }

@@ -37,7 +37,7 @@ private func body(_ example: String, of specifier: Specifier = "pkg", language: 
         Case(example: "import type { T } from 'pkg'\nimport { a } from 'pkg'\na()", has: ["await (a())"], lacks: ["type"]),
         Case(example: "import { a } from 'pkg'\n(async () => { await a() })()", has: ["await ((async () => { await a() })())"]),
         Case(example: "import a from 'pkg'\nconst a = require('pkg')\na()", has: ["var a = __glueDefault();", "var a = __glueWhole()"], lacks: ["let a", "const a"]),
-        Case(example: "import a from 'pkg'\nimport w from 'pkg/w'\na(w)", has: ["let w = __glueUnknown;"], lacks: ["let w = __glueDefault()"]),
+        Case(example: "import a from 'pkg'\nimport w from 'pkg/w'\na(w)", has: ["let w = __glueDefault(__glueOther1);"], lacks: ["let w = __glueDefault()"]),
         Case(example: "import { a } from 'pkg'\nexport default { async fetch(request) { return a(request) } }", has: ["await __glueExport.fetch("]),
     ])
     func becomesABody(_ given: Case) {
@@ -81,7 +81,7 @@ private func body(_ example: String, of specifier: Specifier = "pkg", language: 
 
     @Test func commonUsesComeFirst() {
         let usages = InstalledEntry(specifier: "pkg", tree: tree).usages(.module)
-        #expect(usages.map(\.kind) == [.readme, .readme, .generator, .generator, .exports])
+        #expect(usages.map(\.kind) == [.readme, .readme, .generator, .generator, .exports, .exports])
         #expect(usages.first?.source == "README.md:11")
     }
 

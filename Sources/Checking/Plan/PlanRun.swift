@@ -72,9 +72,9 @@ public struct PlanRun: Sendable {
         switch usages {
         case .failure(let problem): record.verdict = problem.verdict
         case .success(let usages):
-            guard let (usage, evaluation) = usages.evaluate(profile, evaluate) else { return record }
-            record.package = usages.entries.first?.package
-            record.usage = usage
+            guard let (entry, evaluation) = usages.evaluate(profile, evaluate) else { return record }
+            record.package = entry.package
+            record.usage = entry.usage
             record.verdict = evaluation.verdict
             if let tree = usages.entries.first?.tree { record.original = originals.original(of: record.verdict, in: tree) }
             record.rule = catalogue.explanation(of: record.verdict, runtime: line.runtime)?.id

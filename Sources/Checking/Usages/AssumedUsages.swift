@@ -1,44 +1,71 @@
 import Evaluation
 import Packaging
 import Runtimes
+import Synchronization
 import Usage
 
 /// An entry of an installed package, asked about without a consumer: its assumed ones stand in an overlay of the project.
 struct AssumedUsages: Sendable {
     /// In the order in which they are tried; the last only imports.
-    let entries: [EntryPoint]
-    /// The package ships WebAssembly: then a use that does not reach it proves little.
-    private let usages: [AssumedUsage]
+    private let candidates: [(entry: EntryPoint, usage: PromisedUsage)]
+    var package: PackageIdentity? { candidates.first?.entry.package }
 
     init(specifier: Specifier, project: FileTree, form: ConsumerForm) {
-        usages = InstalledEntry(specifier: specifier, tree: project).usages(form)
-        var edits: [TreePath: [UInt8]?] = [:]
+        let installed = InstalledEntry(specifier: specifier, tree: project)
+        let usages = installed.examples(form).map { PromisedUsage($0) } + [PromisedUsage { installed.plan(form) }] + installed.explorations(form).map { PromisedUsage($0) }
         let paths = usages.indices.map { TreePath.root.appending("glue-lint-usage-\($0 + 1).\(form.fileExtension)") }
-        for (path, usage) in zip(paths, usages) { edits[path] = .some(Array(usage.text.utf8)) }
-        let tree = project.overlaid(with: edits)
+        var files: [TreePath: @Sendable () -> [UInt8]] = [:]
+        for (path, usage) in zip(paths, usages) { files[path] = { usage.text } }
+        let tree = project.promising(files)
         let folder = specifier.package.flatMap { TreePath("node_modules/" + $0.name) }
         let package = folder.flatMap { PackageIdentity(project.manifest(in: $0)) }
-        entries = zip(paths, usages).map { path, usage in
-            EntryPoint(tree: tree, path: path, consumers: [path], name: "pkg:\(specifier)", usage: UsageOrigin(usage), package: package)
+        candidates = zip(paths, usages).map { path, usage in
+            (EntryPoint(tree: tree, path: path, consumers: [path], name: "pkg:\(specifier)", usage: UsageOrigin(.exports), package: package), usage)
         }
     }
 
-    /// The verdict of the first usage that decides, and which one that was.
-    func evaluate(_ profile: Profile, _ evaluate: (EntryPoint, Profile) -> Evaluation) -> (usage: UsageOrigin, evaluation: Evaluation)? {
-        var weak: (usage: UsageOrigin, evaluation: Evaluation)?
-        for (entry, usage) in zip(entries, usages) {
+    /// The first usage that decides, with its verdict.
+    func evaluate(_ profile: Profile, _ evaluate: (EntryPoint, Profile) -> Evaluation) -> (entry: EntryPoint, evaluation: Evaluation)? {
+        var weak: (entry: EntryPoint, evaluation: Evaluation)?, last: (entry: EntryPoint, evaluation: Evaluation)?
+        for (candidate, promised) in candidates {
+            guard let usage = promised.usage else { continue }
+            var entry = candidate
+            entry.usage = UsageOrigin(usage)
             let evaluation = evaluate(entry, profile)
             switch Witness(evaluation, of: entry, usage, profile).answer {
             case .decides(let verdict):
                 var decided = evaluation
                 decided.verdict = verdict
-                return (entry.usage, decided)
-            case .finishes: weak = weak ?? (entry.usage, evaluation)
-            case .saysNothing: if usage.kind == .exports { return weak ?? (entry.usage, evaluation) }
+                return (entry, decided)
+            case .finishes: weak = weak ?? (entry, evaluation)
+            case .saysNothing: last = (entry, evaluation)
             }
         }
-        return weak
+        return weak ?? last
     }
+}
+
+/// A usage that is read when it is first asked for.
+private final class PromisedUsage: Sendable {
+    private let made: Mutex<AssumedUsage??>
+    private let make: @Sendable () -> AssumedUsage?
+
+    init(_ make: @escaping @Sendable () -> AssumedUsage?) {
+        self.make = make
+        made = Mutex(nil)
+    }
+    convenience init(_ usage: AssumedUsage) { self.init { usage } }
+
+    /// nil where the package does not say enough.
+    var usage: AssumedUsage? {
+        made.withLock { known in
+            if let known { return known }
+            let usage = make()
+            known = .some(usage)
+            return usage
+        }
+    }
+    var text: [UInt8] { Array((usage?.text ?? "").utf8) }
 }
 
 extension ConsumerForm {
@@ -60,6 +87,6 @@ extension UsageOrigin {
             case .generator: .generator
             case .exports: .exports
             }
-        self.init(kind, from: usage.kind == .readme ? usage.source : nil)
+        self.init(kind, from: [.readme, .types].contains(usage.kind) ? usage.source : nil)
     }
 }

@@ -38,7 +38,11 @@ struct Witness {
         switch cause.kind {
         case "language.error": return !isOwn
         // about data that nobody wrote, unless it speaks of how the package starts or where it runs
-        case "error.thrown": return !isOwn && speaksOfEnvironment(verdict.error?.message ?? "")
+        case "error.thrown":
+            let message = verdict.error?.message ?? ""
+            // what was started twice was started by the usage
+            if usage.kind != .readme, message.contains("already") { return false }
+            return !isOwn && speaksOfEnvironment(message)
         case "global.absent" where isOwn: return false
         // what is waited for may be what only the author has; a Worker's answer that never comes is the host's word
         case "await.pending" where ConsumerForm(profile.runtime) != .worker: return false

@@ -83,6 +83,10 @@ public final class FileTree: Sendable {
     public func overlaid(with edits: [TreePath: [UInt8]?]) -> FileTree {
         FileTree(OverlaySource(base: source, edits: edits), name: name, problems: problems)
     }
+    /// This tree with files whose bytes are made when they are read.
+    public func promising(_ files: [TreePath: @Sendable () -> [UInt8]]) -> FileTree {
+        FileTree(PromisedSource(base: source, files: files), name: name, problems: problems)
+    }
     /// This tree with another one at `place`, which need not exist; the folders above it then do.
     public func mounting(_ other: FileTree, at place: TreePath) -> FileTree {
         FileTree(MountSource(base: source, mounted: other.source, place: place), name: name, problems: problems + other.problems)

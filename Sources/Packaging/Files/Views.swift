@@ -24,6 +24,20 @@ struct OverlaySource: FileSource {
     func realPath(of path: TreePath) -> TreePath { edits[path] == nil ? base.realPath(of: path) : path }
 }
 
+/// A source with files in its root that are written when they are read.
+struct PromisedSource: FileSource {
+    let base: any FileSource
+    let files: [TreePath: @Sendable () -> [UInt8]]
+
+    func kind(of path: TreePath) -> EntryKind? { files[path] == nil ? base.kind(of: path) : .file }
+    func children(of folder: TreePath) -> [(name: String, kind: EntryKind)] {
+        let own = files.keys.filter { $0.parent == folder }.map { (name: String($0.name), kind: EntryKind.file) }
+        return own.isEmpty ? base.children(of: folder) : merge(base.children(of: folder), own.sorted { $0.name < $1.name })
+    }
+    func read(_ path: TreePath) -> Result<[UInt8], FileProblem> { files[path].map { .success($0()) } ?? base.read(path) }
+    func realPath(of path: TreePath) -> TreePath { files[path] == nil ? base.realPath(of: path) : path }
+}
+
 /// A source with another one at `place`: a package as `node_modules/NAME` of the folder that uses it.
 struct MountSource: FileSource {
     let base: any FileSource

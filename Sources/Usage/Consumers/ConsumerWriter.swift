@@ -37,6 +37,21 @@ struct ConsumerWriter {
         }
         """
 
+    /// Calls with made-up arguments: what they throw counts where it is the surroundings' refusal.
+    static let attempt = """
+        const __glueTry = async (f) => { try { return await f(); } catch (e) { if (__glueCounts(e)) throw e; } };
+
+        """
+    /// Functions of exported objects and classes that start something, as `Codec.run(codec => …)`.
+    static let startingMembers = """
+        for (const k of Object.keys(__glueModule)) {
+          const v = __glueModule[k];
+          if (v == null || typeof v !== "object" && typeof v !== "function") continue;
+          for (const q of ["run", "init", "load", "create", "ready", "open", "instantiate", "start", "getInstance"])
+            if (typeof v[q] === "function" && !__glueReached()) await __glueTry(async () => { await v[q](() => __glueUnknown); });
+        }
+        """
+
     /// `body` is what an async function may hold; `imports` are whole import statements.
     func text(_ body: String, imports: String = "") -> String {
         let name = "\"" + "\(specifier)".filter { $0 != "\"" && $0 != "\\" && !$0.isNewline } + "\""

@@ -8,6 +8,8 @@ struct ExampleBody {
     let imports: String
     /// The example does more than import the package.
     let usesPackage: Bool
+    /// Exports of the package that it names.
+    let names: [String]
 
     /// nil where the example does not parse.
     init?(_ example: ReadmeExample, package: PackageName, neighbours: Neighbours) {
@@ -17,6 +19,7 @@ struct ExampleBody {
         text = rewriting.body
         imports = rewriting.imports
         usesPackage = rewriting.usesPackage
+        names = rewriting.names
     }
 }
 
@@ -39,6 +42,8 @@ struct ExampleRewriting {
     private(set) var repeated: Set<String> = []
     /// The example imports the very entry that is asked about.
     private(set) var importsEntry = false
+    /// Exports of the package that the example names.
+    var names: [String] = []
     /// Local names of the package's exports and of its namespace.
     var bindings: Set<String> = [], namespaces: Set<String> = []
     var hasCall = false

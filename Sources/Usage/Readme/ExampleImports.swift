@@ -11,6 +11,7 @@ extension ExampleRewriting {
             switch module {
             case .package:
                 if imported == "*" { namespaces.insert(local) } else { bindings.insert(local) }
+                if imported != "*", imported != "default" { names.append(imported) }
                 text += "\(declare) \(local) = \(access(imported));"
             case .other(let name): text += "\(declare) \(local) = \(access(imported, of: name));"
             case .wasm(let path): imports += "import \(local) from \(quoted(path));\n"
@@ -29,7 +30,7 @@ extension ExampleRewriting {
         // of two entries of the package the one that is asked about is the module; the other is imported as it is
         if nearness == .same || nearness > .none && !(importsEntry && nearness == .package) { return .package }
         if let path = neighbours.wasm?.path(named: specifier) { return .wasm(path) }
-        guard neighbours.has(specifier) else { return .unknown }
+        guard nearness == .package || neighbours.has(specifier) else { return .unknown }
         if let name = others[specifier] { return .other(name) }
         let name = "__glueOther\(others.count + 1)"
         others[specifier] = name
@@ -100,6 +101,7 @@ extension ExampleRewriting {
             }
             guard let key, let local else { return }
             bindings.insert(text(local))
+            names.append(text(key))
             parts.append("\(text(local)) = \(access(text(key)))")
         }
         if !parts.isEmpty { replace(node, parts.joined(separator: ", ")) }

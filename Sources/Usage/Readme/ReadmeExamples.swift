@@ -37,7 +37,7 @@ struct ReadmeExamples {
             var code = block.code
             // an example that only imports goes on in the blocks below it
             var next = index + 1
-            while Self.onlyImports(code), next < min(blocks.count, index + 4), Self.specifiers(blocks[next].code).allSatisfy({ name.nearness(of: $0) == .none }) {
+            while Self.onlyImports(code), next < min(blocks.count, index + 4), Self.specifiers(blocks[next].code).allSatisfy({ !name.isOfPackage($0) && name.nearness(of: $0) == .none }) {
                 code += "\n" + blocks[next].code
                 next += 1
             }

@@ -1,0 +1,3 @@
+#pragma once
+#include <tree_sitter/api.h>
+const TSLanguage *tree_sitter_typescript(void);
