@@ -23,15 +23,17 @@ public final class Evaluator {
     }
 
     /// Runs it, unless a run of the same entry asked only questions that this profile answers alike: then that one's outcome is given.
-    public func evaluate(_ entry: Entry, tree: FileTree, profile: Profile, sources: SourceCache) -> Evaluation {
+    /// `isTraced`: the evaluation tells each step, too; its verdict is the same.
+    public func evaluate(_ entry: Entry, tree: FileTree, profile: Profile, sources: SourceCache, isTraced: Bool = false) -> Evaluation {
         if outcomes.tree !== tree { outcomes = Outcomes(tree: tree) }
-        if let known = outcomes.of(entry, profile) { return known }
+        if let known = outcomes.of(entry, profile), (known.trace != nil) == isTraced { return known }
         let program = Program(machine: machine, profile: profile, tree: tree, sources: sources)
         program.consumers = Set(entry.consumers.map(\.text))
         program.entry = entry.path
+        if isTraced { program.startRecording() }
         let verdict = Run(program: program, entry: entry).verdict()
         program.noteLostFailures(verdict)
-        let evaluation = Evaluation(verdict: program.shown(verdict), events: program.events.map { program.shown($0) }, files: program.files.map(\.path).filter { !$0.isEmpty }, reachedWasm: program.reachedWasm)
+        let evaluation = Evaluation(verdict: program.shown(verdict), events: program.events.map { program.shown($0) }, files: program.files.map(\.path).filter { !$0.isEmpty }, reachedWasm: program.reachedWasm, trace: program.recorder?.trace())
         runCount += 1
         outcomes.add(Outcome(profile: profile, consulted: program.consulted(), evaluation: evaluation), of: entry)
         return evaluation
@@ -128,6 +130,7 @@ struct Run {
 
     private func request(_ root: ModuleInstance) throws(Abrupt) -> Verdict {
         program.stage = .use
+        program.recorder?.requests()
         let namespace = program.namespaceObject(root)
         let handler: Value
         do throws(Abrupt) { handler = try machine.get(namespace, machine.key("default")) } catch { throw error }

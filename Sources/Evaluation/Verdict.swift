@@ -95,7 +95,9 @@ public struct Evaluation: Sendable {
     /// Files that were entered, relative to the tree.
     public var files: [String]
     public var reachedWasm: Bool
-    public init(verdict: Verdict, events: [Event] = [], files: [String] = [], reachedWasm: Bool = false) {
-        self.verdict = verdict; self.events = events; self.files = files; self.reachedWasm = reachedWasm
+    /// Where it was asked for.
+    public var trace: Trace?
+    public init(verdict: Verdict, events: [Event] = [], files: [String] = [], reachedWasm: Bool = false, trace: Trace? = nil) {
+        self.verdict = verdict; self.events = events; self.files = files; self.reachedWasm = reachedWasm; self.trace = trace
     }
 }

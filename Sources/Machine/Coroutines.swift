@@ -67,6 +67,7 @@ extension Machine {
     func coroutinePromise(_ coroutine: Handle) -> Value { internalValue(coroutine, Internal.promise) }
 
     func suspendAsync(_ frame: UnsafeMutablePointer<Frame>, _ value: Value, destination: Int) {
+        if let observer { observer.awaits(value) }
         let coroutine = frame.pointee.coroutine
         setPayload(coroutine, 2, CoroutineState.suspended.rawValue)
         save(frame, coroutine, .suspended)
@@ -83,6 +84,7 @@ extension Machine {
         let isGenerator = kind(coroutine) == .asyncGenerator
         try restore(coroutine, isGenerator ? .generator : .async)
         let frame = frames[state.pointee.depth - 1]
+        if let observer { observer.resumed(value, isThrow: isThrow) }
         let i = runtimeCodes[Int(frame.code)].instructions[max(0, frame.pc - 1)]
         if !isThrow { frame.registers[i.a] = value } else { placeLateError(value) }
         if isGenerator { try continueAsyncGenerator(coroutine) { () throws(Abrupt) in try self.runRestored(throwing: isThrow ? value : nil) } } else {
@@ -104,6 +106,7 @@ extension Machine {
     /// Inside an arm of an unknown condition in this very frame nothing can be suspended: the queue is drained here.
     func awaitInline(_ value: Value, _ frame: Frame) throws(Abrupt) -> Value? {
         guard state.pointee.arm.depth == state.pointee.depth || frame.coroutine == 0 else { return nil }
+        if let observer { observer.awaits(value) }
         let promise = try promiseResolve(value)
         markHandled(promise)
         try drainMicrotasks(until: { self.promiseState(promise) != .pending })

@@ -105,6 +105,7 @@ extension LanguageError {
 
 extension Machine {
     /// The program made this error itself (`new Error`), not the engine.
+    public func isError(_ value: Value) -> Bool { value.isObject && kind(value.handle) == .error }
     public func isProgramError(_ error: Value) -> Bool { error.isObject && kind(error.handle) == .error && header(error.handle).pointee.p1 == 1 }
     /// An error of the event loop: see `placeRejection`.
     public func markLateError(_ error: Value) { if error.isObject, kind(error.handle) == .error { header(error.handle).pointee.p0 = 0; header(error.handle).pointee.p1 = 2 } }

@@ -61,9 +61,15 @@ extension Machine {
         let start = (0..<count).map { frame.registers[$0] }
         let join = joinTarget(code, jump)
         let other = i.op == .jumpUnlessLess ? pc + i.signedC : Int(i.bc)
+        if let observer {
+            let first = frame.registers[i.a]
+            observer.forked(on: i.op == .jumpUnlessLess && !first.isUncertain ? frame.registers[i.b] : first)
+            observer.arm(1)
+        }
         let fresh = Arm(outcome: .left(pc), registers: start, changes: [:], possible: frame.possible)
         var a = try runArm(fresh, from: pc, jump: jump, end: join, depth)
         if case .cycled = a.outcome { return try widen(a, start, exit: other, depth) }
+        if let observer { observer.arm(2) }
         var b = try runArm(fresh, from: other, jump: jump, end: join, depth)
         if case .cycled = b.outcome { return try widen(b, start, exit: pc, depth) }
 
@@ -160,6 +166,7 @@ extension Machine {
 
     /// One arm ended for good: the state is the other's.
     private func adopt(_ arm: Arm, dead: Arm, _ depth: Int, _ base: Int) throws(Abrupt) -> LoopExit? {
+        if let observer { if case .threw(let value) = dead.outcome { observer.armsEnded(.oneThrows(value)) } else { observer.armsEnded(.oneEnds) } }
         if case .threw(let value) = dead.outcome { possibleThrows.append(PossibleThrow(value: value, site: site(ofError: value) ?? currentSite())) }
         apply(arm)
         for (k, v) in arm.registers.enumerated() { frames[depth - 1].registers[k] = v }
@@ -178,6 +185,7 @@ extension Machine {
         for (address, change) in arm.changes { note(address, change.kind, owner: change.owner); words[Int(address)] = change.word }
     }
     private func finishJoined(_ a: Arm, _ b: Arm, at pc: Int, _ depth: Int, _ base: Int) throws(Abrupt) -> LoopExit? {
+        if let observer { observer.armsEnded(.joined) }
         merge(a.changes, b.changes)
         for k in a.registers.indices { frames[depth - 1].registers[k] = joinRegister(a.registers[k], b.registers[k]) }
         setPossible(joinPossible(a.possible, b.possible), depth)
@@ -186,6 +194,7 @@ extension Machine {
     }
     /// Both arms are part of one round of the loop whose jump is at `pc`.
     private func goRound(_ a: Arm, _ b: Arm, at pc: Int, _ depth: Int) -> LoopExit {
+        if let observer { observer.armsEnded(.joined) }
         merge(a.changes, b.changes)
         for k in a.registers.indices { frames[depth - 1].registers[k] = joinRegister(a.registers[k], b.registers[k]) }
         setPossible(joinPossible(a.possible, b.possible), depth)
@@ -206,6 +215,7 @@ extension Machine {
         return join(a, b)
     }
     private func finishReturned(_ a: Arm, _ b: Arm, join value: Value, _ depth: Int, _ base: Int) throws(Abrupt) -> LoopExit? {
+        if let observer { observer.armsEnded(.joined) }
         merge(a.changes, b.changes)
         frames[depth - 1].registers[0] = joinRegister(a.registers[0], b.registers[0])
         setPossible(joinPossible(a.possible, b.possible), depth)
@@ -226,6 +236,7 @@ extension Machine {
     private func widen(_ arm: Arm, _ start: [Value], exit: Int, _ depth: Int) throws(Abrupt) -> LoopExit? {
         widenings += 1
         setPossible(arm.possible, depth)
+        if let observer { observer.armsEnded(.widened) }
         let why = reason("loop-condition", "a loop runs an unknown number of times")
         var structural: Set<Handle> = []
         for (address, change) in arm.changes where change.word != words[Int(address)] {

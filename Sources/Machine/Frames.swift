@@ -47,6 +47,7 @@ extension Machine {
         frames[state.pointee.depth] = Frame(pc: 0, registers: window, code: entry.code, function: function, newTarget: newTarget, arguments: arguments, destination: destination, flags: flags, coroutine: 0)
         state.pointee.depth += 1
         state.pointee.stackTop = at + registerCount
+        if let observer { observer.entered(templates[Int(template)], Arguments(base: window, count: given, function: function, newTarget: newTarget)) }
     }
     func popFrame() {
         state.pointee.depth -= 1

@@ -58,6 +58,8 @@ public final class Machine {
     public var jobs = JobQueue()
     /// Who answers what the machine does not know: the evaluator.
     public weak var delegate: (any MachineDelegate)?
+    /// Who watches the run, until the next `begin`.
+    public var observer: (any MachineObserver)?
     public var budget = Budget()
     /// Things taken for granted in this run, for the verdict ("an unknown function left its arguments alone").
     public var assumptions: Set<String> = []
@@ -126,7 +128,7 @@ public final class Machine {
         jobs = JobQueue()
         assumptions = []; possibleThrows = []; widenings = 0; forkCount = 0; randomTexts = 0; openForks = []
         shapes = ShapeTable()
-        stopSite = nil
+        stopSite = nil; observer = nil
         resolveNative = 0; rejectNative = 0; asyncFromSyncPrototype = 0; unwrapNatives = (0, 0); arrayIteratorFunction = 0; arrayIteratorNext = 0; makeRegExp = nil; functionText = nil
         intrinsicHandles = Array(repeating: 0, count: Intrinsic.allCases.count)
         singleUnitStrings = allocate(3 * 256)

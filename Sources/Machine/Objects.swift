@@ -193,4 +193,16 @@ extension Machine {
         guard value.isObject, kind(value.handle) != .proxy else { return [] }
         return namedProperties(value.handle).filter { !$0.attributes.contains(.accessor) && !$0.key.isSymbol }.map { ($0.key, $0.value) }
     }
+    /// The value of a data property along the prototypes, found without running any code; nil for accessors and what is not there.
+    public func dataProperty(_ object: Handle, _ name: String) -> Value? {
+        let key = key(name)
+        var at = object, hops = 0
+        while at != 0, hops < 64, kind(at) != .proxy {
+            let h = header(at).pointee
+            if let found = shapes.find(h.shape, key) { return found.attributes.contains(.accessor) ? nil : slot(h.slots + UInt32(found.slot)) }
+            at = shapes[h.shape].prototype
+            hops += 1
+        }
+        return nil
+    }
 }

@@ -21,6 +21,7 @@ extension Machine {
 
     /// An exception: to the innermost handler of a frame of this loop; without one the frame ends. nil: go on in the loop.
     private func unwind(_ value: Value, _ depth: Int) throws(Abrupt) -> LoopExit? {
+        if let observer { observer.threw(value) }
         while state.pointee.depth >= depth {
             let at = state.pointee.depth - 1
             let isArmFrame = state.pointee.arm.depth == state.pointee.depth
@@ -29,6 +30,7 @@ extension Machine {
                 frames[at].pc = Int(handler.target)
                 frames[at].registers[Int(handler.register)] = value
                 state.pointee.stackTop = frames[at].registers - registers + runtimeCodes[Int(frames[at].code)].code.registerCount
+                if let observer { observer.caught(value) }
                 return nil
             }
             if isArmFrame { throw .thrown(value) }  // the arm throws: its fork decides

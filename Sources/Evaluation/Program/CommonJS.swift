@@ -10,6 +10,7 @@ extension Program {
         guard let file = m.file, let path = m.path else { return .undefined }
         let module = machine.makePlainObject(), exports = machine.makePlainObject()
         m.moduleObject = module
+        recorder?.evaluates(m)
         machine.define(module, "exports", .object(exports), .all)
         machine.define(module, "id", machine.makeString(absolute(path.text)), .all)
         machine.define(module, "filename", machine.makeString(absolute(path.text)), .all)

@@ -65,6 +65,7 @@ extension Program {
                 if !isConsumer { moduleDepth += 1 }
                 defer { if !isConsumer { moduleDepth -= 1 } }
                 if isConsumer, stage == .startup, !isWorkers { stage = .use }
+                if m.format != .commonJS { recorder?.evaluates(m) }
                 let value = try evaluateOne(m)
                 m.state = .evaluated
                 if let value, machine.isPromise(value) {

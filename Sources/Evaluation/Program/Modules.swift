@@ -211,6 +211,7 @@ extension Program {
                 }
             }
         }
+        if let recorder { for m in order { recorder.linked(m) } }
         for m in order where m.format == .module { try bind(m) }
     }
     private func syntaxFailure(_ m: ModuleInstance, _ e: RuntimeError, _ offset: Int) -> LinkFailure {

@@ -56,6 +56,8 @@ final class Program {
     var caughtErrors: [CaughtError] = []
     /// Where each file was first imported or required.
     var importSites: [String: Place] = [:]
+    /// Writes down what happens, where somebody wants to see it.
+    var recorder: TraceRecorder?
 
     init(machine: Machine, profile: Profile, tree: FileTree, sources: SourceCache) {
         let profile = Consultation(profile)
@@ -131,9 +133,9 @@ final class Program {
     func path(_ template: FunctionTemplate) -> String { textOrigins[template.file] ?? (template.file < files.count ? files[template.file].path : "") }
 
     /// The places of a stack, innermost first; the host's own functions have none.
-    func places(_ site: Site?) -> [Place] {
+    func places(_ site: Site?, first count: Int = .max) -> [Place] {
         guard let site else { return [] }
-        return site.positions.compactMap { p in
+        return site.positions.prefix(count).compactMap { p in
             guard let t = machine.template(p.template), t.file < files.count else { return nil }
             guard !files[t.file].path.isEmpty else { return nil }  // code from text has no file
             guard let position = t.code.position(at: Int(p.pc)) else { return place(files[t.file], Int(t.range.lowerBound)) }
@@ -162,11 +164,17 @@ final class Program {
 
     // Events
 
+    func startRecording() {
+        let recorder = TraceRecorder(self)
+        self.recorder = recorder
+        machine.observer = recorder
+    }
     /// Notes what the program asked for; the place is the running instruction.
     @discardableResult
     func event(_ kind: String, _ attributes: [String: String] = [:], refusal: ErrorText? = nil, phase: Phase? = nil) -> Int {
         let stack = places(machine.currentSite())
         events.append(Event(kind: kind, attributes: attributes, at: stack.first, stack: Array(stack.dropFirst()), phase: phase ?? currentPhase(stack), refusal: refusal, isConditional: machine.isInArm))
+        recorder?.event(events.count - 1)
         return events.count - 1
     }
     func currentPhase(_ stack: [Place]) -> Phase {
@@ -253,6 +261,7 @@ final class Program {
             now = max(now, task.time)
             rounds += 1
             if rounds > 20_000 { throw .stopped(.steps) }
+            recorder?.task(at: now)
             try task.run()
         }
     }
