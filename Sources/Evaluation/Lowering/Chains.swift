@@ -13,16 +13,18 @@ extension FunctionLowering {
         chainExits = []
         let result = code.temporary()
         chainPart(n, into: result)
-        let exits = chainExits ?? []
-        if !exits.isEmpty {
-            let end = code.jump(.jump)
-            let skip = code.pc
-            code.emit(.loadUndefined, a: result)
-            let m = code.marker()
-            code.patch(end, to: m)
-            for e in exits { code.patch(e, to: skip); code.join(e, at: m) }
-        }
+        endChain(chainExits ?? [], .loadUndefined, into: result)
         code.emit(.move, a: dst, b: result)
+    }
+    /// What `?.` skipped arrives here: the chain then comes to what `skipped` loads.
+    mutating func endChain(_ exits: [Int], _ skipped: Operation, into register: Int) {
+        if exits.isEmpty { return }
+        let end = code.jump(.jump)
+        let skip = code.pc
+        code.emit(skipped, a: register)
+        let m = code.marker()
+        code.patch(end, to: m)
+        for e in exits { code.patch(e, to: skip); code.join(e, at: m) }
     }
     private func isOptional(_ n: Int) -> Bool { tree.first(n, .optionalChain) != nil }
 
@@ -105,15 +107,7 @@ extension FunctionLowering {
                 let saved = chainExits
                 chainExits = []
                 member(target, into: base, thisInto: base + 1)
-                let exits = chainExits ?? []
-                if !exits.isEmpty {
-                    let end = code.jump(.jump)
-                    let skip = code.pc
-                    code.emit(.loadUndefined, a: base)
-                    let m = code.marker()
-                    code.patch(end, to: m)
-                    for e in exits { code.patch(e, to: skip); code.join(e, at: m) }
-                }
+                endChain(chainExits ?? [], .loadUndefined, into: base)
                 chainExits = saved
             } else {
                 let saved = chainExits

@@ -56,14 +56,7 @@ extension FunctionLowering {
         } else { k = operand(tree.child(target, .index) ?? target) }
         code.position(start(target))
         code.emit(.deleteElement, x: isStrict ? 1 : 0, a: dst, b: o, c: k)
-        if !exits.isEmpty {
-            let end = code.jump(.jump)
-            let skip = code.pc
-            code.emit(.loadTrue, a: dst)
-            let m = code.marker()
-            code.patch(end, to: m)
-            for e in exits { code.patch(e, to: skip); code.join(e, at: m) }
-        }
+        endChain(exits, .loadTrue, into: dst)
     }
     mutating func update(_ n: Int, into dst: Int) {
         guard let argument = tree.child(n, .argument) else { return }
