@@ -102,7 +102,7 @@ extension Program {
         if let known = m.commonJSNames { return known }
         m.commonJSNames = []
         guard let file = m.file, m.format == .commonJS else { return [] }
-        let found = CommonJSNames(file)
+        let found = sources.commonJSNames(file)
         var all = found.names
         for spec in found.reexports {
             guard let t = try? resolve(spec, from: m, kind: .require) else { continue }

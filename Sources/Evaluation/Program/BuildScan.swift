@@ -18,7 +18,7 @@ struct BuildScan {
             let m: ModuleInstance
             do throws(LinkFailure) { m = try program.instance(path, from: nil) } catch { failures.append(error); continue }
             guard m.format == .module || m.format == .commonJS, let file = m.file else { continue }
-            for edge in BuildScan.edges(file) {
+            for edge in program.sources.edges(file) {
                 do throws(LinkFailure) {
                     let t = try program.resolve(edge.specifier, from: m, kind: edge.kind, at: edge.offset)
                     if t.format == .wasm { try program.prepareWasm(t) }
@@ -39,10 +39,9 @@ struct BuildScan {
     }
     struct Edge { var specifier: String; var kind: ResolutionRequest.Kind; var offset: Int; var isGuarded: Bool }
 
-    static func edges(_ file: SourceFile) -> [Edge] {
-        let tree = file.tree
+    static func edges(_ file: SourceFile, _ record: ModuleRecord) -> [Edge] {
+        let tree = file.tree(mentioning: ["require", "import"])
         var out: [Edge] = []
-        let record = ModuleRecord(file)
         for r in record.requests { out.append(Edge(specifier: r.specifier, kind: .importStatement, offset: r.offset, isGuarded: false)) }
         // ranges of try blocks that have a handler
         var guards: [Range<Int>] = []

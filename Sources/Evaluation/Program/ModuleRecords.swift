@@ -20,7 +20,7 @@ struct ModuleRecord {
     var hasModuleSyntax = false
 
     init(_ file: SourceFile) {
-        let tree = file.tree
+        let tree = file.outline
         for s in tree.namedChildren(0) {
             switch tree.kind(s) {
             case .importStatement: readImport(file, tree, s); hasModuleSyntax = true
@@ -101,7 +101,7 @@ struct CommonJSNames {
     var reexports: [String] = []
 
     init(_ file: SourceFile) {
-        let tree = file.tree
+        let tree = file.tree(mentioning: ["exports", "require", "__exportStar", "__export"])
         var seen: Set<String> = [], found: [String] = []
         func add(_ name: String) { if seen.insert(name).inserted { found.append(name) } }
         defer { names = found }

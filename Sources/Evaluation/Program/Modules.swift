@@ -95,7 +95,7 @@ extension Program {
         if isNode, ["wasm", "ts", "mts", "cts", "tsx", ""].contains(ext) { profile.metVersion() }
         switch ext {
         case "mjs", "mts": return .module
-        case "cjs", "cts": return isBundled && (sources.file(path).map { ModuleRecord($0).hasModuleSyntax } ?? false) ? .module : .commonJS
+        case "cjs", "cts": return isBundled && (sources.file(path).map { sources.record($0).hasModuleSyntax } ?? false) ? .module : .commonJS
         case "json": return .json
         case "wasm":
             if isNode, !rules.importsWasm { throw LinkFailure(name: "TypeError", message: "Unknown file extension \".wasm\" for ./\(path.text)", code: "ERR_UNKNOWN_FILE_EXTENSION", kind: "module.format", attributes: ["extension": ".wasm"]) }
@@ -108,22 +108,22 @@ extension Program {
         }
         let declared = tree.manifest(governing: path)?.type?.value
         if isBundled || profile.runtime == .bun {
-            if let file = sources.file(path), ModuleRecord(file).hasModuleSyntax { return .module }
+            if let file = sources.file(path), sources.record(file).hasModuleSyntax { return .module }
             if declared == .module, let file = sources.file(path), !mentionsCommonJS(file) { return .module }
-            if let file = sources.file(path), Lowering.hasTopLevelAwait(file.tree) { return .module }
+            if let file = sources.file(path), Lowering.hasTopLevelAwait(file.outline) { return .module }
             return .commonJS
         }
         if profile.runtime == .browser { return .module }
         if declared == .module { return .module }
         if case .deno = profile.runtime, declared == nil, !path.text.contains("node_modules/") { return .module }
-        if declared == nil, let file = sources.file(path), ModuleRecord(file).hasModuleSyntax || usesModuleOnlySyntax(file) {
+        if declared == nil, let file = sources.file(path), sources.record(file).hasModuleSyntax || usesModuleOnlySyntax(file) {
             profile.metVersion()
             return rules.detectsModuleSyntax ? .module : .commonJS
         }
         return .commonJS
     }
     private func mentionsCommonJS(_ file: SourceFile) -> Bool {
-        let t = file.tree
+        let t = file.tree(mentioning: ["exports", "require", "module"])
         for (i, n) in t.nodes.enumerated() where n.kind == .identifier {
             let r = t.range(i)
             if r.count == 7 || r.count == 6, case let s = file.text(r), s == "exports" || s == "require" || s == "module" { return true }
@@ -131,9 +131,9 @@ extension Program {
         return false
     }
     private func usesModuleOnlySyntax(_ file: SourceFile) -> Bool {
-        let t = file.tree
+        let t = file.tree(mentioning: ["import"])
         for (i, n) in t.nodes.enumerated() where n.kind == .metaProperty { if file.text(t.range(i)).hasPrefix("import") { return true } }
-        return Lowering.hasTopLevelAwait(t)
+        return Lowering.hasTopLevelAwait(file.outline)
     }
 
     /// What a specifier leads to, loaded.
@@ -221,8 +221,8 @@ extension Program {
         switch m.format {
         case .module:
             guard let file = m.file else { return }
-            if file.tree.hasError, let at = file.tree.firstError { throw LinkFailure(name: "", message: "a syntax that is not understood", at: place(file, at), kind: "syntax.unclear") }
-            let record = ModuleRecord(file)
+            if file.outline.hasError, let at = file.outline.firstError { throw LinkFailure(name: "", message: "a syntax that is not understood", at: place(file, at), kind: "syntax.unclear") }
+            let record = sources.record(file)
             m.record = record
             let lowered = sources.lowered(file, index: fileNumber(file))
             m.lowered = lowered
@@ -230,8 +230,8 @@ extension Program {
         case .commonJS:
             guard let file = m.file else { return }
             _ = fileNumber(file)
-            if file.tree.hasError, let at = file.tree.firstError { throw LinkFailure(name: "", message: "a syntax that is not understood", at: place(file, at), kind: "syntax.unclear") }
-            let record = ModuleRecord(file)
+            if file.outline.hasError, let at = file.outline.firstError { throw LinkFailure(name: "", message: "a syntax that is not understood", at: place(file, at), kind: "syntax.unclear") }
+            let record = sources.record(file)
             if record.hasModuleSyntax { throw esmSyntaxInCommonJS(m, file) }
             m.interop = machine.makePlainObject()
         case .wasm: try prepareWasm(m)
@@ -239,9 +239,10 @@ extension Program {
         }
     }
     private func esmSyntaxInCommonJS(_ m: ModuleInstance, _ file: SourceFile) -> LinkFailure {
-        let s = file.tree.namedChildren(0).first { file.tree.kind($0) == .importStatement || file.tree.kind($0) == .exportStatement } ?? 0
-        let isImport = file.tree.kind(s) == .importStatement
-        return LinkFailure(name: "SyntaxError", message: isImport ? "Cannot use import statement outside a module" : "Unexpected token 'export'", at: place(file, file.tree.range(s).lowerBound), kind: "syntax.module-in-commonjs")
+        let tree = file.outline
+        let s = tree.namedChildren(0).first { tree.kind($0) == .importStatement || tree.kind($0) == .exportStatement } ?? 0
+        let isImport = tree.kind(s) == .importStatement
+        return LinkFailure(name: "SyntaxError", message: isImport ? "Cannot use import statement outside a module" : "Unexpected token 'export'", at: place(file, tree.range(s).lowerBound), kind: "syntax.module-in-commonjs")
     }
     func prepareWasm(_ m: ModuleInstance) throws(LinkFailure) {
         m.interop = machine.makePlainObject()

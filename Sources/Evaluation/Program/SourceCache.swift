@@ -10,6 +10,7 @@ public final class SourceCache: Sendable {
     private let files = Mutex<[TreePath: SourceFile]>([:])
     private let modules = Mutex<[ModuleKey: Lowering.Module]>([:])
     private let commonJS = Mutex<[ModuleKey: FunctionTemplate]>([:])
+    private let records = PerFile<ModuleRecord>(), names = PerFile<CommonJSNames>(), edges = PerFile<[BuildScan.Edge]>()
     private struct ModuleKey: Hashable { var path: String; var index: Int }
 
     /// `reading` is for tests: what is parsed changes no answer.
@@ -30,6 +31,11 @@ public final class SourceCache: Sendable {
         }
     }
 
+    /// What linking reads off a file, each once.
+    func record(_ file: SourceFile) -> ModuleRecord { records.of(file) { ModuleRecord(file) } }
+    func commonJSNames(_ file: SourceFile) -> CommonJSNames { names.of(file) { CommonJSNames(file) } }
+    func edges(_ file: SourceFile) -> [BuildScan.Edge] { edges.of(file) { BuildScan.edges(file, record(file)) } }
+
     /// Lowered once for each number that a file has had in a run (runs of one entry number files alike).
     func lowered(_ file: SourceFile, index: Int) -> Lowering.Module {
         let key = ModuleKey(path: file.path, index: index)
@@ -45,5 +51,17 @@ public final class SourceCache: Sendable {
         let made = Lowering.function(file, index: index, parameters: ["exports", "require", "module"] + (hasPaths ? ["__filename", "__dirname"] : []))
         commonJS.withLock { $0[key] = made }
         return made
+    }
+}
+
+/// Something made of a file when it is first asked for.
+private final class PerFile<Content: Sendable>: Sendable {
+    private let made = Mutex<[String: Content]>([:])
+
+    func of(_ file: SourceFile, _ make: () -> Content) -> Content {
+        if let known = made.withLock({ $0[file.path] }) { return known }
+        let content = make()
+        made.withLock { $0[file.path] = content }
+        return content
     }
 }
