@@ -51,8 +51,8 @@ public enum Lowering {
     }
 
     /// A body with these parameters: CommonJS wrappers.
-    public static func function(_ file: SourceFile, index: Int, parameters: [String], name: String = "") -> FunctionTemplate {
-        FunctionTemplate(name: name, length: parameters.count, kind: [], file: index, range: 0..<UInt32(file.bytes.count)) { template in
+    public static func function(_ file: SourceFile, index: Int, parameters: [String], name: String = "", isStrict: Bool = false) -> FunctionTemplate {
+        FunctionTemplate(name: name, length: parameters.count, kind: isStrict ? .strict : [], file: index, range: 0..<UInt32(file.bytes.count)) { template in
             var f = FunctionLowering(file, file.outline, index, root: 0, kind: template.kind, outer: nil, parameterCount: parameters.count)
             f.enterBody(parameters: parameters)
             return f.build(parameterCount: parameters.count)

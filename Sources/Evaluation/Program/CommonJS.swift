@@ -20,7 +20,7 @@ extension Program {
         machine.setOpen(module)
         let require = makeRequire(m)
         machine.define(module, "require", .object(require), .all)
-        let function = machine.makeClosure(sources.commonJSFunction(file, index: fileNumber(file), hasPaths: !isBundled), environment: 0)
+        let function = machine.makeClosure(sources.commonJSFunction(file, index: fileNumber(file), hasPaths: !isBundled, isStrict: isBundled && isWorkers), environment: 0)
         let hasPaths = !isBundled
         let name: Value = hasPaths ? machine.makeString(absolute(path.text)) : .hole
         let folder: Value = hasPaths ? machine.makeString(absolute(path.parent?.text ?? "")) : .hole

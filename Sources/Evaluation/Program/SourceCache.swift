@@ -44,11 +44,11 @@ public final class SourceCache: Sendable {
         modules.withLock { $0[key] = made }
         return made
     }
-    /// `hasPaths`: Node's wrapper; a bundler's gives neither `__filename` nor `__dirname`.
-    func commonJSFunction(_ file: SourceFile, index: Int, hasPaths: Bool) -> FunctionTemplate {
-        let key = ModuleKey(path: (hasPaths ? "" : "bundled:") + file.path, index: index)
+    /// `hasPaths`: Node's wrapper; a bundler's gives neither `__filename` nor `__dirname`. `isStrict`: it stands in an ES module.
+    func commonJSFunction(_ file: SourceFile, index: Int, hasPaths: Bool, isStrict: Bool) -> FunctionTemplate {
+        let key = ModuleKey(path: (hasPaths ? "" : "bundled:") + (isStrict ? "strict:" : "") + file.path, index: index)
         if let known = commonJS.withLock({ $0[key] }) { return known }
-        let made = Lowering.function(file, index: index, parameters: ["exports", "require", "module"] + (hasPaths ? ["__filename", "__dirname"] : []))
+        let made = Lowering.function(file, index: index, parameters: ["exports", "require", "module"] + (hasPaths ? ["__filename", "__dirname"] : []), isStrict: isStrict)
         commonJS.withLock { $0[key] = made }
         return made
     }
