@@ -100,12 +100,16 @@ extension Machine {
         case .object: return try toString(toPrimitive(value, .string))
         }
     }
+    /// A number that is random. Each has a reason of its own, so that what is made of it keeps its name; thousands share one.
+    public func randomNumber() -> Value {
+        randomNumbers = min(randomNumbers + 1, 1000)
+        return unknown("random", "a random number, the \(randomNumbers). of them", .number)
+    }
     /// The text of a number that is random: programs make names of it that are to be unlike all others. nil for all else.
     public func randomText(_ value: Value) -> Value? {
         guard value.isUnknown, value.hint == .number || value.hint == .any, text(of: value.reason).code == "random" else { return nil }
         assumptions.insert("a random name is like no other")
-        randomTexts += 1
-        let digits = String(0x5DEE_CE66D &* (randomTexts &+ 7919), radix: 36)
+        let digits = String(0x5DEE_CE66D &* (Int(value.reason.raw) &+ 7919), radix: 36)
         return makeString("0.k" + String(repeating: "j", count: max(0, 10 - digits.count)) + digits)
     }
     public func toText(_ value: Value) throws(Abrupt) -> String { text(try toString(value)) }
@@ -118,6 +122,7 @@ extension Machine {
         if value.isString { return key(ofString: value.handle) }
         if value.isSymbol { return value.symbol }
         if value.isInt { return keys.key(String(value.int)) }
+        if value.isUnknown, let text = randomText(value) { return key(ofString: text.handle) }
         let primitive = try toPrimitive(value, .string)
         return primitive.isSymbol ? primitive.symbol : key(ofString: try toString(primitive))
     }

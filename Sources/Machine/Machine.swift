@@ -68,7 +68,7 @@ public final class Machine {
     /// A loop was cut off, a condition was forked on: what follows is less certain.
     public internal(set) var widenings = 0
     public internal(set) var forkCount = 0
-    var randomTexts = 0
+    var randomNumbers = 0
     var resolveNative: Handle = 0, rejectNative: Handle = 0
     var asyncFromSyncPrototype: Handle = 0, unwrapNatives: (value: Handle, close: Handle) = (0, 0)
     /// The unknown conditions whose arms are running, outermost first.
@@ -126,7 +126,7 @@ public final class Machine {
         sites.removeAll(keepingCapacity: true)
         joining = []
         jobs = JobQueue()
-        assumptions = []; possibleThrows = []; widenings = 0; forkCount = 0; randomTexts = 0; openForks = []
+        assumptions = []; possibleThrows = []; widenings = 0; forkCount = 0; randomNumbers = 0; openForks = []
         shapes = ShapeTable()
         stopSite = nil; observer = nil
         resolveNative = 0; rejectNative = 0; asyncFromSyncPrototype = 0; unwrapNatives = (0, 0); arrayIteratorFunction = 0; arrayIteratorNext = 0; makeRegExp = nil; functionText = nil

@@ -211,10 +211,16 @@ extension Machine {
         if object.isNullish { throw languageError(.writeOfNullish(key: displayKey(key), printed: "", isNull: object.isNull)) }
         if object.isUnknown { return giveAway(value) }
         if key.isUncertain {
+            if let name = randomKey(key, object) { return try set(object, toPropertyKey(name), value, strict: strict) }
             for target in object.isUnion ? alternatives(object) : [object] where target.isObject { setUnknownKey(target.handle) }
             return
         }
         try set(object, try toPropertyKey(key), value, strict: strict)
+    }
+    /// The name that a random number is in an object that has no elements; nil for all else.
+    func randomKey(_ key: Value, _ object: Value) -> Value? {
+        guard object.isObject, ![.array, .arguments, .typedArray].contains(kind(object.handle)) else { return nil }
+        return randomText(key)
     }
     /// A write under a key that we do not know: whatever is there may have changed.
     func setUnknownKey(_ object: Handle) {

@@ -73,6 +73,7 @@ extension Machine {
                 setContentUnknown(r[i.a].handle)
             }
         case .deleteElement:
+            if let name = randomKey(r[i.c], r[i.b]) { r[i.a] = .boolean(try delete(r[i.b].handle, toPropertyKey(name))); return }
             if r[i.b].isUncertain || r[i.c].isUncertain { r[i.a] = .true; if r[i.b].isObject { setUnknownKey(r[i.b].handle) }; return }
             let object = try toObject(r[i.b]), key = try toPropertyKey(r[i.c])
             let ok = try delete(object, key)

@@ -47,6 +47,8 @@ public struct TableType: Hashable, Sendable {
     public var element: ValueType
     public var limits: Limits
     public var is64: Bool
+    /// Its entries are functions of modules.
+    public var holdsFunctions: Bool { if case .reference(.function, _) = element { true } else { false } }
 }
 
 public struct GlobalType: Hashable, Sendable {

@@ -15,6 +15,7 @@ enum ProcessHost {
                 if let v = p.profile.constant(name + "." + member) { m.define(o, member, value(p, v), .all) } else { m.define(o, member, m.unknown("unmodelled-member", "\(name).\(member)", p.hint(kind)), .all) }
             }
             for member in ["userAgent", "platform", "hardwareConcurrency", "language", "href", "origin", "protocol", "version", "pathname"] { if let v = p.profile.constant(name + "." + member) { m.define(o, member, value(p, v), .all) } }
+            if name == "caches", p.profile.operation("caches.default.match", at: p.moment) != nil { m.define(o, "default", Host.open(p), .all) }
             m.setOpen(o)
             m.setGuarded(o)
             if name == "performance" {

@@ -130,11 +130,16 @@ enum WebAssemblyHost {
         }
         let table = cls(p, w, "Table") { [unowned p] m, a throws(Abrupt) in
             let initial = a[0].isObject ? try m.get(a[0], "initial") : .int(0)
-            return makeTable(p, initial)
+            let element = a[0].isObject ? try m.get(a[0], "element") : .undefined
+            return makeTable(p, initial, holdsFunctions: element.isString && m.text(element.handle) != "externref")
         }
         m.defineGetter(table, "length") { m, a in a.this.isObject ? m.internalValue(a.this.handle, 0) : .undefined }
         m.defineMethod(table, "get", length: 1) { m, a in m.unknown("wasm-table", "an entry of a table", .any) }
-        m.defineMethod(table, "set", length: 2) { _, _ in .undefined }
+        m.defineMethod(table, "set", length: 2) { [unowned p] m, a throws(Abrupt) in
+            // of a function table: null, or a function that a module exports
+            guard a[1].isObject, m.isCallable(a[1]), !p.wasmFunctions.contains(a[1].handle), a.this.isObject, m.hostClass(a.this.handle) == 4, m.payload(a.this.handle, 0) == 1 else { return .undefined }
+            throw m.typeError(p.profile.engine == .javaScriptCore ? "WebAssembly.Table.prototype.set expects the second argument to be null or an instance of WebAssembly.Function" : "WebAssembly.Table.set(): Argument 1 is invalid for table: function-typed object expected")
+        }
         m.defineMethod(table, "grow", length: 1) { m, a in
             let old = a.this.isObject ? m.internalValue(a.this.handle, 0) : .undefined
             if a.this.isObject { m.setInternalValue(a.this.handle, 0, old.isNumber && a[0].isNumber ? .number(old.number + a[0].number) : m.unknown("wasm-table", "a table's length", .number)) }
@@ -158,8 +163,9 @@ enum WebAssemblyHost {
         m.setInternalValue(o, 0, .object(try m.makeArrayBuffer(byteLength: pages * 65536, shared: shared)))
         return .object(o)
     }
-    static func makeTable(_ p: Program, _ length: Value) -> Value {
+    static func makeTable(_ p: Program, _ length: Value, holdsFunctions: Bool) -> Value {
         let o = p.machine.makeHostObject(4, prototype: prototype(p, "Table"), internals: 1)
+        p.machine.setPayload(o, 0, holdsFunctions ? 1 : 0)
         p.machine.setInternalValue(o, 0, length)
         return .object(o)
     }

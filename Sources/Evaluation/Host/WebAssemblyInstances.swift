@@ -93,7 +93,7 @@ extension WebAssemblyHost {
     }
     private static func placeholder(_ p: Program, _ i: WasmImport, _ out: inout Imported) {
         if case .memory = i.type, let v = try? makeMemory(p, pages: 1, shared: false) { out.memories.append((0, v)) }
-        if case .table = i.type { out.tables.append(makeTable(p, p.machine.unknown("wasm-table", "a table's length", .number))) }
+        if case .table(let type) = i.type { out.tables.append(makeTable(p, p.machine.unknown("wasm-table", "a table's length", .number), holdsFunctions: type.holdsFunctions)) }
     }
     private static func export(_ p: Program, _ module: WasmModule, _ e: WasmExport, _ imported: Imported, _ state: InstanceState) throws(Abrupt) -> Value {
         let m = p.machine
@@ -103,6 +103,7 @@ extension WebAssemblyHost {
             let native = m.makeNative(String(e.index), length: signature?.parameters.count ?? 0) { [unowned p] m, a throws(Abrupt) in
                 try state.call(p, e.name, signature, a)
             }
+            p.wasmFunctions.insert(native)
             return .object(native)
         case .memory:
             if e.index < imported.memories.count { return imported.memories[e.index].1 }
@@ -113,7 +114,7 @@ extension WebAssemblyHost {
             state.ownMemories[e.index] = v
             state.memories.append(v)
             return v
-        case .table: return e.index < imported.tables.count ? imported.tables[e.index] : makeTable(p, m.unknown("wasm-table", "a table's length", .number))
+        case .table(let type): return e.index < imported.tables.count ? imported.tables[e.index] : makeTable(p, m.unknown("wasm-table", "a table's length", .number), holdsFunctions: type.holdsFunctions)
         case .global: return makeGlobal(p, m.unknown("wasm-global", "a global of a module", .number))
         default: return Host.open(p)
         }

@@ -41,6 +41,6 @@ enum MathLibrary {
                 return .number(nan ? .nan : best)
             }
         }
-        m.defineMethod(o, "random", length: 0) { m, _ in m.unknown("random", "a random number", .number) }
+        m.defineMethod(o, "random", length: 0) { m, _ in m.randomNumber() }
     }
 }

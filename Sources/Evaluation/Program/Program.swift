@@ -28,6 +28,8 @@ final class Program {
     var causes: [Handle: Int] = [:]
     var wasmModules: [LoadedWasm] = []
     var wasmCalls = 0
+    /// Functions that instances export: what a table takes.
+    var wasmFunctions: Set<Handle> = []
     /// Calls of modules that import functions: what they called back may have changed anything that the imports reach.
     var wasmCallsWithImports = 0
     /// Functions were handed to something that is not modelled: it may call them, at any time.
