@@ -1,3 +1,3 @@
 #pragma once
-#include <tree_sitter/api.h>
+typedef struct TSLanguage TSLanguage;
 const TSLanguage *tree_sitter_typescript(void);

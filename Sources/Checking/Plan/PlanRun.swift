@@ -76,7 +76,7 @@ public struct PlanRun: Sendable {
             record.package = entry.package
             record.usage = entry.usage
             record.verdict = evaluation.verdict
-            if let tree = usages.entries.first?.tree { record.original = originals.original(of: record.verdict, in: tree) }
+            record.original = originals.original(of: record.verdict, in: entry.tree)
             record.rule = catalogue.explanation(of: record.verdict, runtime: line.runtime)?.id
             record.verdict.assumed = profile.assumed + record.verdict.assumed
         }
