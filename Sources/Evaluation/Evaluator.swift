@@ -284,7 +284,7 @@ struct Run {
             return fails(phase: phase, error: text, at: at ?? event.at, chain: program.chain(stack, phase: phase), cause: event, because: "\(event.kind): \(text.message)")
         }
         let isOwn = machine.isProgramError(v)
-        if program.wasmCallsWithImports > 0 || program.wasmCalls > 0 && machine.forkCount + machine.widenings > 0 {
+        if program.wasmCallsWithImports > 0 || program.wasmCalls > 0 && (!isOwn || machine.forkCount + machine.widenings > 0) {
             machine.assumptions.insert("what WebAssembly gives back does not lead to \(text.name): \(text.message.prefix(120))")
             return works()
         }

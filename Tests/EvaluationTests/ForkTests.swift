@@ -25,6 +25,7 @@ import Testing
         ("one of two promises", "const p = maybe() ? Promise.resolve('same') : Promise.resolve('same'); (async () => print(await p))()", ["same"]),
         ("one of two promises, of which one fails", "const p = maybe() ? Promise.resolve(3) : Promise.reject(new Error('no')); (async () => print(await p))()", ["3"]),
         ("both of two promises fail", "const p = maybe() ? Promise.reject(new Error('no')) : Promise.reject(new Error('no')); p.then; (async () => { try { await p } catch (e) { print(e.message) } })()", ["no"]),
+        ("methods of something unknown give something unknown", "print(BigInt(Math.random()).toString(16), Function.prototype.toString.call(maybe() ? 1 : maybe))", ["unknown unknown"]),
         ("random names are unlike all others", "const o = {}; o['k' + Math.random()] = 1; o['k' + Math.random().toString(36).slice(2)] = 2; o.k = 3; print(o.k, Object.keys(o).length)", ["3 3"]),
         ("a random name stays the same, a random index is not known", "const n = Math.random(), o = { k: 5 }; o[n] = 1; delete o[n]; print(o.k, 'k' + n === 'k' + n, [1, 2][Math.floor(n * 2)])", ["5 true unknown"]),
     ]

@@ -17,6 +17,7 @@ enum ErrorLibrary {
         finish(m, aggregate, "AggregateError", .aggregateErrorPrototype, parent: base)
         let p = m.intrinsic(.errorPrototype)
         m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in
+            if a.this.isUncertain { throw .unknown(m.reason(of: a.this)) }
             guard a.this.isObject else { throw m.typeError("Error.prototype.toString requires that 'this' be a JSReceiver") }
             let name = try m.get(a.this, "name"), message = try m.get(a.this, "message")
             let n = name.isUndefined ? "Error" : try m.toText(name), t = message.isUndefined ? "" : try m.toText(message)

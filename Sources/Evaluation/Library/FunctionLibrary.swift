@@ -28,6 +28,7 @@ enum FunctionLibrary {
             return .object(b)
         }
         m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in
+            if a.this.isUncertain { throw .unknown(m.reason(of: a.this)) }
             guard a.this.isObject, m.isCallable(a.this) else { throw m.typeError("Function.prototype.toString requires that 'this' be a Function") }
             guard let text = text(m, a.this.handle) else { return m.unknown("function-source", "the source of a function", .string) }
             return m.makeString(text)

@@ -127,6 +127,7 @@ enum NumberLibrary {
         func this(_ m: Machine, _ a: Arguments) throws(Abrupt) -> Value {
             if a.this.isBigInt { return a.this }
             if a.this.isObject, m.kind(a.this.handle) == .bigint { return m.internalValue(a.this.handle, 0) }
+            if a.this.isUncertain { throw .unknown(m.reason(of: a.this)) }
             throw m.typeError("BigInt.prototype.valueOf requires that 'this' be a BigInt")
         }
         m.defineMethod(p, "valueOf", length: 0) { m, a throws(Abrupt) in try this(m, a) }
