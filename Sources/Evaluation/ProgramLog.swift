@@ -18,7 +18,7 @@ extension Evaluator {
     public func log(ofFunctionBody text: String, profile: Profile) -> ProgramLog {
         let tree = FileTree.inMemory([:])
         let program = Program(machine: machine, profile: profile, tree: tree, sources: SourceCache(tree))
-        let recorder = LogRecorder(), m = machine
+        let m = machine, recorder = LogRecorder(knownReasons: m.reasons.count)
         program.stage = .use
         let file = SourceFile(path: "program.js", bytes: Array(text.utf8))
         let function = m.makeClosure(Lowering.function(file, index: program.fileNumber(file), parameters: ["print"]), environment: 0)
@@ -27,6 +27,7 @@ extension Evaluator {
                 recorder.log.lines.append("uncaught " + (try Self.text(m, program.caught(error))))
             }
             try program.drain()
+            if !recorder.isUncertain(m) { recorder.certainLines = recorder.log.lines.count }
             for promise in program.unhandled where !m.isHandled(promise) { recorder.log.lines.append("unhandled " + (try Self.text(m, m.promiseResult(promise)))) }
         } catch {
             switch error {
@@ -35,12 +36,15 @@ extension Evaluator {
             case .stopped(let stop): recorder.log.unknown = "stopped: \(stop)"
             }
         }
-        // what both arms of a condition logged stands in no order
-        if let fork = recorder.firstFork(m) { recorder.log.unknown = recorder.log.unknown ?? "an unknown condition"; recorder.log.lines.removeSubrange(min(fork, recorder.log.lines.count)...) }
+        // from the first unknown value on, what was logged may lack what the engine did with it
+        if recorder.isUncertain(m) {
+            recorder.log.unknown = recorder.log.unknown ?? m.reasons.dropFirst(recorder.knownReasons).first?.text ?? "an unknown condition"
+            recorder.log.lines.removeSubrange(min(recorder.certainLines, recorder.log.lines.count)...)
+        }
         return recorder.log
     }
     private static func text(_ m: Machine, _ thrown: Value) throws(Abrupt) -> String? {
-        guard thrown.isObject else { return thrown.isUncertain ? nil : thrown.isSymbol ? m.describe(thrown) : try m.toText(thrown) }
+        guard thrown.isObject, !m.isCallable(thrown) else { return thrown.isUncertain ? nil : thrown.isSymbol ? m.describe(thrown) : try m.toText(thrown) }
         let name = try m.get(thrown, m.key("name")), message = try m.get(thrown, m.key("message"))
         if name.isUncertain || message.isUncertain { return nil }
         return try m.toText(name) + ": " + m.toText(message)
@@ -50,20 +54,23 @@ private func + (prefix: String, text: String?) -> String? { text.map { prefix + 
 
 private final class LogRecorder {
     var log = ProgramLog()
-    /// Lines before the first unknown condition was met.
-    private var linesBeforeFork: Int?
+    /// Lines that were logged before anything was unknown.
+    var certainLines = 0
+    /// Reasons for unknowns that the realm itself has.
+    let knownReasons: Int
+    init(knownReasons: Int) { self.knownReasons = knownReasons }
     /// Stands in a text for a part that is not known.
     private static let mark = "\u{1}?"
 
-    func firstFork(_ m: Machine) -> Int? { m.forkCount > 0 || m.widenings > 0 || !m.possibleThrows.isEmpty ? linesBeforeFork ?? 0 : nil }
+    func isUncertain(_ m: Machine) -> Bool { m.forkCount > 0 || m.widenings > 0 || !m.possibleThrows.isEmpty || m.reasons.count > knownReasons }
 
     func makePrint(_ m: Machine) -> Handle {
         let print = m.makeNative("print", length: 2) { [unowned self] m, a throws(Abrupt) in
-            if m.forkCount > 0 || m.widenings > 0 || m.isInArm { return .undefined }
+            if isUncertain(m) { return .undefined }
             let text = try shown(m, a[0], depth: .int(0), a[1])
-            if m.forkCount > 0 || m.widenings > 0 { return .undefined }
+            if isUncertain(m) { return .undefined }
             log.lines.append(text.contains(Self.mark) ? nil : text)
-            linesBeforeFork = log.lines.count
+            certainLines = log.lines.count
             return .undefined
         }
         m.defineMethod(print, "show", length: 3) { [unowned self] m, a throws(Abrupt) in m.makeString(try shown(m, a[0], depth: a[1], a[2])) }

@@ -37,7 +37,7 @@ extension Machine {
             if method.isNullish {
                 if name == "return" { try resolve(promise, iteratorResult(arguments.first ?? .undefined, done: true)); return }
                 try closeIterator(iterator)
-                throw typeError("The iterator does not provide a 'throw' method")
+                throw typeError("The iterator does not provide a 'throw' method.")
             }
             result = try call(method, iterator, arguments)
         }

@@ -6,7 +6,7 @@ extension Machine {
         if heritage.isNull { prototypeParent = 0 } else if heritage.isUncertain {
             prototypeParent = makePlainObject(); setOpen(prototypeParent)
         } else if !heritage.isHole {
-            guard isConstructor(heritage) else { throw typeError("Class extends value \(describeHeritage(heritage)) is not a constructor or null") }
+            guard isConstructor(heritage) else { throw typeError("Class extends value \(describe(heritage)) is not a constructor or null") }
             let p = try get(heritage, names.prototype)
             guard p.isObject || p.isNull else {
                 if p.isUncertain { throw .stopped(.unmodelled("a class whose parent is not known")) }
@@ -23,14 +23,17 @@ extension Machine {
         r[i.a] = constructor
         r[i.a + 1] = .object(prototype)
     }
-    private func describeHeritage(_ value: Value) -> String { value.isObject && !isCallable(value) ? (kind(value.handle) == .array ? describe(value) : "#<Object>") : describe(value) }
     private func reifyClass(_ constructor: Handle, _ prototype: Handle, _ parent: Handle) {
         let template = templates[Int(header(constructor).pointee.p0)]
         setFlag(constructor, .lazyProperties, false)
         var properties: [(key: PropertyKey, attributes: PropertyAttributes, value: Value)] = [(names.length, .configurable, .int(Int32(clamping: template.length)))]
-        if !template.name.isEmpty { properties.append((names.name, .configurable, makeString(template.name))) }
+        properties.append((names.name, .configurable, makeString(template.name)))
         properties.append((names.prototype, .none, .object(prototype)))
         reshape(constructor, prototype: parent, properties)
+    }
+    private func className(_ constructor: Value) -> String {
+        guard constructor.isObject, let template = functionTemplate(constructor.handle), !template.name.isEmpty else { return "anonymous class" }
+        return template.name
     }
     func runFieldInitializers(_ object: Value, of constructor: Value) throws(Abrupt) {
         guard constructor.isObject, kind(constructor.handle) == .function else { return }
@@ -45,7 +48,7 @@ extension Machine {
         if i.op == .superCall { values = (0..<i.c).map { r[i.b + 2 + $0] } } else {
             values = arrayValues(r[i.b + 2].handle)
         }
-        guard parent.isObject, isConstructor(parent) else { throw typeError("Super constructor \(describe(parent)) of anonymous class is not a constructor") }
+        guard parent.isObject, isConstructor(parent) else { throw typeError("Super constructor \(describe(parent)) of \(className(isArrow ? r[i.b] : .object(frame.pointee.function))) is not a constructor") }
         let result = try construct(parent, values, newTarget: isArrow ? r[i.b + 1] : frame.pointee.newTarget)
         if isArrow { r[i.a] = result; return }
         if !r[0].isHole { throw referenceError("Super constructor may only be called once") }

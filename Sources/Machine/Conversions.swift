@@ -153,7 +153,7 @@ extension Machine {
             guard let parsed = Machine.parseBigInt(text(p.handle)) else { throw syntaxError("Cannot convert \(text(p.handle)) to a BigInt") }
             return makeBigInt(parsed)
         case .int, .double: throw typeError("Cannot convert \(NumberText.text(p.number)) to a BigInt")
-        default: throw typeError("Cannot convert \(try toText(p)) to a BigInt")
+        default: throw typeError("Cannot convert \(describe(p)) to a BigInt")
         }
     }
     /// StringToBigInt: white space around, a radix prefix, or a sign and decimal digits.

@@ -210,7 +210,7 @@ extension Machine {
             if method.isNullish {
                 if mode == .return { r[i.a] = value; r[i.c] = .true; return true }
                 try closeIterator(iterator)
-                throw typeError("The iterator does not provide a 'throw' method")
+                throw typeError("The iterator does not provide a 'throw' method.")
             }
             result = try call(method, iterator, [value])
         }

@@ -82,12 +82,13 @@ extension Machine {
         let note = " (cannot read property Symbol(Symbol.iterator))"
         switch form {
         case .printed:
-            let printed = printedOperand(.iterated)
+            guard let printed = printedOperand(.iterated) else { return errorOfUnknownText(.typeErrorPrototype) }
             return languageError(printed.isEmpty ? .notIterable(printed: callSite(value), note: note) : .notIterable(printed: printed, note: ""))
         case .site: return languageError(.notIterable(printed: callSite(value), note: note))
         case .callSpread:
             guard value.isNullish else { return typeError("Spread syntax requires ...iterable[Symbol.iterator] to be a function") }
-            return languageError(.notIterable(printed: printedOperand(.value), note: " (cannot read property \(value.isNull ? "null" : "undefined"))"))
+            guard let printed = printedOperand(.value) else { return errorOfUnknownText(.typeErrorPrototype) }
+            return languageError(.notIterable(printed: printed, note: " (cannot read property \(value.isNull ? "null" : "undefined"))"))
         case .delegate: return languageError(.notIterable(printed: "yield* (intermediate value)", note: ""))
         case .loopVariable: return languageError(.notIterable(printed: ".for", note: ""))
         case .unclear: return errorOfUnknownText(.typeErrorPrototype)

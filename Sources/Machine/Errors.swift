@@ -58,7 +58,16 @@ extension Machine {
     /// An error of the language at the running instruction, in the engine's words.
     func languageError(_ error: LanguageError) -> Abrupt {
         state.pointee.fuel &-= 200  // making one is dear: loops of them end sooner
-        let printed = printedOperand()
+        let printed: String
+        switch error {
+        case .notAFunction(let old, let c) where old.isEmpty:
+            let isIterated = !c && runningInstruction.map { $0.x == 4 && ($0.op == .call || $0.op == .callArray) } == true
+            guard let text = printedOperand(isIterated ? .iteratedCallee : .callee) else { return errorOfUnknownText(error.prototype) }
+            if isIterated, delegate?.languageErrorText(error) == nil { return .thrown(makeError(error.prototype, text + " is not a function or its return value is not iterable")) }
+            printed = text
+        case .readOfNullish, .writeOfNullish: printed = printedOperand() ?? ""
+        default: printed = ""
+        }
         let error: LanguageError = switch error {
         case .readOfNullish(let key, _, let isNull): .readOfNullish(key: key, printed: printed, isNull: isNull)
         case .writeOfNullish(let key, _, let isNull): .writeOfNullish(key: key, printed: printed, isNull: isNull)
@@ -71,12 +80,17 @@ extension Machine {
         return .thrown(makeError(error.prototype, error.v8Text))
     }
     /// The source text that the running instruction's position names.
-    func printedOperand(_ form: PrintedForm = .callee) -> String {
+    func printedOperand(_ form: PrintedForm = .callee) -> String? {
         guard state.pointee.depth > 0 else { return "" }
         let frame = frames[state.pointee.depth - 1]
         let code = runtimeCodes[Int(frame.code)]
         guard let template = template(code.template), let p = template.code.position(at: max(0, Int(frame.pc) - 1)), p.textEnd > p.textStart else { return "" }
-        return delegate?.printedExpression(template, Int(p.textStart)..<Int(p.textEnd), form) ?? ""
+        return delegate?.printedExpression(template, Int(p.textStart)..<Int(p.textEnd), form) ?? (delegate == nil ? "" : nil)
+    }
+    private var runningInstruction: Instruction? {
+        guard state.pointee.depth > 0 else { return nil }
+        let frame = frames[state.pointee.depth - 1], code = runtimeCodes[Int(frame.code)].code, at = Int(frame.pc) - 1
+        return at >= 0 && at < code.instructions.count ? code.instructions[at] : nil
     }
 }
 

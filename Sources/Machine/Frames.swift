@@ -23,7 +23,10 @@ extension Machine {
         var entry = entries[Int(template)]
         if entry.code == .max { entry = prepareEntry(template) }
         let kind = entry.kind
-        if kind.contains(.classConstructor), newTarget.isUndefined { throw typeError("Class constructor \(templates[Int(template)].name) cannot be invoked without 'new'") }
+        if kind.contains(.classConstructor), newTarget.isUndefined {
+            let name = templates[Int(template)].name
+            throw typeError(name.isEmpty ? "Class constructors cannot be invoked without 'new'" : "Class constructor \(name) cannot be invoked without 'new'")
+        }
         let registerCount = Int(entry.registerCount)
         let at = window - registers
         guard state.pointee.depth < Machine.maximumDepth, at + registerCount + 64 < Machine.registerCapacity else { throw rangeError("Maximum call stack size exceeded") }

@@ -2,7 +2,7 @@
 public enum Intrinsic: Int, CaseIterable, Sendable {
     case objectPrototype, functionPrototype, arrayPrototype, stringPrototype, numberPrototype, booleanPrototype, symbolPrototype, bigintPrototype
     case errorPrototype, typeErrorPrototype, rangeErrorPrototype, referenceErrorPrototype, syntaxErrorPrototype, evalErrorPrototype, uriErrorPrototype, aggregateErrorPrototype
-    case iteratorPrototype, asyncIteratorPrototype, arrayIteratorPrototype, generatorPrototype, asyncGeneratorPrototype
+    case iteratorPrototype, asyncIteratorPrototype, arrayIteratorPrototype, generatorPrototype, asyncGeneratorPrototype, stringIteratorPrototype, regExpStringIteratorPrototype
     case generatorFunctionPrototype, asyncGeneratorFunctionPrototype, asyncFunctionPrototype
     case promisePrototype, regExpPrototype, datePrototype, mapPrototype, setPrototype, weakMapPrototype, weakSetPrototype, weakRefPrototype
     case arrayBufferPrototype, sharedArrayBufferPrototype, typedArrayPrototype, dataViewPrototype
@@ -57,7 +57,7 @@ extension Machine {
             let (kind, parent): (ObjectKind, Intrinsic) = switch which {
             case .arrayPrototype: (.array, .objectPrototype)
             case .typeErrorPrototype, .rangeErrorPrototype, .referenceErrorPrototype, .syntaxErrorPrototype, .evalErrorPrototype, .uriErrorPrototype, .aggregateErrorPrototype: (.object, .errorPrototype)
-            case .arrayIteratorPrototype, .generatorPrototype: (.object, .iteratorPrototype)
+            case .arrayIteratorPrototype, .stringIteratorPrototype, .regExpStringIteratorPrototype, .generatorPrototype: (.object, .iteratorPrototype)
             case .asyncGeneratorPrototype: (.object, .asyncIteratorPrototype)
             case .generatorFunctionPrototype, .asyncGeneratorFunctionPrototype, .asyncFunctionPrototype: (.object, .functionPrototype)
             case .int8Prototype, .uint8Prototype, .uint8ClampedPrototype, .int16Prototype, .uint16Prototype, .int32Prototype, .uint32Prototype, .float32Prototype, .float64Prototype, .bigInt64Prototype, .bigUint64Prototype, .float16Prototype: (.object, .typedArrayPrototype)

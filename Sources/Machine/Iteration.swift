@@ -100,11 +100,18 @@ extension Machine {
             let next = shapes.find(header(intrinsic(.arrayIteratorPrototype)).pointee.shape, names.next) else { return false }
         return slot(header(intrinsic(.arrayIteratorPrototype)).pointee.slots + UInt32(next.slot)).handle == arrayIteratorNext
     }
+    /// The prototype of iterators over lists, with the `next` that the library gave it.
+    private func isListPrototype(_ prototype: Handle) -> Bool {
+        if prototype == intrinsic(.arrayIteratorPrototype) { return true }
+        guard prototype == intrinsic(.stringIteratorPrototype) || prototype == intrinsic(.regExpStringIteratorPrototype),
+            let next = shapes.find(header(prototype).pointee.shape, names.next) else { return false }
+        return slot(header(prototype).pointee.slots + UInt32(next.slot)).handle == arrayIteratorNext
+    }
     /// The array behind a values iterator of the library that nobody has advanced or can see: strings and collections are iterated
     /// this way, too, and need no result objects.
     private func freshListIterator(_ iterator: Value) -> Value? {
         let h = iterator.handle
-        guard kind(h) == .iterator, prototype(of: h) == intrinsic(.arrayIteratorPrototype), internalCount(h) == 3,
+        guard kind(h) == .iterator, internalCount(h) == 3, isListPrototype(prototype(of: h)),
             internalValue(h, 2).isInt, internalValue(h, 2).int == 1, internalValue(h, 1).isInt, internalValue(h, 1).int == 0,
             shapes.find(header(h).pointee.shape, names.next) == nil else { return nil }
         let list = internalValue(h, 0)
@@ -176,7 +183,9 @@ extension Machine {
         var seen: Set<PropertyKey> = []
         do throws(Abrupt) {
             while at != 0 {
+                let isProxy = kind(at) == .proxy
                 for key in try ownKeys(at) where !key.isSymbol && seen.insert(key).inserted {
+                    if isProxy { appendElement(list, self.value(of: key)); continue }
                     if let d = try ownDescriptor(at, key), d.enumerable == true { appendElement(list, self.value(of: key)) }
                 }
                 let parent = try prototypeValue(at)
@@ -188,6 +197,22 @@ extension Machine {
         }
         return .object(h)
     }
+    private func isEnumerableNow(_ object: Handle, _ key: PropertyKey) throws(Abrupt) -> Bool {
+        var at = object, hops = 0
+        while at != 0, kind(at) != .proxy, hops < 1_000 {
+            if try ownProperty(at, key) != nil { return true }
+            at = prototype(of: at)
+            hops += 1
+        }
+        guard at != 0, kind(at) == .proxy else { return true }
+        while true {
+            try charge(1)
+            if let d = try ownDescriptor(at, key) { return d.enumerable == true }
+            let parent = try prototypeValue(at)
+            guard parent.isObject else { return false }
+            at = parent.handle
+        }
+    }
     private func forInNext(_ enumerator: Handle, value: inout Value, done: inout Value) throws(Abrupt) {
         let list = internalValue(enumerator, 1).handle
         var at = Int(internalValue(enumerator, 2).int)
@@ -195,7 +220,9 @@ extension Machine {
         while at < arrayLength(list) {
             let key = arrayElement(list, at)
             at += 1
-            // deleted meanwhile: skipped
+            // deleted meanwhile: skipped; of a proxy, and what inherits from one, only now it is asked whether this is enumerable
+            if try !isEnumerableNow(internalValue(enumerator, 0).handle, toPropertyKey(key)) { continue }
+            if kind(internalValue(enumerator, 0).handle) == .proxy { value = key; done = .false; return }
             if truthiness(try hasProperty(internalValue(enumerator, 0).handle, toPropertyKey(key))) != false { value = key; done = .false; return }
         }
         value = .undefined; done = .true

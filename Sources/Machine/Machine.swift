@@ -218,8 +218,8 @@ public protocol MachineDelegate: AnyObject {
     func missingGlobal(_ key: PropertyKey) throws(Abrupt) -> Value?
     /// Runs the host's event loop until a promise is settled or nothing is left to do.
     func settle(_ promise: Handle) throws(Abrupt)
-    /// What the engine prints for the expression at bytes `range` of a template's file in "… is not a function".
-    func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>, _ form: PrintedForm) -> String
+    /// What the engine prints for the expression at bytes `range` of a template's file in "… is not a function"; nil: not known.
+    func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>, _ form: PrintedForm) -> String?
     func importMeta(_ template: FunctionTemplate) throws(Abrupt) -> Value
     /// `import(specifier, options)`: a promise. Phase 0: evaluation, 1: source, 2: defer.
     func dynamicImport(_ specifier: Value, _ options: Value, phase: UInt8, from: FunctionTemplate) throws(Abrupt) -> Value
@@ -241,7 +241,7 @@ public protocol MachineDelegate: AnyObject {
 }
 
 /// What an expression stands for where an error text prints it.
-public enum PrintedForm: Sendable { case callee, value, iterated }
+public enum PrintedForm: Sendable { case callee, value, iterated, iteratedCallee }
 
 extension MachineDelegate {
     public func errorCaught(_ value: Value, in template: FunctionTemplate, at pc: Int) {}

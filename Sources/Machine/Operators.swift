@@ -55,7 +55,7 @@ extension Machine {
             guard let r = x.dividing(by: y) else { throw rangeError("Division by zero") }
             return makeBigInt(op == .divide ? r.quotient : r.remainder)
         case .exponentiate:
-            if y.isNegative { throw rangeError("Exponent must be non-negative") }
+            if y.isNegative { throw rangeError("undefined must be positive") }
             guard let p = x.power(y) else { throw rangeError("Maximum BigInt size exceeded") }
             return makeBigInt(p)
         case .bitAnd: return makeBigInt(.bitwise(x, y, &))

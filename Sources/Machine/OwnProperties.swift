@@ -139,6 +139,9 @@ extension Machine {
         let constructs = template.kind.isDisjoint(with: [.arrow, .method, .getter, .setter, .async]) || template.kind.contains(.classConstructor)
         if shapes.find(header(function).pointee.shape, names.length) == nil { addProperty(function, names.length, .int(Int32(clamping: template.length)), .configurable) }
         if shapes.find(header(function).pointee.shape, names.name) == nil { addProperty(function, names.name, makeString(template.name), .configurable) }
+        if template.kind.isDisjoint(with: [.strict, .arrow, .method, .getter, .setter, .generator, .async, .classConstructor]) {
+            for name in ["arguments", "caller"] where shapes.find(header(function).pointee.shape, key(name)) == nil { addProperty(function, key(name), .null, .none) }
+        }
         guard shapes.find(header(function).pointee.shape, names.prototype) == nil else { return }
         if template.kind.contains(.generator) {
             let parent = intrinsic(template.kind.contains(.async) ? .asyncGeneratorPrototype : .generatorPrototype)
@@ -153,6 +156,16 @@ extension Machine {
         setFlag(error, .lazyProperties, false)
         let at = Int(header(error).pointee.p0)
         let text = at > 0 && at <= sites.count ? delegate?.stackText(error, sites[at - 1]) : nil
-        addProperty(error, names.stack, text.map { makeString($0) } ?? unknown("stack", "the text of an error's stack", .string), .hidden)
+        let value = text.map { makeString($0) } ?? unknown("stack", "the text of an error's stack", .string)
+        // before the message, as in V8
+        reshape(error, prototype: prototype(of: error), [(names.stack, .hidden, value)] + namedProperties(error))
+    }
+}
+
+extension Machine {
+    /// The own keys where their order shows: that of the members of builtins is the engine's own, and the library may lack some.
+    public func orderedKeys(_ object: Handle) throws(Abrupt) -> [PropertyKey] {
+        if flags(object).contains(.guarded), object != globalObject { throw .unknown(reason("builtin-members", "the list of a builtin's members")) }
+        return try ownKeys(object)
     }
 }

@@ -100,7 +100,7 @@ extension Machine {
     }
     func displayKey(_ key: Value) -> String {
         if key.isSymbol { return "Symbol(\(keys.text(key.symbol)))" }
-        return (try? text(toString(key))) ?? "unknown"
+        return describe(key)
     }
     /// `object[index]`.
     public func getIndex(_ object: Handle, _ index: UInt32) throws(Abrupt) -> Value {
@@ -123,11 +123,27 @@ extension Machine {
 
     // Set
 
+    /// Why a property could not be written, in V8's words.
+    private func refusedWrite(_ target: Value, _ key: PropertyKey) throws(Abrupt) -> Abrupt {
+        var at = target.handle, hops = 0
+        while at != 0, hops < 1_000 {
+            if kind(at) == .proxy { return hops == 0 && !internalValue(at, 1).isNull ? typeError("'set' on proxy: trap returned falsish for property '\(keyText(key))'") : errorOfUnknownText(.typeErrorPrototype) }
+            if let own = try ownProperty(at, key) {
+                if own.isAccessor { return typeError("Cannot set property \(keyText(key)) of \(describe(target)) which has only a getter") }
+                if !own.attributes.contains(.writable) { return typeError("Cannot assign to read only property '\(keyText(key))' of object '\(describe(target))'") }
+                break
+            }
+            at = prototype(of: at)
+            hops += 1
+        }
+        return isExtensible(target.handle) ? errorOfUnknownText(.typeErrorPrototype) : typeError("Cannot add property \(keyText(key)), object is not extensible")
+    }
+
     /// `value[key] = new`; `strict`: TypeError where it cannot be done.
     public func set(_ target: Value, _ key: PropertyKey, _ value: Value, strict: Bool = true) throws(Abrupt) {
         if target.isObject {
             if try !set(target.handle, key, value, receiver: target), strict {
-                throw typeError("Cannot assign to read only property '\(keys.text(key))' of object '\(describe(target))'")
+                throw try refusedWrite(target, key)
             }
             return
         }
@@ -142,6 +158,7 @@ extension Machine {
         }
         if let prototype = prototypeOfPrimitive(target) {
             let ok = try set(prototype, key, value, receiver: target)
+            if !ok, strict, target.isString, let own = try ownProperty(toObject(target), key), !own.attributes.contains(.writable) { throw typeError("Cannot assign to read only property '\(keyText(key))' of string '\(describe(target))'") }
             if !ok, strict { throw typeError("Cannot create property '\(keys.text(key))' on \(text(typeOf(target).handle)) '\((try? toText(target)) ?? "")'") }
         }
     }

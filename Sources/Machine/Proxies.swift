@@ -10,11 +10,14 @@ extension Machine {
     public func proxyTarget(_ proxy: Handle) -> Value { internalValue(proxy, 0) }
 
     private func trap(_ proxy: Handle, _ name: String) throws(Abrupt) -> (target: Handle, trap: Value, handler: Value) {
+        // proxies of proxies, and prototypes that are proxies, lead here again without any call
+        guard state.pointee.nativeDepth < Machine.maximumNativeDepth else { throw rangeError("Maximum call stack size exceeded") }
+        try charge(1)
         let handler = internalValue(proxy, 1), target = internalValue(proxy, 0)
         guard handler.isObject, target.isObject else { throw typeError("Cannot perform '\(name)' on a proxy that has been revoked") }
         let method = try get(handler, name)
         if method.isUncertain { throw .unknown(reason(of: method)) }
-        if !method.isNullish, !isCallable(method) { throw typeError("\(describe(method)) returned for property '\(name)' of object '#<Object>' is not a function") }
+        if !method.isNullish, !isCallable(method) { throw typeError("\(describe(method)) returned for property '\(name)' of object '\(describe(handler))' is not a function") }
         return (target.handle, method, handler)
     }
     private func certain(_ value: Value) throws(Abrupt) -> Bool {
@@ -23,41 +26,118 @@ extension Machine {
     }
     func proxyGet(_ proxy: Handle, _ key: PropertyKey, receiver: Value) throws(Abrupt) -> Value {
         let t = try trap(proxy, "get")
+        state.pointee.nativeDepth += 1
+        defer { state.pointee.nativeDepth -= 1 }
         if t.trap.isNullish { return try get(t.target, key, receiver: receiver) }
-        return try call(t.trap, t.handler, [.object(t.target), value(of: key), receiver])
+        let result = try call(t.trap, t.handler, [.object(t.target), value(of: key), receiver])
+        if let own = try ownDescriptor(t.target, key), own.configurable == false {
+            if own.isAccessor, own.getter?.isUndefined != false, !result.isUndefined {
+                throw invariant("get", "property '\(keyText(key))' is a non-configurable accessor property on the proxy target and does not have a getter function, but the trap did not return 'undefined' (got '\(describe(result))')")
+            }
+            if !own.isAccessor, own.writable == false, let actual = own.value, !sameValue(actual, result) {
+                throw invariant("get", "property '\(keyText(key))' is a read-only and non-configurable data property on the proxy target but the proxy did not return its actual value (expected '\(describe(actual))' but got '\(describe(result))')")
+            }
+        }
+        return result
     }
     func proxySet(_ proxy: Handle, _ key: PropertyKey, _ value: Value, receiver: Value) throws(Abrupt) -> Bool {
         let t = try trap(proxy, "set")
+        state.pointee.nativeDepth += 1
+        defer { state.pointee.nativeDepth -= 1 }
         if t.trap.isNullish { return try set(t.target, key, value, receiver: receiver) }
-        return try certain(call(t.trap, t.handler, [.object(t.target), self.value(of: key), value, receiver]))
+        guard try certain(call(t.trap, t.handler, [.object(t.target), self.value(of: key), value, receiver])) else { return false }
+        if let own = try ownDescriptor(t.target, key), own.configurable == false {
+            if own.isAccessor, own.setter?.isUndefined != false { throw errorOfUnknownText(.typeErrorPrototype) }
+            if !own.isAccessor, own.writable == false, let actual = own.value, !sameValue(actual, value) {
+                throw invariant("set", "trap returned truish for property '\(keyText(key))' which exists in the proxy target as a non-configurable and non-writable data property with a different value")
+            }
+        }
+        return true
     }
     func proxyHas(_ proxy: Handle, _ key: PropertyKey) throws(Abrupt) -> Value {
         let t = try trap(proxy, "has")
+        state.pointee.nativeDepth += 1
+        defer { state.pointee.nativeDepth -= 1 }
         if t.trap.isNullish { return try hasProperty(t.target, key) }
-        return .boolean(try certain(call(t.trap, t.handler, [.object(t.target), value(of: key)])))
+        if try certain(call(t.trap, t.handler, [.object(t.target), value(of: key)])) { return .true }
+        if let own = try ownDescriptor(t.target, key) {
+            if own.configurable == false { throw invariant("has", "trap returned falsish for property '\(keyText(key))' which exists in the proxy target as non-configurable") }
+            if try !isExtensibleNow(t.target) { throw invariant("has", "trap returned falsish for property '\(keyText(key))' but the proxy target is not extensible") }
+        }
+        return .false
     }
     func proxyDelete(_ proxy: Handle, _ key: PropertyKey) throws(Abrupt) -> Bool {
         let t = try trap(proxy, "deleteProperty")
+        state.pointee.nativeDepth += 1
+        defer { state.pointee.nativeDepth -= 1 }
         if t.trap.isNullish { return try delete(t.target, key) }
-        return try certain(call(t.trap, t.handler, [.object(t.target), value(of: key)]))
+        guard try certain(call(t.trap, t.handler, [.object(t.target), value(of: key)])) else { return false }
+        if let own = try ownDescriptor(t.target, key) {
+            if own.configurable == false { throw invariant("deleteProperty", "trap returned truish for property '\(keyText(key))' which is non-configurable in the proxy target") }
+            if try !isExtensibleNow(t.target) { throw errorOfUnknownText(.typeErrorPrototype) }
+        }
+        return true
     }
+    private func invariant(_ trap: String, _ text: String) -> Abrupt { typeError("'\(trap)' on proxy: \(text)") }
+    private func isExtensibleNow(_ object: Handle) throws(Abrupt) -> Bool { isExtensible(object) }
     func proxyOwnKeys(_ proxy: Handle) throws(Abrupt) -> [PropertyKey] {
         let t = try trap(proxy, "ownKeys")
+        state.pointee.nativeDepth += 1
+        defer { state.pointee.nativeDepth -= 1 }
         if t.trap.isNullish { return try ownKeys(t.target) }
         let list = try call(t.trap, t.handler, [.object(t.target)])
         guard list.isObject else { throw typeError("CreateListFromArrayLike called on non-object") }
         var out: [PropertyKey] = []
-        for i in 0..<min(try lengthOf(list.handle), 1_000_000) { out.append(try toPropertyKey(getIndex(list.handle, UInt32(i)))) }
+        var seen: Set<PropertyKey> = []
+        for i in 0..<min(try lengthOf(list.handle), 1_000_000) {
+            try charge(1)
+            let v = try getIndex(list.handle, UInt32(i))
+            if v.isUncertain { throw .unknown(reason(of: v)) }
+            guard v.isString || v.isSymbol else { throw typeError("\(describe(v)) is not a valid property name") }
+            let key = try toPropertyKey(v)
+            out.append(key)
+        }
+        for key in out where !seen.insert(key).inserted { throw invariant("ownKeys", "trap returned duplicate entries") }
+        let isExtensible = try isExtensibleNow(t.target)
+        var own = 0
+        for key in try ownKeys(t.target) {
+            own += 1
+            if isExtensible, try ownDescriptor(t.target, key)?.configurable != false { continue }
+            if !seen.contains(key) { throw invariant("ownKeys", "trap result did not include '\(keyText(key))'") }
+        }
+        if !isExtensible, seen.count > own { throw invariant("ownKeys", "trap returned extra keys but proxy target is non-extensible") }
         return out
     }
     func proxyOwnDescriptor(_ proxy: Handle, _ key: PropertyKey) throws(Abrupt) -> PropertyDescriptor? {
         let t = try trap(proxy, "getOwnPropertyDescriptor")
+        state.pointee.nativeDepth += 1
+        defer { state.pointee.nativeDepth -= 1 }
         if t.trap.isNullish { return try ownDescriptor(t.target, key) }
         let result = try call(t.trap, t.handler, [.object(t.target), value(of: key)])
-        return result.isObject ? try toDescriptor(result) : nil
+        if result.isUncertain { throw .unknown(reason(of: result)) }
+        let own = try ownDescriptor(t.target, key)
+        guard result.isObject else {
+            guard result.isUndefined else { throw invariant("getOwnPropertyDescriptor", "trap returned neither object nor undefined for property '\(keyText(key))'") }
+            if let own {
+                if own.configurable == false { throw invariant("getOwnPropertyDescriptor", "trap returned undefined for property '\(keyText(key))' which is non-configurable in the proxy target") }
+                if try !isExtensibleNow(t.target) { throw errorOfUnknownText(.typeErrorPrototype) }
+            }
+            return nil
+        }
+        var d = try toDescriptor(result)
+        if !d.isAccessor { d.value = d.value ?? .undefined; d.writable = d.writable ?? false } else { d.getter = d.getter ?? .undefined; d.setter = d.setter ?? .undefined }
+        d.enumerable = d.enumerable ?? false; d.configurable = d.configurable ?? false
+        let scratch = makePlainObject()
+        if let own { _ = try defineOwn(scratch, key, own) }
+        if own == nil, try !isExtensibleNow(t.target) || false { throw invariant("getOwnPropertyDescriptor", "trap returned descriptor for property '\(keyText(key))' that is incompatible with the existing property in the proxy target") }
+        if own != nil, try !defineOwn(scratch, key, d) { throw invariant("getOwnPropertyDescriptor", "trap returned descriptor for property '\(keyText(key))' that is incompatible with the existing property in the proxy target") }
+        if d.configurable == false, own == nil || own?.configurable == true { throw invariant("getOwnPropertyDescriptor", "trap reported non-configurability for property '\(keyText(key))' which is either non-existent or configurable in the proxy target") }
+        return d
     }
     func proxyDefineOwn(_ proxy: Handle, _ key: PropertyKey, _ d: PropertyDescriptor) throws(Abrupt) -> Bool {
         let t = try trap(proxy, "defineProperty")
+        state.pointee.nativeDepth += 1
+        defer { state.pointee.nativeDepth -= 1 }
         if t.trap.isNullish { return try defineOwn(t.target, key, d) }
         return try certain(call(t.trap, t.handler, [.object(t.target), value(of: key), fromDescriptor(d)]))
     }
@@ -70,26 +150,40 @@ extension Machine {
     }
     func proxyGetPrototype(_ proxy: Handle) throws(Abrupt) -> Value {
         let t = try trap(proxy, "getPrototypeOf")
+        state.pointee.nativeDepth += 1
+        defer { state.pointee.nativeDepth -= 1 }
         if t.trap.isNullish { return try prototypeValue(t.target) }
-        return try call(t.trap, t.handler, [.object(t.target)])
+        let result = try call(t.trap, t.handler, [.object(t.target)])
+        if result.isUncertain { throw .unknown(reason(of: result)) }
+        guard result.isObject || result.isNull else { throw invariant("getPrototypeOf", "trap returned neither object nor null") }
+        if try !isExtensibleNow(t.target), try !sameValue(result, prototypeValue(t.target)) { throw errorOfUnknownText(.typeErrorPrototype) }
+        return result
     }
     func proxySetPrototype(_ proxy: Handle, _ prototype: Handle) throws(Abrupt) -> Bool {
         let t = try trap(proxy, "setPrototypeOf")
+        state.pointee.nativeDepth += 1
+        defer { state.pointee.nativeDepth -= 1 }
         if t.trap.isNullish { return try setPrototype(t.target, prototype) }
         return try certain(call(t.trap, t.handler, [.object(t.target), prototype == 0 ? .null : .object(prototype)]))
     }
     func proxyPreventExtensions(_ proxy: Handle) throws(Abrupt) -> Bool {
         let t = try trap(proxy, "preventExtensions")
+        state.pointee.nativeDepth += 1
+        defer { state.pointee.nativeDepth -= 1 }
         if t.trap.isNullish { return try preventExtensions(t.target) }
         return try certain(call(t.trap, t.handler, [.object(t.target)]))
     }
     func proxyCall(_ proxy: Handle, _ this: Value, _ arguments: [Value]) throws(Abrupt) -> Value {
         let t = try trap(proxy, "apply")
+        state.pointee.nativeDepth += 1
+        defer { state.pointee.nativeDepth -= 1 }
         if t.trap.isNullish { return try call(.object(t.target), this, arguments) }
         return try call(t.trap, t.handler, [.object(t.target), this, .object(makeArray(arguments))])
     }
     func proxyConstruct(_ proxy: Handle, _ arguments: [Value], _ newTarget: Value) throws(Abrupt) -> Value {
         let t = try trap(proxy, "construct")
+        state.pointee.nativeDepth += 1
+        defer { state.pointee.nativeDepth -= 1 }
         if t.trap.isNullish { return try construct(.object(t.target), arguments, newTarget: newTarget) }
         let result = try call(t.trap, t.handler, [.object(t.target), .object(makeArray(arguments)), newTarget])
         if !result.isObject, !result.isUncertain { throw typeError("proxy [[Construct]] must return an object") }
@@ -118,7 +212,8 @@ extension Machine {
     public func fromDescriptor(_ d: PropertyDescriptor) -> Value {
         let h = makePlainObject()
         if d.isAccessor {
-            define(h, names.get, d.getter ?? .undefined, .all); define(h, names.set, d.setter ?? .undefined, .all)
+            if let g = d.getter { define(h, names.get, g, .all) }
+            if let s = d.setter { define(h, names.set, s, .all) }
         } else {
             if let v = d.value { define(h, names.value, v, .all) }
             if let w = d.writable { define(h, names.writable, .boolean(w), .all) }

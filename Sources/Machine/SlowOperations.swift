@@ -77,6 +77,7 @@ extension Machine {
             if r[i.b].isUncertain || r[i.c].isUncertain { r[i.a] = .true; if r[i.b].isObject { setUnknownKey(r[i.b].handle) }; return }
             let object = try toObject(r[i.b]), key = try toPropertyKey(r[i.c])
             let ok = try delete(object, key)
+            if !ok, i.x == 1, kind(object) == .proxy { throw internalValue(object, 1).isObject ? typeError("'deleteProperty' on proxy: trap returned falsish for property '\(keyText(key))'") : errorOfUnknownText(.typeErrorPrototype) }
             if !ok, i.x == 1 { throw typeError("Cannot delete property '\(keys.text(key))' of \(describe(r[i.b]))") }
             r[i.a] = .boolean(ok)
         case .defineField: define(r[i.a].handle, runtime.names[i.c], r[i.b], .all)
@@ -162,9 +163,15 @@ extension Machine {
         if throwing { throw languageError(.notDefined(name: keys.text(key))) }
         return .undefined
     }
+    /// A class that nothing has named yet.
+    private func hasBlankName(_ function: Handle) -> Bool {
+        guard let found = shapes.find(header(function).pointee.shape, names.name), !found.attributes.contains(.accessor) else { return false }
+        let value = slot(header(function).pointee.slots + UInt32(found.slot))
+        return value.isString && stringLength(value.handle) == 0 && found.attributes == .configurable
+    }
     func nameFunction(_ function: Value, _ key: PropertyKey, prefix: String) {
         guard function.isObject, kind(function.handle) == .function, templates[Int(header(function.handle).pointee.p0)].name.isEmpty,
-            shapes.find(header(function.handle).pointee.shape, names.name) == nil else { return }
+            shapes.find(header(function.handle).pointee.shape, names.name) == nil || hasBlankName(function.handle) else { return }
         let text = key.isSymbol ? (key.isPrivate ? keys.text(key) : keys.description(key).map { "[\($0)]" } ?? "") : keys.text(key)
         define(function.handle, names.name, makeString(prefix.isEmpty ? text : prefix + " " + text), .configurable)
     }

@@ -68,7 +68,7 @@ final class TestHost: MachineDelegate, CodeFromTextHost {
         guard let m = machine, !key.isSymbol, case .present = profile.global(m.keyText(key)) else { return nil }
         return m.unknown("unmodelled-global", "the global \(m.keyText(key))")
     }
-    func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>, _ form: PrintedForm) -> String { template.file < files.count ? files[template.file].text(range) : "" }
+    func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>, _ form: PrintedForm) -> String? { template.file < files.count ? files[template.file].text(range) : "" }
     func importMeta(_ template: FunctionTemplate) throws(Abrupt) -> Value { machine?.unknown("host", "import.meta") ?? .undefined }
     func dynamicImport(_ specifier: Value, _ options: Value, phase: UInt8, from: FunctionTemplate) throws(Abrupt) -> Value {
         guard let m = machine else { return .undefined }

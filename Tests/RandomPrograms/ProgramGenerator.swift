@@ -122,7 +122,7 @@ public struct ProgramGenerator {
         return isOpen ? "(" + text + ")" : text
     }
     private static let anyKinds: [Kind] = [
-        .number, .number, .string, .string, .boolean, .bigint, .symbol, .array, .array, .object, .object, .function, .regexp, .map, .set, .typedArray, .promise, .date, .primitive, .primitive, .iterator,
+        .number, .number, .string, .string, .boolean, .bigint, .symbol, .array, .array, .object, .object, .function, .regexp, .map, .set, .typedArray, .promise, .primitive, .primitive, .iterator,
     ]
     private mutating func variable(_ kind: Kind) -> String? {
         var found: [String] = []

@@ -1,7 +1,11 @@
 /// SplitMix64: the same numbers for the same seed on every machine and in every version of Swift.
 struct SeededRandom {
     private var state: UInt64
-    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 0xD1B5_4A32_D192_ED03 }
+    /// Neighbouring seeds begin at unrelated states.
+    init(seed: UInt64) {
+        state = seed &+ 0xD1B5_4A32_D192_ED03
+        state = next() ^ (next() << 1)
+    }
 
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15

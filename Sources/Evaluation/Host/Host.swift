@@ -57,6 +57,13 @@ enum Host {
                 m.setGuarded(prototype.handle)
             }
         }
+        for (intrinsic, name) in [(Intrinsic.iteratorPrototype, "%IteratorPrototype%"), (.typedArrayPrototype, "%TypedArray%.prototype"), (.arrayIteratorPrototype, "%ArrayIteratorPrototype%")] {
+            let object = m.intrinsic(intrinsic)
+            p.ownerNames[object] = name
+            trim(p, object, name)
+            m.setGuarded(object)
+        }
+        if case .absent = p.profile.global("Iterator") { for key in [m.key("constructor"), m.wellKnown.toStringTag] { _ = try? m.delete(m.intrinsic(.iteratorPrototype), key) } }
         define(p, "global") { .object(g) }
         define(p, "self") { .object(g) }
         if case .browser = p.profile.runtime { define(p, "window") { .object(g) } }

@@ -37,13 +37,14 @@ enum ArrayLibrary {
     }
     private static func from(_ m: Machine, _ c: Handle) {
         m.defineMethod(c, "from", length: 1) { m, a throws(Abrupt) in
+            if !a[1].isUndefined, !a[1].isUncertain, !m.isCallable(a[1]) { throw m.errorOfUnknownText(.typeErrorPrototype) }  // versions differ
             let map = a[1].isUndefined ? nil : try Library.callable(m, a[1])
             if a[0].isUncertain { let out = m.makeArray(); m.setContentUnknown(out); return .object(out) }
-            if a[0].isNullish { throw m.typeError("\(m.describe(a[0])) is not iterable") }
+            if a[0].isNullish { throw m.typeError("\(m.callSite(a[0])) is not iterable (cannot read property Symbol(Symbol.iterator))") }
             let method = try m.get(a[0], m.wellKnown.iterator)
             var count = 0
             if !method.isNullish {
-                guard m.isCallable(method) else { throw m.typeError("\(m.describe(method)) is not a function") }
+                guard m.isCallable(method) else { throw m.typeError("%Array%.from requires that the property of the first argument, items[Symbol.iterator], when exists, be a function") }
                 let out = try fresh(m, a.this, [], plainLength: 0)
                 do throws(Abrupt) {
                     try m.iterate(a[0]) { v throws(Abrupt) in

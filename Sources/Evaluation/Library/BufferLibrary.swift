@@ -59,7 +59,7 @@ enum BufferLibrary {
         let source = a[0].handle
         switch m.kind(source) {
         case .arrayBuffer:
-            let offset = try m.toIndex(a[1], "Start offset is too large:"), total = m.byteLength(source)
+            let offset = try m.toIndex(a[1], "Start offset \(m.describe(a[1])) is outside the bounds of the buffer"), total = m.byteLength(source)
             if offset % type.size != 0 { throw m.rangeError("start offset of \(type.name) should be a multiple of \(type.size)") }
             let length: Int
             if a[2].isUndefined {
@@ -68,7 +68,7 @@ enum BufferLibrary {
                 length = (total - offset) / type.size
             } else {
                 if a[2].isUncertain { let v = m.makeTypedArray(type, buffer: source, byteOffset: min(offset, total), length: 0); m.setContentUnknown(source); m.setOpen(v); return v }
-                length = try m.toIndex(a[2])
+                length = try m.toIndex(a[2], "Invalid typed array length: \(m.describe(a[2]))")
                 if !m.isContentUnknown(source), length > (total - min(offset, total)) / type.size || offset > total { throw m.rangeError("Invalid typed array length: \(length)") }
             }
             return m.makeTypedArray(type, buffer: source, byteOffset: offset, length: length)
@@ -122,6 +122,7 @@ enum BufferLibrary {
         m.defineMethod(abstract, "from", length: 1) { m, a throws(Abrupt) in
             var values: [Value]
             if a[0].isObject, try m.get(a[0], m.wellKnown.iterator).isNullish { values = try FunctionLibrary.listFromArrayLike(m, a[0].handle) } else { values = try m.listFromIterable(a[0]) }
+            if !a[1].isUndefined, !a[1].isUncertain, !m.isCallable(a[1]) { throw m.errorOfUnknownText(.typeErrorPrototype) }
             if !a[1].isUndefined { for i in values.indices { values[i] = try m.call(a[1], a[2], [values[i], .number(i)]) } }
             return try m.construct(a.this, [.object(m.makeArray(values))])
         }
@@ -134,9 +135,10 @@ enum BufferLibrary {
             a.this.isObject && m.kind(a.this.handle) == .typedArray ? m.makeString(m.elementType(a.this.handle).name) : .undefined
         }), setter: nil)
         methods(m, p)
+        TypedArrayOrder.install(m, p, view: view, fresh: fresh)
         // what works on any array-like is the array's own
         let arrayPrototype = m.intrinsic(.arrayPrototype)
-        for name in ["forEach", "every", "some", "find", "findIndex", "findLast", "findLastIndex", "reduce", "reduceRight", "indexOf", "lastIndexOf", "includes", "join", "at", "keys", "values", "entries", "fill", "reverse", "sort", "copyWithin", "toString"] {
+        for name in ["forEach", "every", "some", "find", "findIndex", "findLast", "findLastIndex", "reduce", "reduceRight", "indexOf", "lastIndexOf", "includes", "join", "at", "keys", "values", "entries", "fill", "reverse", "copyWithin", "toString"] {
             if let f = try? m.get(arrayPrototype, m.key(name)), f.isObject { m.define(p, name, f) }
         }
         if let f = try? m.get(arrayPrototype, m.key("values")) { m.define(p, m.wellKnown.iterator, f) }
@@ -200,9 +202,9 @@ enum BufferLibrary {
             if !a.isConstruct { throw m.typeError("Constructor DataView requires 'new'") }
             if a[0].isUncertain { throw .unknown(m.reason(of: a[0])) }
             guard a[0].isObject, m.kind(a[0].handle) == .arrayBuffer else { throw m.typeError("First argument to DataView constructor must be an ArrayBuffer") }
-            let offset = try m.toIndex(a[1], "Start offset is outside the bounds of the buffer"), total = m.byteLength(a[0].handle)
+            let offset = try m.toIndex(a[1], "Start offset \(m.describe(a[1])) is outside the bounds of the buffer"), total = m.byteLength(a[0].handle)
             guard offset <= total else { throw m.rangeError("Start offset \(offset) is outside the bounds of the buffer") }
-            let length = a[2].isUndefined ? total - offset : try m.toIndex(a[2])
+            let length = a[2].isUndefined ? total - offset : try m.toIndex(a[2], "Invalid DataView length \(m.describe(a[2]))")
             guard offset + length <= total else { throw m.rangeError("Invalid DataView length \(length)") }
             let prototype = try m.prototypeFor(a.newTarget, .dataViewPrototype)
             let view = m.makeDataView(a[0].handle, byteOffset: offset, byteLength: length)

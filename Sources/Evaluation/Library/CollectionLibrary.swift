@@ -33,7 +33,11 @@ enum CollectionLibrary {
     }
     private static func make(_ m: Machine, _ a: Arguments, _ name: String, _ kind: ObjectKind, _ prototype: Intrinsic) throws(Abrupt) -> Handle {
         if !a.isConstruct { throw m.typeError("Constructor \(name) requires 'new'") }
-        let o = m.makeObject(kind, prototype: try m.prototypeFor(a.newTarget, prototype), internals: 4)
+        return blank(m, kind, try m.prototypeFor(a.newTarget, prototype))
+    }
+    /// An empty collection.
+    static func blank(_ m: Machine, _ kind: ObjectKind, _ prototype: Handle) -> Handle {
+        let o = m.makeObject(kind, prototype: prototype, internals: 4)
         m.setInternalValue(o, Internal.keys, .object(m.makeArray()))
         m.setInternalValue(o, Internal.values, .object(m.makeArray()))
         m.setInternalValue(o, Internal.places, .object(m.makeObject(prototype: 0)))
@@ -50,12 +54,12 @@ enum CollectionLibrary {
         default: return m.key("o\(v.bits)")
         }
     }
-    private static func find(_ m: Machine, _ o: Handle, _ key: Value) throws(Abrupt) -> Int? {
+    static func find(_ m: Machine, _ o: Handle, _ key: Value) throws(Abrupt) -> Int? {
         if m.isContentUnknown(o) { throw .unknown(m.reason("entries", "a collection whose entries are not known")) }
         let at = try m.get(m.internalValue(o, Internal.places).handle, try place(m, key))
         return at.isNumber ? Int(at.number) : nil
     }
-    private static func put(_ m: Machine, _ o: Handle, _ key: Value, _ value: Value) throws(Abrupt) {
+    static func put(_ m: Machine, _ o: Handle, _ key: Value, _ value: Value) throws(Abrupt) {
         if key.isUncertain { m.setContentUnknown(o); return }
         if m.isContentUnknown(o) { return }
         try m.charge(1)
@@ -66,7 +70,7 @@ enum CollectionLibrary {
         m.appendElement(m.internalValue(o, Internal.values).handle, value)
         m.setInternalValue(o, Internal.count, .int(m.internalValue(o, Internal.count).int + 1))
     }
-    private static func remove(_ m: Machine, _ o: Handle, _ key: Value) throws(Abrupt) -> Bool {
+    static func remove(_ m: Machine, _ o: Handle, _ key: Value) throws(Abrupt) -> Bool {
         if key.isUncertain { m.setContentUnknown(o); throw .unknown(m.reason(of: key)) }
         guard let at = try find(m, o, key) else { return false }
         try m.setIndex(m.internalValue(o, Internal.keys).handle, UInt32(at), .hole)
@@ -75,7 +79,7 @@ enum CollectionLibrary {
         m.setInternalValue(o, Internal.count, .int(m.internalValue(o, Internal.count).int - 1))
         return true
     }
-    private static func entries(_ m: Machine, _ o: Handle) throws(Abrupt) -> [(Value, Value)] {
+    static func entries(_ m: Machine, _ o: Handle) throws(Abrupt) -> [(Value, Value)] {
         if m.isContentUnknown(o) { throw .unknown(m.reason("entries", "a collection whose entries are not known")) }
         let keys = m.internalValue(o, Internal.keys).handle, values = m.internalValue(o, Internal.values).handle
         var out: [(Value, Value)] = []
@@ -175,6 +179,8 @@ enum CollectionLibrary {
         }
         if let e = try? m.get(p, m.key("entries")) { m.define(p, m.wellKnown.iterator, e) }
         m.defineMethod(c, "groupBy", length: 2) { m, a throws(Abrupt) in
+            if a[0].isNullish { throw m.typeError("Map.groupBy called on null or undefined") }
+            _ = try Library.callable(m, a[1])
             let o = try m.construct(.object(c), []).handle
             var i: Int32 = 0
             try m.iterate(a[0]) { v throws(Abrupt) in
@@ -208,6 +214,7 @@ enum CollectionLibrary {
             m.defineMethod(p, method, length: 0) { m, a throws(Abrupt) in try iterator(m, Library.receiver(m, a, kind, "Set.prototype.\(method)"), form, iterators) }
         }
         if let e = try? m.get(p, m.key("values")) { m.define(p, m.wellKnown.iterator, e); m.define(p, "keys", e) }
+        SetOperations.install(m, p)
         m.defineAccessor(c, m.wellKnown.species, getter: .object(m.makeNative("get [Symbol.species]", length: 0) { _, a in a.this }), setter: nil)
     }
 }

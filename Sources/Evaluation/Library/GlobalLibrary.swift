@@ -80,10 +80,32 @@ enum GlobalLibrary {
                 return m.makeString(s)
             }
         }
-        m.defineMethod(g, "escape", length: 1) { m, _ in m.unknown("unmodelled", "escape", .string) }
+        let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@*_+-./".utf16)
+        m.defineMethod(g, "escape", length: 1) { m, a throws(Abrupt) in
+            var out: [UInt16] = []
+            for u in m.codeUnits(try m.toString(a[0])) {
+                if plain.contains(u) { out.append(u); continue }
+                let hex = String(u, radix: 16, uppercase: true), width = u < 256 ? 2 : 4
+                out += ((u < 256 ? "%" : "%u") + String(repeating: "0", count: width - hex.utf8.count) + hex).utf16
+            }
+            return m.makeString(units: out)
+        }
         m.defineMethod(g, "unescape", length: 1) { m, a throws(Abrupt) in
-            let s = try m.toString(a[0])
-            return m.codeUnits(s).contains(37) ? m.unknown("unmodelled", "unescape", .string) : .string(s)
+            let units = m.codeUnits(try m.toString(a[0]))
+            func hex(_ at: Int, _ count: Int) -> UInt16? {
+                guard at + count <= units.count else { return nil }
+                var value: UInt16 = 0
+                for u in units[at..<(at + count)] {
+                    guard u < 128, let digit = Character(UnicodeScalar(UInt8(u))).hexDigitValue else { return nil }
+                    value = value << 4 | UInt16(digit)
+                }
+                return value
+            }
+            var out: [UInt16] = [], i = 0
+            while i < units.count {
+                if units[i] == 37, i + 1 < units.count, units[i + 1] == 117, let v = hex(i + 2, 4) { out.append(v); i += 6 } else if units[i] == 37, let v = hex(i + 1, 2) { out.append(v); i += 3 } else { out.append(units[i]); i += 1 }
+            }
+            return m.makeString(units: out)
         }
     }
 }

@@ -23,6 +23,10 @@ enum IteratorLibrary {
             return m.iteratorResult(kind == 1 ? value : .object(m.makeArray([.number(index), value])), done: false)
         }
         m.define(ap, w.toStringTag, m.makeString("Array Iterator"), .configurable)
+        for (prototype, name) in [(Intrinsic.stringIteratorPrototype, "String Iterator"), (.regExpStringIteratorPrototype, "RegExp String Iterator")] {
+            m.define(m.intrinsic(prototype), "next", .object(m.arrayIteratorNext))
+            m.define(m.intrinsic(prototype), w.toStringTag, m.makeString(name), .configurable)
+        }
 
         let gp = m.intrinsic(.generatorPrototype)
         for (name, mode) in [("next", Machine.ResumeMode.next), ("throw", .throw), ("return", .return)] {
@@ -43,11 +47,11 @@ enum IteratorLibrary {
         m.define(m.intrinsic(.asyncGeneratorFunctionPrototype), w.toStringTag, m.makeString("AsyncGeneratorFunction"), .configurable)
         m.define(m.intrinsic(.generatorFunctionPrototype), "prototype", .object(gp), .configurable)
     }
-    static func arrayIterator(_ m: Machine, _ object: Value, kind: Int32) -> Value {
-        let it = m.makeObject(.iterator, prototype: m.intrinsic(.arrayIteratorPrototype), internals: 3)
+    static func arrayIterator(_ m: Machine, _ object: Value, kind: Int32, _ prototype: Intrinsic = .arrayIteratorPrototype) -> Value {
+        let it = m.makeObject(.iterator, prototype: m.intrinsic(prototype), internals: 3)
         m.setInternalValue(it, 0, object); m.setInternalValue(it, 1, .int(0)); m.setInternalValue(it, 2, .int(kind))
         return .object(it)
     }
     /// An iterator over values that are known now.
-    static func listIterator(_ m: Machine, _ values: [Value]) -> Value { arrayIterator(m, .object(m.makeArray(values)), kind: 1) }
+    static func listIterator(_ m: Machine, _ values: [Value], _ prototype: Intrinsic) -> Value { arrayIterator(m, .object(m.makeArray(values)), kind: 1, prototype) }
 }

@@ -79,7 +79,7 @@ enum JSONLibrary {
                 if stack.contains(v.handle) { throw m.typeError("Converting circular structure to JSON") }
                 if stack.count > 400 { throw m.rangeError("Maximum call stack size exceeded") }
                 stack.append(v.handle)
-                try m.kind(v.handle) == .array ? array(v.handle, indent) : object(v, indent)
+                try ArrayLibrary.isArray(m, v) ? array(v.handle, indent) : object(v, indent)
                 stack.removeLast()
             default: return false
             }
@@ -141,15 +141,24 @@ enum JSONLibrary {
         mutating func document() throws(Abrupt) -> Value {
             let v = try value()
             space()
-            if at < text.count { throw unexpected() }
+            if at < text.count { throw elsewhere() }
             return v
         }
+        /// V8's words for a character where a value should be: with what stands around it.
         private func unexpected() -> Abrupt {
             if at >= text.count { return m.syntaxError("Unexpected end of JSON input") }
-            let all = String(decoding: text, as: UTF16.self)
-            let shown = text.count <= 40 ? "\"\(all)\"" : "...\"\(String(decoding: text[max(0, at - 10)..<min(text.count, at + 10)], as: UTF16.self))\"..."
+            func part(_ range: Range<Int>) -> String { "\"" + String(decoding: text[range], as: UTF16.self) + "\"" }
+            let all = part(0..<text.count), context = 10
+            if ["\"undefined\"", "\"NaN\"", "\"Infinity\"", "\"[object Object]\""].contains(all) { return m.syntaxError("\(all) is not valid JSON") }
+            if text[at] == 34 || text[at] == 45 || (48...57).contains(text[at]) { return elsewhere() }
+            let shown = if text.count <= 2 * context { all }
+                else if at < context { part(0..<(at + context)) + "..." }
+                else if at < text.count - context { "..." + part((at - context)..<(at + context)) + "..." }
+                else { "..." + part((at - context)..<text.count) }
             return m.syntaxError("Unexpected token '\(String(decoding: [text[at]], as: UTF16.self))', \(shown) is not valid JSON")
         }
+        /// Between values each place has words of its own, which differ between versions.
+        private func elsewhere() -> Abrupt { at >= text.count ? m.syntaxError("Unexpected end of JSON input") : m.errorOfUnknownText(.syntaxErrorPrototype) }
         private mutating func space() { while at < text.count, [32, 9, 10, 13].contains(text[at]) { at += 1 } }
         private mutating func value() throws(Abrupt) -> Value {
             space()
@@ -176,13 +185,13 @@ enum JSONLibrary {
             let start = at
             func digit() -> Bool { at < text.count && text[at] >= 48 && text[at] <= 57 }
             if at < text.count, text[at] == 45 { at += 1 }
-            guard digit() else { throw unexpected() }
+            guard digit() else { throw at == start ? unexpected() : elsewhere() }
             if text[at] == 48 { at += 1 } else { while digit() { at += 1 } }
-            if at < text.count, text[at] == 46 { at += 1; guard digit() else { throw unexpected() }; while digit() { at += 1 } }
+            if at < text.count, text[at] == 46 { at += 1; guard digit() else { throw elsewhere() }; while digit() { at += 1 } }
             if at < text.count, text[at] | 32 == 101 {
                 at += 1
                 if at < text.count, text[at] == 43 || text[at] == 45 { at += 1 }
-                guard digit() else { throw unexpected() }
+                guard digit() else { throw elsewhere() }
                 while digit() { at += 1 }
             }
             return .number(NumberText.number(ofUnits: Array(text[start..<at])))
@@ -192,7 +201,7 @@ enum JSONLibrary {
             var out: [UInt16] = []
             while at < text.count, text[at] != 34 {
                 let u = text[at]
-                if u < 32 { throw m.syntaxError("Bad control character in string literal in JSON at position \(at)") }
+                if u < 32 { throw m.errorOfUnknownText(.syntaxErrorPrototype) }
                 at += 1
                 guard u == 92 else { out.append(u); continue }
                 guard at < text.count else { break }
@@ -202,12 +211,12 @@ enum JSONLibrary {
                 case 34, 92, 47: out.append(c)
                 case 98: out.append(8); case 102: out.append(12); case 110: out.append(10); case 114: out.append(13); case 116: out.append(9)
                 case 117:
-                    guard at + 4 <= text.count, let v = UInt16(String(decoding: text[at..<(at + 4)], as: UTF16.self), radix: 16) else { throw m.syntaxError("Bad Unicode escape in JSON at position \(at)") }
+                    guard at + 4 <= text.count, let v = UInt16(String(decoding: text[at..<(at + 4)], as: UTF16.self), radix: 16) else { throw m.errorOfUnknownText(.syntaxErrorPrototype) }
                     out.append(v); at += 4
-                default: throw m.syntaxError("Bad escaped character in JSON at position \(at - 1)")
+                default: throw m.errorOfUnknownText(.syntaxErrorPrototype)
                 }
             }
-            guard at < text.count else { throw m.syntaxError("Unterminated string in JSON at position \(at)") }
+            guard at < text.count else { throw m.errorOfUnknownText(.syntaxErrorPrototype) }
             at += 1
             return out
         }
@@ -219,9 +228,9 @@ enum JSONLibrary {
             while true {
                 m.appendElement(out, try value())
                 space()
-                guard at < text.count else { throw unexpected() }
+                guard at < text.count else { throw elsewhere() }
                 if text[at] == 93 { at += 1; return .object(out) }
-                guard text[at] == 44 else { throw unexpected() }
+                guard text[at] == 44 else { throw elsewhere() }
                 at += 1
             }
         }
@@ -232,16 +241,16 @@ enum JSONLibrary {
             if at < text.count, text[at] == 125 { at += 1; return .object(out) }
             while true {
                 space()
-                guard at < text.count, text[at] == 34 else { throw unexpected() }
+                guard at < text.count, text[at] == 34 else { throw elsewhere() }
                 let key = m.key(ofString: m.makeString(units: try string()).handle)
                 space()
-                guard at < text.count, text[at] == 58 else { throw unexpected() }
+                guard at < text.count, text[at] == 58 else { throw elsewhere() }
                 at += 1
                 m.define(out, key, try value(), .all)
                 space()
-                guard at < text.count else { throw unexpected() }
+                guard at < text.count else { throw elsewhere() }
                 if text[at] == 125 { at += 1; return .object(out) }
-                guard text[at] == 44 else { throw unexpected() }
+                guard text[at] == 44 else { throw elsewhere() }
                 at += 1
             }
         }

@@ -11,6 +11,7 @@ public enum Library {
         ErrorLibrary.install(m)
         SymbolLibrary.install(m)
         IteratorLibrary.install(m)
+        IteratorHelpers.install(m)
         ArrayLibrary.install(m)
         StringLibrary.install(m)
         StringMarkup.install(m)

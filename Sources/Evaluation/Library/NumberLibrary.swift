@@ -36,7 +36,7 @@ enum NumberLibrary {
         m.defineMethod(p, "valueOf", length: 0) { m, a throws(Abrupt) in .number(try this(m, a, "valueOf")) }
         m.defineMethod(p, "toString", length: 1) { m, a throws(Abrupt) in
             let d = try this(m, a, "toString"), radix = a[0].isUndefined ? 10 : try m.toInteger(a[0])
-            guard radix >= 2, radix <= 36 else { throw m.rangeError("toString() radix must be between 2 and 36") }
+            guard radix >= 2, radix <= 36 else { throw m.rangeError("toString() radix argument must be between 2 and 36") }
             return m.makeString(NumberText.text(d, radix: Int(radix)))
         }
         m.defineMethod(p, "toLocaleString", length: 0) { m, a throws(Abrupt) in
@@ -133,7 +133,7 @@ enum NumberLibrary {
         m.defineMethod(p, "valueOf", length: 0) { m, a throws(Abrupt) in try this(m, a) }
         m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in
             let radix = a[0].isUndefined ? 10 : try m.toInteger(a[0])
-            guard radix >= 2, radix <= 36 else { throw m.rangeError("toString() radix must be between 2 and 36") }
+            guard radix >= 2, radix <= 36 else { throw m.rangeError("toString() radix argument must be between 2 and 36") }
             return m.makeString(m.bigInt(try this(m, a)).text(radix: UInt32(radix)))
         }
         m.define(p, m.wellKnown.toStringTag, m.makeString("BigInt"), .configurable)

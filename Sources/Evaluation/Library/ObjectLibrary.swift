@@ -2,6 +2,13 @@ import Machine
 
 /// `Object` and `Object.prototype`.
 enum ObjectLibrary {
+    /// Why a property could not be defined, in V8's words.
+    private static func refusedDefinition(_ m: Machine, _ o: Handle, _ key: PropertyKey) throws(Abrupt) -> Abrupt {
+        if m.kind(o) == .proxy { return m.proxyTarget(o).isObject ? m.typeError("'defineProperty' on proxy: trap returned falsish for property '\(m.keyText(key))'") : m.errorOfUnknownText(.typeErrorPrototype) }
+        if m.kind(o) == .typedArray { return m.errorOfUnknownText(.typeErrorPrototype) }
+        if try m.ownDescriptor(o, key) == nil, !m.isExtensible(o) { return m.typeError("Cannot define property \(m.keyText(key)), object is not extensible") }
+        return m.typeError("Cannot redefine property: \(m.keyText(key))")
+    }
     static func install(_ m: Machine) {
         let c = Library.constructor(m, "Object", length: 1, prototype: .objectPrototype) { m, a throws(Abrupt) in
             if a.isConstruct, !Value.identical(a.newTarget, .object(a.function)) { return .object(m.makeObject(prototype: try m.prototypeFor(a.newTarget, .objectPrototype))) }
@@ -13,7 +20,7 @@ enum ObjectLibrary {
     }
     private static func own(_ m: Machine, _ v: Value, strings: Bool) throws(Abrupt) -> Value {
         let o = try m.toObject(v)
-        return .object(m.makeArray(try m.ownKeys(o).filter { $0.isSymbol != strings }.map { m.value(of: $0) }))
+        return .object(m.makeArray(try m.orderedKeys(o).filter { $0.isSymbol != strings }.map { m.value(of: $0) }))
     }
     private static func enumerable(_ m: Machine, _ v: Value, _ body: (PropertyKey, Handle) throws(Abrupt) -> Value) throws(Abrupt) -> Value {
         let o = try m.toObject(v)
@@ -59,7 +66,7 @@ enum ObjectLibrary {
             }
             if a[1].isUncertain { m.setOpen(a[0].handle); return a[0] }
             let key = try m.toPropertyKey(a[1])
-            if try !m.defineOwn(a[0].handle, key, m.toDescriptor(a[2])) { throw m.typeError("Cannot redefine property: \(m.keyText(key))") }
+            if try !m.defineOwn(a[0].handle, key, m.toDescriptor(a[2])) { throw try refusedDefinition(m, a[0].handle, key) }
             return a[0]
         }
         m.defineMethod(c, "defineProperties", length: 2) { m, a throws(Abrupt) in
@@ -72,7 +79,7 @@ enum ObjectLibrary {
         }
         m.defineMethod(c, "getOwnPropertyDescriptors", length: 1) { m, a throws(Abrupt) in
             let o = try m.toObject(a[0]), out = m.makePlainObject()
-            for key in try m.ownKeys(o) { if let d = try m.ownDescriptor(o, key) { m.define(out, key, m.fromDescriptor(d), .all) } }
+            for key in try m.orderedKeys(o) { if let d = try m.ownDescriptor(o, key) { m.define(out, key, m.fromDescriptor(d), .all) } }
             return .object(out)
         }
         m.defineMethod(c, "getPrototypeOf", length: 1) { m, a throws(Abrupt) in try m.prototypeValue(m.toObject(a[0])) }
@@ -88,6 +95,7 @@ enum ObjectLibrary {
         m.defineMethod(c, "is", length: 2) { m, a in a[0].isUncertain || a[1].isUncertain ? .unknown(m.reason(of: a[0].isUncertain ? a[0] : a[1]), .boolean) : .boolean(m.sameValue(a[0], a[1])) }
         m.defineMethod(c, "fromEntries", length: 1) { m, a throws(Abrupt) in
             let o = m.makePlainObject()
+            if a[0].isNullish { throw m.typeError("undefined is not iterable") }
             try m.iterate(a[0]) { e throws(Abrupt) in
                 guard e.isObject else { if e.isUncertain { m.setOpen(o); return }; throw m.typeError("Iterator value \(m.describe(e)) is not an entry object") }
                 m.define(o, try m.toPropertyKey(m.getIndex(e.handle, 0)), try m.getIndex(e.handle, 1), .all)
@@ -96,6 +104,8 @@ enum ObjectLibrary {
         }
         m.defineMethod(c, "hasOwn", length: 2) { m, a throws(Abrupt) in .boolean(try m.ownDescriptor(m.toObject(a[0]), m.toPropertyKey(a[1])) != nil) }
         m.defineMethod(c, "groupBy", length: 2) { m, a throws(Abrupt) in
+            if a[0].isNullish { throw m.typeError("Object.groupBy called on null or undefined") }
+            _ = try Library.callable(m, a[1])
             let out = m.makeObject(prototype: 0)
             var i: Int32 = 0
             try m.iterate(a[0]) { v throws(Abrupt) in
@@ -111,7 +121,7 @@ enum ObjectLibrary {
         let from = try m.toObject(properties)
         for key in try m.ownKeys(from) {
             guard let d = try m.ownDescriptor(from, key), d.enumerable == true else { continue }
-            if try !m.defineOwn(o, key, m.toDescriptor(m.get(from, key))) { throw m.typeError("Cannot redefine property: \(m.keyText(key))") }
+            if try !m.defineOwn(o, key, m.toDescriptor(m.get(from, key))) { throw try refusedDefinition(m, o, key) }
         }
     }
     private static func integrity(_ m: Machine, _ c: Handle) {

@@ -12,13 +12,14 @@ enum ReflectLibrary {
             throw m.typeError("Reflect.\(name) called on non-object")
         }
         m.defineMethod(o, "apply", length: 3) { m, a throws(Abrupt) in
+            guard a[0].isUncertain || m.isCallable(a[0]) else { throw m.errorOfUnknownText(.typeErrorPrototype) }
             guard a[2].isObject else { throw m.typeError("CreateListFromArrayLike called on non-object") }
             return try m.call(a[0], a[1], FunctionLibrary.listFromArrayLike(m, a[2].handle))
         }
         m.defineMethod(o, "construct", length: 2) { m, a throws(Abrupt) in
             for v in a.count > 2 ? [a[0], a[2]] : [a[0]] where !m.isConstructor(v) {
                 if v.isUncertain { throw .unknown(m.reason(of: v)) }
-                throw m.typeError("\(m.describe(v)) is not a constructor")
+                throw m.errorOfUnknownText(.typeErrorPrototype)
             }
             guard a[1].isObject else { throw m.typeError("CreateListFromArrayLike called on non-object") }
             return try m.construct(a[0], FunctionLibrary.listFromArrayLike(m, a[1].handle), newTarget: a.count > 2 ? a[2] : a[0])
@@ -27,7 +28,7 @@ enum ReflectLibrary {
         m.defineMethod(o, "set", length: 3) { m, a throws(Abrupt) in .boolean(try m.set(target(m, a, "set"), m.toPropertyKey(a[1]), a[2], receiver: a.count > 3 ? a[3] : a[0])) }
         m.defineMethod(o, "has", length: 2) { m, a throws(Abrupt) in try m.hasProperty(target(m, a, "has"), m.toPropertyKey(a[1])) }
         m.defineMethod(o, "deleteProperty", length: 2) { m, a throws(Abrupt) in .boolean(try m.delete(target(m, a, "deleteProperty"), m.toPropertyKey(a[1]))) }
-        m.defineMethod(o, "ownKeys", length: 1) { m, a throws(Abrupt) in .object(m.makeArray(try m.ownKeys(target(m, a, "ownKeys")).map { m.value(of: $0) })) }
+        m.defineMethod(o, "ownKeys", length: 1) { m, a throws(Abrupt) in .object(m.makeArray(try m.orderedKeys(target(m, a, "ownKeys")).map { m.value(of: $0) })) }
         m.defineMethod(o, "defineProperty", length: 3) { m, a throws(Abrupt) in .boolean(try m.defineOwn(target(m, a, "defineProperty"), m.toPropertyKey(a[1]), m.toDescriptor(a[2]))) }
         m.defineMethod(o, "getOwnPropertyDescriptor", length: 2) { m, a throws(Abrupt) in try m.ownDescriptor(target(m, a, "getOwnPropertyDescriptor"), m.toPropertyKey(a[1])).map { m.fromDescriptor($0) } ?? .undefined }
         m.defineMethod(o, "getPrototypeOf", length: 1) { m, a throws(Abrupt) in try m.prototypeValue(target(m, a, "getPrototypeOf")) }

@@ -7,6 +7,26 @@ enum RegExpLibrary {
     final class Patterns { var all: [RegularExpression] = []; var known: [Key: Int] = [:] }
     struct Key: Hashable { var pattern: [UInt16]; var flags: RegularExpression.Flags }
 
+    /// EscapeRegExpPattern: a text that is a literal of the same pattern between slashes.
+    private static func escaped(_ source: [UInt16]) -> [UInt16] {
+        guard source.contains(where: { $0 == 47 || $0 == 10 || $0 == 13 || $0 == 0x2028 || $0 == 0x2029 }) else { return source }
+        var out: [UInt16] = [], inClass = false, i = 0
+        while i < source.count {
+            let c = source[i]
+            if c == 92, i + 1 < source.count, ![10, 13, 0x2028, 0x2029].contains(source[i + 1]) { out += source[i...(i + 1)]; i += 2; continue }
+            if c == 91 { inClass = true } else if c == 93 { inClass = false }
+            switch c {
+            case 92: break  // before a line end: that is written as an escape itself
+            case 47 where !inClass: out += [92, 47]
+            case 10: out += [92, 110]
+            case 13: out += [92, 114]
+            case 0x2028, 0x2029: out += Array((c == 0x2028 ? "\\u2028" : "\\u2029").utf16)
+            default: out.append(c)
+            }
+            i += 1
+        }
+        return out
+    }
     static func install(_ m: Machine) {
         let patterns = Patterns()
         func make(_ m: Machine, _ pattern: Value, _ flags: Value, _ prototype: Handle) throws(Abrupt) -> Value {
@@ -25,7 +45,7 @@ enum RegExpLibrary {
                 patterns.known[id] = number
             }
             let o = m.makeObject(.regExp, prototype: prototype, internals: 3)
-            m.setInternalValue(o, 0, .number(number)); m.setInternalValue(o, 1, source.isEmpty ? m.makeString("(?:)") : m.makeString(units: source)); m.setInternalValue(o, 2, m.makeString(flagText))
+            m.setInternalValue(o, 0, .number(number)); m.setInternalValue(o, 1, source.isEmpty ? m.makeString("(?:)") : m.makeString(units: escaped(source))); m.setInternalValue(o, 2, m.makeString(flagText))
             m.define(o, "lastIndex", .int(0), .writable)
             return .object(o)
         }
@@ -114,7 +134,7 @@ enum RegExpLibrary {
         }
         m.defineMethod(p, w.matchAll, name: "[Symbol.matchAll]", length: 1) { m, a throws(Abrupt) in
             let r = try this(m, a, "[Symbol.matchAll]"), s = try m.toString(a[0])
-            return IteratorLibrary.listIterator(m, try everyMatch(m, r, m.codeUnits(s), patterns).map { result(m, r, s, $0, patterns) })
+            return IteratorLibrary.listIterator(m, try everyMatch(m, r, m.codeUnits(s), patterns).map { result(m, r, s, $0, patterns) }, .regExpStringIteratorPrototype)
         }
         m.defineMethod(p, w.search, name: "[Symbol.search]", length: 1) { m, a throws(Abrupt) in
             let r = try this(m, a, "[Symbol.search]"), saved = try m.get(r, m.key("lastIndex"))

@@ -82,7 +82,7 @@ enum StringLibrary {
                 out.append(m.substring(s, from: i, to: i + n))
                 i += n
             }
-            return IteratorLibrary.listIterator(m, out)
+            return IteratorLibrary.listIterator(m, out, .stringIteratorPrototype)
         }
     }
     static func codePoint(_ m: Machine, _ s: Handle, _ i: Int) -> (value: UInt32, units: Int) {
@@ -260,6 +260,9 @@ enum StringLibrary {
         }
         for (name, symbol) in [("match", w.match), ("matchAll", w.matchAll), ("search", w.search)] {
             m.defineMethod(p, name, length: 1) { m, a throws(Abrupt) in
+                if name == "matchAll", a[0].isObject, m.kind(a[0].handle) == .regExp, try !m.codeUnits(m.toString(m.get(a[0], "flags"))).contains(103) {
+                    throw m.typeError("String.prototype.matchAll called with a non-global RegExp argument")
+                }
                 if let v = try delegated(m, a, symbol, name) { return v }
                 guard let make = m.makeRegExp else { return m.unknown("regexp", "a regular expression") }
                 let r = try make(m, a[0].isUndefined ? m.emptyString : .string(m.toString(a[0])), m.makeString(name == "matchAll" ? "g" : ""))

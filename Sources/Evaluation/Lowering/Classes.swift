@@ -174,7 +174,8 @@ extension FunctionLowering {
             code.emit(.definePrivate, a: 0, b: k, c: v)
         } else {
             if let slot = field.keySlot { load(slot, key, into: k) } else { code.emit(.loadConstant, a: k, bc: code.constant(name ?? "")) }
-            code.emit(.defineElement, a: 0, b: k, c: v)
+            let isComputed = tree.kind(key) == .computedPropertyName
+            code.emit(.defineElement, x: isComputed && value.map(isAnonymousFunction) == true ? 1 : 0, a: 0, b: k, c: v)
         }
     }
 }

@@ -28,6 +28,12 @@ extension FunctionLowering {
         }
         return false
     }
+    /// Notes an expression that is about to be iterated: where it is a call, V8 words that it cannot be called differently.
+    mutating func willIterate(_ n: Int) {
+        let e = unparenthesized(n)
+        if tree.kind(e) == .callExpression, !isOptionalChain(e) { iteratedCalls.insert(e) }
+    }
+    func isIterated(_ n: Int) -> Bool { tree.kind(n) == .callExpression && iteratedCalls.contains(n) }
     func iterationForm(ofLoopOver n: Int) -> IterationForm {
         let e = unparenthesized(n)
         if isOptionalChain(e) { return .site }
@@ -60,7 +66,7 @@ extension FunctionLowering {
         default: return (.unclear, nil)
         }
     }
-    private func initialiserForm(_ n: Int) -> IterationForm {
+    func initialiserForm(_ n: Int) -> IterationForm {
         switch tree.kind(n) {
         case .identifier, .undefined, .null, .true, .false, .number, .string, .regex, .this, .array, .object, .class, .functionExpression, .arrowFunction, .newExpression: return .printed
         case .unaryExpression: return .printed

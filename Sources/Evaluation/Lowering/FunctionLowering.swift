@@ -17,6 +17,8 @@ struct FunctionLowering {
     var isStrict: Bool
     var depth = 0
     /// Exits of the optional chain being lowered.
+    /// Calls whose results are iterated (`willIterate`).
+    var iteratedCalls: Set<Int> = []
     var chainExits: [Int]?
     var usesArguments = false
     /// Sloppy functions with plain parameters: `arguments` and the parameters follow each other. Its register, and their names.

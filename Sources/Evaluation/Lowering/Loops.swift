@@ -107,10 +107,11 @@ extension FunctionLowering {
         let looksAhead = !headNames.isEmpty && mentions(Set(headNames), in: right)
         if looksAhead { openScope(headNames.map { ($0, .let) }) }
         code.beginStatement(start(right))
+        if isOf, !isAwait, iterationForm(ofLoopOver: right) == .printed { willIterate(right) }
         expression(right, into: source)
         if looksAhead { closeScope() }
         code.position(start(right), tree.range(right))
-        code.emit(isOf ? .getIterator : .forInStart, x: isOf ? (isAwait ? 1 : 0) | Int(iterationForm(ofLoopOver: right).rawValue) << 1 : 0, a: it, b: source)
+        code.emit(isOf ? .getIterator : .forInStart, x: isOf ? (isAwait ? 1 : 0) | Int((isAwait ? .unclear : iterationForm(ofLoopOver: right)).rawValue) << 1 : 0, a: it, b: source)
         let jumps = Control.Jumps()
         let head = code.pc
         code.emit(.loopHead)

@@ -50,7 +50,7 @@ extension FunctionLowering {
         code.emit(.getProperty, a: window, b: it, c: Int(code.name("throw")))
         let canThrow = code.jump(.jumpIfNotNullish, window)
         closeAsyncIterator(it, swallowing: false)
-        code.emit(.throwError, x: 1, bc: code.constant("The iterator does not provide a 'throw' method"))
+        code.emit(.throwError, x: 1, bc: code.constant("The iterator does not provide a 'throw' method."))
         let throwReady = code.marker()
         code.patch(canThrow, to: throwReady); code.join(canThrow, at: throwReady)
         code.patch(notThrow, to: code.pc)

@@ -8,13 +8,14 @@ struct CalleeText {
     private let file: SourceFile
     private let tree: Tree
     private let form: PrintedForm
+    private let unclear = Unclear()
     private let rename: ((String) -> String)?
     private static let intermediate = "(intermediate value)"
 
     /// Of a callee, the links of an optional chain are printed; of what was iterated, calls are printed as their callees.
     ///
     /// `rename`: how a bundler called a name; nil where the file runs as it was written.
-    static func print(_ file: SourceFile, _ range: Range<Int>, form: PrintedForm, rename: ((String) -> String)? = nil) -> String {
+    static func print(_ file: SourceFile, _ range: Range<Int>, form: PrintedForm, rename: ((String) -> String)? = nil) -> String? {
         guard range.count < 2_000 else { return intermediate }
         // in parentheses, so that no expression is taken for a statement
         let text = file.text(range)
@@ -22,9 +23,13 @@ struct CalleeText {
         let tree = small.tree
         guard let statement = tree.namedChildren(0).first, let outer = tree.namedChildren(statement).first, var e = tree.namedChildren(outer).first else { return text }
         let printer = CalleeText(file: small, tree: tree, form: form, rename: rename)
-        guard form == .iterated else { return printer.print(e, 0, isLink: form == .callee) }
+        guard form == .iterated else {
+            let printed = printer.print(e, 0, isLink: form == .callee || form == .iteratedCallee)
+            return printer.unclear.isMet ? nil : printed
+        }
         while tree.kind(e) == .parenthesized, let inner = tree.namedChildren(e).first { e = inner }
         let printed = printer.print(e, 0, isLink: false)
+        if printer.unclear.isMet { return nil }
         return tree.kind(e) == .callExpression || tree.kind(e) == .newExpression ? printed + " is not a function or its return value" : printed
     }
 
@@ -57,8 +62,8 @@ struct CalleeText {
             return link(o) + (isName ? (isOptional ? "?." : ".") + string(k) : (isOptional ? "?.[" : "[") + sub(k) + "]")
         case .callExpression:
             guard let f = tree.child(n, .function), tree.kind(f) != .import else { return Self.intermediate }
-            return link(f) + (form == .iterated ? "" : "(...)")
-        case .newExpression: return form == .iterated ? tree.child(n, .constructor).map(sub) ?? Self.intermediate : Self.intermediate
+            return link(f) + (form == .iterated || form == .iteratedCallee ? "" : "(...)")
+        case .newExpression: return form == .iterated || form == .iteratedCallee ? tree.child(n, .constructor).map(sub) ?? Self.intermediate : Self.intermediate
         case .parenthesized: return tree.namedChildren(n).first.map(sub) ?? text
         case .array: return "[" + tree.namedChildren(n).map(sub).joined(separator: ",") + "]"
         case .spreadElement: return "(..." + (tree.namedChildren(n).first.map(sub) ?? "") + ")"
@@ -74,9 +79,26 @@ struct CalleeText {
             if op == "!", let argument = tree.child(n, .argument), tree.kind(argument) == .number { return Literal.number(file.text(tree.range(argument))).value == 0 ? "true" : "false" }
             return "(" + op + (op.first?.isLetter == true ? " " : "") + (tree.child(n, .argument).map(sub) ?? "") + ")"
         case .binaryExpression, .sequenceExpression: return binary(n, depth)
+        case .arrowFunction, .functionExpression, .generatorFunction:
+            if !isPlain(n) { unclear.isMet = true }
+            return Self.intermediate
         default: return Self.intermediate
         }
     }
+    /// Of other functions V8 prints parts, too.
+    private func isPlain(_ function: Int) -> Bool {
+        var at = function + 1
+        while at < Int(tree.nodes[function].next) {
+            switch tree.kind(at) {
+            case .ternaryExpression, .spreadElement, .objectPattern, .arrayPattern, .assignmentPattern, .restPattern, .yieldExpression, .object, .array, .templateString, .class, .classDeclaration, .arrowFunction,
+                .functionExpression, .generatorFunction, .functionDeclaration, .generatorDeclaration, .newExpression, .forInStatement, .switchStatement, .tryStatement: return false
+            default: at += 1
+            }
+        }
+        return true
+    }
+    /// Set where the text cannot be told.
+    private final class Unclear { var isMet = false }
     /// Operators of one kind that stand in a row are one list to V8; numbers are computed when they are read.
     private func binary(_ n: Int, _ depth: Int) -> String {
         if let folded = constant(n, 0) { return NumberText.text(folded == 0 ? 0 : folded) }

@@ -67,7 +67,7 @@ extension Program: MachineDelegate {
         if isWorkers, stage == .startup { return }
         try runEventLoop { machine.promiseState(promise) != .pending }
     }
-    func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>, _ form: PrintedForm) -> String {
+    func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>, _ form: PrintedForm) -> String? {
         guard template.file < files.count else { return "" }
         return CalleeText.print(files[template.file], range, form: form, rename: isBundled ? { [unowned self] name in self.bundledName(name, in: self.files[template.file].path) } : nil)
     }

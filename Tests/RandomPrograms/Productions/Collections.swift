@@ -24,7 +24,7 @@ extension Productions {
     static let views = ["new DataView(new ArrayBuffer(16))", "new DataView(new Uint8Array([1, 2, 3, 4, 128, 255, 7, 8]).buffer)", "new DataView($t.buffer)", "new DataView($t.buffer, $i)", "new DataView(new ArrayBuffer(16), 2, $i)"]
     static let iterables = ["[1, 2, 3]", "'héllo'", "$a", "$s", "$m", "$w", "$t", "$a.values()", "$m.entries()", "$w.values()", "[$n, $n]", "(function* () { $gbody })()", "{ [Symbol.iterator]: () => $fj }", "$j", "$v"].map { $0.replacing("[$n, $n]", with: "[$n, $n]") }
     static let iterators = [
-        "[1, 2, 3].values()", "'ab'[Symbol.iterator]()", "new Map([[1, 2]]).entries()", "$a[Symbol.iterator]()", "$m.values()", "$w.entries()", "$s.matchAll(/./g)", "(function* () { $gbody })()", "(function* () { yield* $g; return $v; })()",
+        "[1, 2, 3].values()", "'ab'[Symbol.iterator]()", "new Map([[1, 2]]).entries()", "$a[Symbol.iterator]()", "$m.values()", "$w.entries()", "$s.matchAll(/./g)", "(function* () { $gbody })()", "(function* () { yield* $fg; return $fv; })()",
         "{ n: 0, next() { tick(); return { done: this.n++ > 2, value: this.n }; }, return(@1) { log('return', @1); return {}; }, [Symbol.iterator]() { return this; } }", "$j.map($c)", "$j.filter($c)", "$j.take($i)", "$j.drop($i)", "$j.flatMap($c)", "Iterator.from($j)",
     ]
     static let collectionStatements = [

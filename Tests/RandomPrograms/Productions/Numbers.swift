@@ -9,7 +9,7 @@ extension Productions {
         "parseInt($v, 16)", "parseFloat($s)", "$s.length", "$a.length", "$s.indexOf($s)", "$s.lastIndexOf($s, $i)", "$s.charCodeAt($i)", "$s.codePointAt($i)", "$s.search($x)", "$a.indexOf($v)", "$a.lastIndexOf($v)",
         "$a.findIndex($c)", "$a.findLastIndex($c)", "$a.push($v, $v)", "$a.unshift($v)", "$a.reduce((@1, @2, @3) => @1 + @3, $n)", "$a.reduceRight((@1, @2) => @1 + 1, 0)", "$m.size", "$w.size", "$t.length", "$t[$i]", "$t.byteLength",
         "$t.at($i)", "$t.indexOf($n)", "$d.getInt16($i)", "$d.getUint32($i, true)", "$d.getFloat32($i, $b)", "$d.getInt8($i)", "$d.getFloat64(0)", "$f($v)", "$f($n, $n)", "$f.length", "$e.getTime()", "$e.getUTCDay()", "$e.getUTCMonth()",
-        "$e.valueOf()", "Date.UTC($n, $i, $i)", "Date.parse($s)", "+$e", "Number($z)", "$s.localeCompare($s) ** 2", "$x.lastIndex", "Number.parseFloat($s)", "(fuel % 7)", "new Number($n).valueOf()", "Object.keys($o).length",
+        "$e.valueOf()", "Date.UTC($n, $i, $i)", "+$e", "Number($z)", "$x.lastIndex", "Number.parseFloat($s)", "(fuel % 7)", "new Number($n).valueOf()", "Object.keys($o).length",
     ]
     static let bigints = [
         "0n", "1n", "-1n", "10n", "255n", "12345678901234567890n", "-(2n ** 64n)", "0x1Fn", "2n ** 63n",
