@@ -48,7 +48,7 @@ extension Machine {
         if i.op == .superCall { values = (0..<i.c).map { r[i.b + 2 + $0] } } else {
             values = arrayValues(r[i.b + 2].handle)
         }
-        guard parent.isObject, isConstructor(parent) else { throw typeError("Super constructor \(describe(parent)) of \(className(isArrow ? r[i.b] : .object(frame.pointee.function))) is not a constructor") }
+        guard parent.isObject, isConstructor(parent) else { throw typeError("Super constructor \(parent.isObject && parent.handle == intrinsic(.functionPrototype) ? "null" : describe(parent)) of \(className(isArrow ? r[i.b] : .object(frame.pointee.function))) is not a constructor") }
         let result = try construct(parent, values, newTarget: isArrow ? r[i.b + 1] : frame.pointee.newTarget)
         if isArrow { r[i.a] = result; return }
         if !r[0].isHole { throw referenceError("Super constructor may only be called once") }

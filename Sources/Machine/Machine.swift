@@ -34,6 +34,9 @@ public final class Machine {
     /// V8's default stack holds about this many simple frames.
     static let maximumDepth = 8_000
     static let maximumNativeDepth = 900
+    /// Proxies of proxies: real stacks hold some thousands, real programs have a few.
+    static let maximumProxyDepth = 100
+    var proxyDepth = 0
 
     var keys = KeyTable()
     public let lookups = LookupLog()
@@ -124,7 +127,7 @@ public final class Machine {
         keyStrings.removeAll(keepingCapacity: true)
         reasons = [Reason(code: "unknown", text: "unknown")]; reasonNumbers = [:]
         sites.removeAll(keepingCapacity: true)
-        joining = []
+        joining = []; proxyDepth = 0
         jobs = JobQueue()
         assumptions = []; possibleThrows = []; widenings = 0; forkCount = 0; randomNumbers = 0; openForks = []
         shapes = ShapeTable()

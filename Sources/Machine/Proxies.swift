@@ -11,7 +11,7 @@ extension Machine {
 
     private func trap(_ proxy: Handle, _ name: String) throws(Abrupt) -> (target: Handle, trap: Value, handler: Value) {
         // proxies of proxies, and prototypes that are proxies, lead here again without any call
-        guard state.pointee.nativeDepth < Machine.maximumNativeDepth else { throw rangeError("Maximum call stack size exceeded") }
+        guard proxyDepth < Machine.maximumProxyDepth else { throw .stopped(.unmodelled("proxies that lead to proxies without end")) }
         try charge(1)
         let handler = internalValue(proxy, 1), target = internalValue(proxy, 0)
         guard handler.isObject, target.isObject else { throw typeError("Cannot perform '\(name)' on a proxy that has been revoked") }
@@ -26,8 +26,8 @@ extension Machine {
     }
     func proxyGet(_ proxy: Handle, _ key: PropertyKey, receiver: Value) throws(Abrupt) -> Value {
         let t = try trap(proxy, "get")
-        state.pointee.nativeDepth += 1
-        defer { state.pointee.nativeDepth -= 1 }
+        proxyDepth += 1
+        defer { proxyDepth -= 1 }
         if t.trap.isNullish { return try get(t.target, key, receiver: receiver) }
         let result = try call(t.trap, t.handler, [.object(t.target), value(of: key), receiver])
         if let own = try ownDescriptor(t.target, key), own.configurable == false {
@@ -42,8 +42,8 @@ extension Machine {
     }
     func proxySet(_ proxy: Handle, _ key: PropertyKey, _ value: Value, receiver: Value) throws(Abrupt) -> Bool {
         let t = try trap(proxy, "set")
-        state.pointee.nativeDepth += 1
-        defer { state.pointee.nativeDepth -= 1 }
+        proxyDepth += 1
+        defer { proxyDepth -= 1 }
         if t.trap.isNullish { return try set(t.target, key, value, receiver: receiver) }
         guard try certain(call(t.trap, t.handler, [.object(t.target), self.value(of: key), value, receiver])) else { return false }
         if let own = try ownDescriptor(t.target, key), own.configurable == false {
@@ -56,8 +56,8 @@ extension Machine {
     }
     func proxyHas(_ proxy: Handle, _ key: PropertyKey) throws(Abrupt) -> Value {
         let t = try trap(proxy, "has")
-        state.pointee.nativeDepth += 1
-        defer { state.pointee.nativeDepth -= 1 }
+        proxyDepth += 1
+        defer { proxyDepth -= 1 }
         if t.trap.isNullish { return try hasProperty(t.target, key) }
         if try certain(call(t.trap, t.handler, [.object(t.target), value(of: key)])) { return .true }
         if let own = try ownDescriptor(t.target, key) {
@@ -68,8 +68,8 @@ extension Machine {
     }
     func proxyDelete(_ proxy: Handle, _ key: PropertyKey) throws(Abrupt) -> Bool {
         let t = try trap(proxy, "deleteProperty")
-        state.pointee.nativeDepth += 1
-        defer { state.pointee.nativeDepth -= 1 }
+        proxyDepth += 1
+        defer { proxyDepth -= 1 }
         if t.trap.isNullish { return try delete(t.target, key) }
         guard try certain(call(t.trap, t.handler, [.object(t.target), value(of: key)])) else { return false }
         if let own = try ownDescriptor(t.target, key) {
@@ -82,8 +82,8 @@ extension Machine {
     private func isExtensibleNow(_ object: Handle) throws(Abrupt) -> Bool { isExtensible(object) }
     func proxyOwnKeys(_ proxy: Handle) throws(Abrupt) -> [PropertyKey] {
         let t = try trap(proxy, "ownKeys")
-        state.pointee.nativeDepth += 1
-        defer { state.pointee.nativeDepth -= 1 }
+        proxyDepth += 1
+        defer { proxyDepth -= 1 }
         if t.trap.isNullish { return try ownKeys(t.target) }
         let list = try call(t.trap, t.handler, [.object(t.target)])
         guard list.isObject else { throw typeError("CreateListFromArrayLike called on non-object") }
@@ -110,8 +110,8 @@ extension Machine {
     }
     func proxyOwnDescriptor(_ proxy: Handle, _ key: PropertyKey) throws(Abrupt) -> PropertyDescriptor? {
         let t = try trap(proxy, "getOwnPropertyDescriptor")
-        state.pointee.nativeDepth += 1
-        defer { state.pointee.nativeDepth -= 1 }
+        proxyDepth += 1
+        defer { proxyDepth -= 1 }
         if t.trap.isNullish { return try ownDescriptor(t.target, key) }
         let result = try call(t.trap, t.handler, [.object(t.target), value(of: key)])
         if result.isUncertain { throw .unknown(reason(of: result)) }
@@ -136,8 +136,8 @@ extension Machine {
     }
     func proxyDefineOwn(_ proxy: Handle, _ key: PropertyKey, _ d: PropertyDescriptor) throws(Abrupt) -> Bool {
         let t = try trap(proxy, "defineProperty")
-        state.pointee.nativeDepth += 1
-        defer { state.pointee.nativeDepth -= 1 }
+        proxyDepth += 1
+        defer { proxyDepth -= 1 }
         if t.trap.isNullish { return try defineOwn(t.target, key, d) }
         return try certain(call(t.trap, t.handler, [.object(t.target), value(of: key), fromDescriptor(d)]))
     }
@@ -150,8 +150,8 @@ extension Machine {
     }
     func proxyGetPrototype(_ proxy: Handle) throws(Abrupt) -> Value {
         let t = try trap(proxy, "getPrototypeOf")
-        state.pointee.nativeDepth += 1
-        defer { state.pointee.nativeDepth -= 1 }
+        proxyDepth += 1
+        defer { proxyDepth -= 1 }
         if t.trap.isNullish { return try prototypeValue(t.target) }
         let result = try call(t.trap, t.handler, [.object(t.target)])
         if result.isUncertain { throw .unknown(reason(of: result)) }
@@ -161,29 +161,29 @@ extension Machine {
     }
     func proxySetPrototype(_ proxy: Handle, _ prototype: Handle) throws(Abrupt) -> Bool {
         let t = try trap(proxy, "setPrototypeOf")
-        state.pointee.nativeDepth += 1
-        defer { state.pointee.nativeDepth -= 1 }
+        proxyDepth += 1
+        defer { proxyDepth -= 1 }
         if t.trap.isNullish { return try setPrototype(t.target, prototype) }
         return try certain(call(t.trap, t.handler, [.object(t.target), prototype == 0 ? .null : .object(prototype)]))
     }
     func proxyPreventExtensions(_ proxy: Handle) throws(Abrupt) -> Bool {
         let t = try trap(proxy, "preventExtensions")
-        state.pointee.nativeDepth += 1
-        defer { state.pointee.nativeDepth -= 1 }
+        proxyDepth += 1
+        defer { proxyDepth -= 1 }
         if t.trap.isNullish { return try preventExtensions(t.target) }
         return try certain(call(t.trap, t.handler, [.object(t.target)]))
     }
     func proxyCall(_ proxy: Handle, _ this: Value, _ arguments: [Value]) throws(Abrupt) -> Value {
         let t = try trap(proxy, "apply")
-        state.pointee.nativeDepth += 1
-        defer { state.pointee.nativeDepth -= 1 }
+        proxyDepth += 1
+        defer { proxyDepth -= 1 }
         if t.trap.isNullish { return try call(.object(t.target), this, arguments) }
         return try call(t.trap, t.handler, [.object(t.target), this, .object(makeArray(arguments))])
     }
     func proxyConstruct(_ proxy: Handle, _ arguments: [Value], _ newTarget: Value) throws(Abrupt) -> Value {
         let t = try trap(proxy, "construct")
-        state.pointee.nativeDepth += 1
-        defer { state.pointee.nativeDepth -= 1 }
+        proxyDepth += 1
+        defer { proxyDepth -= 1 }
         if t.trap.isNullish { return try construct(.object(t.target), arguments, newTarget: newTarget) }
         let result = try call(t.trap, t.handler, [.object(t.target), .object(makeArray(arguments)), newTarget])
         if !result.isObject, !result.isUncertain { throw typeError("proxy [[Construct]] must return an object") }
