@@ -13,20 +13,28 @@ import Testing
     static let recorded = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Recorded/random-programs.tsv")
 
     @Test func theEvaluatorIsRightOrSaysThatItDoesNotKnow() throws {
-        if let engine = RealEngine.ofThisMachine(), let evaluator = EvaluatorUnderTest(runtime: "node@\(engine.version)/cjs") {
-            let comparison = try #require(Comparison.run(seeds: 1..<(Self.count + 1), engine: engine, evaluator: evaluator))
+        if let engine = RealEngine.ofThisMachine(), EvaluatorUnderTest(runtime: "node@\(engine.version)/cjs") != nil {
+            let compared = onLargeStack { () -> Comparison? in
+                guard let evaluator = EvaluatorUnderTest(runtime: "node@\(engine.version)/cjs") else { return nil }
+                return Comparison.run(seeds: 1..<(Self.count + 1), engine: engine, evaluator: evaluator)
+            }
+            let comparison = try #require(compared ?? nil)
             print("random programs: compared with this machine's own Node \(engine.version): \(comparison.summary)")
             for (seed, agreement) in comparison.disagreements.prefix(Self.knownDisagreements == 0 ? 20 : 3) { print("  seed \(seed): \(agreement)") }
             #expect(comparison.disagreements.count <= Self.knownDisagreements)
             #expect(comparison.unknown * 5 < comparison.total)
         } else {
             let (version, digests) = try Self.digests()
-            let evaluator = try #require(EvaluatorUnderTest(runtime: "node@\(version)/cjs"))
-            var agree = 0, unknown = 0, differing: [UInt64] = []
-            for (seed, digest) in digests.prefix(Int(Self.count)) {
-                let program = ProgramGenerator.program(seed: seed), outcome = evaluator.run(program)
-                if outcome.unknown != nil || outcome.lines.contains(nil) { unknown += 1 } else if outcome.digest(of: program) == digest { agree += 1 } else { differing.append(seed) }
+            let counted = onLargeStack { () -> (agree: Int, unknown: Int, differing: [UInt64])? in
+                guard let evaluator = EvaluatorUnderTest(runtime: "node@\(version)/cjs") else { return nil }
+                var agree = 0, unknown = 0, differing: [UInt64] = []
+                for (seed, digest) in digests.prefix(Int(Self.count)) {
+                    let program = ProgramGenerator.program(seed: seed), outcome = evaluator.run(program)
+                    if outcome.unknown != nil || outcome.lines.contains(nil) { unknown += 1 } else if outcome.digest(of: program) == digest { agree += 1 } else { differing.append(seed) }
+                }
+                return (agree, unknown, differing)
             }
+            let (agree, unknown, differing) = try #require(counted ?? nil)
             print("random programs: no Node on this machine; compared with recorded answers of Node \(version): \(agree) agree, \(unknown) unknown, \(differing.count) disagree (seeds \(differing.prefix(20)))")
             #expect(differing.count <= Self.knownDisagreements, "if the generator has changed, run scripts/random-programs --record")
             #expect(unknown * 5 < Int(Self.count))
