@@ -174,6 +174,8 @@ public final class Machine {
         if state.pointee.fuel < 0 { throw .stopped(.steps) }
         try checkBudget()
     }
+    /// Takes steps from the budget where nothing can be thrown: the next jump back or call ends a run that has none left.
+    @inline(__always) public func spend(_ steps: Int) { state.pointee.fuel &-= steps }
     public var stepsLeft: Int { state.pointee.fuel }
     /// Inside an arm of an unknown condition.
     public var isInArm: Bool { state.pointee.journalLimit != 0 }

@@ -174,6 +174,8 @@ final class Program {
     /// Notes what the program asked for; the place is the running instruction.
     @discardableResult
     func event(_ kind: String, _ attributes: [String: String] = [:], refusal: ErrorText? = nil, phase: Phase? = nil) -> Int {
+        // An event with its stack takes some microseconds and a kilobyte: a loop of refused operations would take minutes and half a gigabyte.
+        machine.spend(300)
         let stack = places(machine.currentSite())
         events.append(Event(kind: kind, attributes: attributes, at: stack.first, stack: Array(stack.dropFirst()), phase: phase ?? currentPhase(stack), refusal: refusal, isConditional: machine.isInArm))
         recorder?.event(events.count - 1)
