@@ -45,4 +45,13 @@ import Testing
         m.setOpen(o)
         #expect(try m.get(o, m.key("x")).isUnknown)
     }
+    @Test func newKeysOfIndicesArePaidInSteps() throws {
+        let m = try #require(Machine())
+        let o = m.makePlainObject(), before = m.stepsLeft
+        for index in 0..<100 { _ = try m.getIndex(o, UInt32(1_000_000 + index)) }
+        #expect(before - m.stepsLeft >= 5_000)
+        let paid = m.stepsLeft
+        for index in 0..<100 { _ = try m.getIndex(o, UInt32(1_000_000 + index)) }
+        #expect(paid - m.stepsLeft < 1_000)
+    }
 }

@@ -36,6 +36,8 @@ extension Program: MachineDelegate {
     }
     func missingMember(_ object: Handle, _ key: PropertyKey) throws(Abrupt) -> Value? {
         if key.isSymbol { return nil }
+        // The inventory is asked by texts: some microseconds.
+        machine.spend(20)
         let name = machine.keyText(key)
         if unknownExports.contains(object) { return machine.unknown("wasm-export", "the export \(name) of a module that is not known") }
         if object == machine.globalObject {
