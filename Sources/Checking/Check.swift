@@ -31,7 +31,7 @@ public struct Check: Sendable {
     }
 
     /// One cell of the matrix: an entry under a profile.
-    private struct Cell: Sendable {
+    struct Cell: Sendable {
         var name: String
         var question: Subjects.Question
         var profile: Profile
@@ -39,16 +39,18 @@ public struct Check: Sendable {
         var isClaimed: Bool
     }
     /// A cell's answer, with the entry that gave it: of several assumed usages the one that decided.
-    private struct Answer: Sendable {
+    struct Answer: Sendable {
         var cell: Cell
         var entry: EntryPoint
         var evaluation: Evaluation
     }
     /// An input once it is open: what is entered, in which runtimes.
-    private struct Opened: Sendable {
+    struct Opened: Sendable {
         var input: Input
         var subjects: Subjects
         var report: Report
+        /// As verdicts name the input.
+        var project: String { input.focus.isRoot ? report.root : input.focus.text }
     }
 
     /// What leaves a run over several inputs, in their order.
@@ -118,6 +120,26 @@ public struct Check: Sendable {
     }
 
     private func prepare(_ input: Input, root: String, _ scanning: OrderedWork) -> (Result<Opened, Failed>, [Cell]) {
+        var opened = opened(input, root: root, scanning)
+        let subjects = opened.subjects
+        let claimed = asked.isEmpty ? subjects.runtimes : asked
+        let others = isPedantic && asked.isEmpty ? Claims.usualRuntimes.filter { !claimed.contains($0) } : []
+        var profiles: [Profile] = []
+        for name in claimed + others {
+            switch runtimes.profile(name) {
+            case .success(let profile): profiles.append(profile)
+            case .failure(let error): opened.report.notes.append(error.description)
+            }
+        }
+        opened.report.runtimes = profiles.map(\.runtime.description)
+        let cells = subjects.subjects.flatMap { subject -> [Cell] in
+            var questions = Subjects.Questions(subjects, subject)
+            return profiles.map { Cell(name: subject.name, question: questions.question($0.runtime), profile: $0, carriesWasm: subjects.carriesWasm, isClaimed: !others.contains($0.runtime)) }
+        }
+        return (.success(opened), cells)
+    }
+    /// What of an input is entered, and the head of its report.
+    func opened(_ input: Input, root: String, _ scanning: OrderedWork) -> Opened {
         var subjects = Subjects(input, asIs: asIs, scanning)
         if let consumer { subjects.use(consumer.name, consumer.bytes) }
         var report = Report(root: root)
@@ -129,24 +151,10 @@ public struct Check: Sendable {
         let configuration = ConfigurationProblems.of(input)
         report.notes += configuration.notes
         report.notAnalysed = input.tree.problems.map { Report.NotAnalysed(path: $0.path, reason: $0.text) } + configuration.notAnalysed
-        let claimed = asked.isEmpty ? subjects.runtimes : asked
-        let others = isPedantic && asked.isEmpty ? Claims.usualRuntimes.filter { !claimed.contains($0) } : []
-        var profiles: [Profile] = []
-        for name in claimed + others {
-            switch runtimes.profile(name) {
-            case .success(let profile): profiles.append(profile)
-            case .failure(let error): report.notes.append(error.description)
-            }
-        }
-        report.runtimes = profiles.map(\.runtime.description)
-        let cells = subjects.subjects.flatMap { subject -> [Cell] in
-            var questions = Subjects.Questions(subjects, subject)
-            return profiles.map { Cell(name: subject.name, question: questions.question($0.runtime), profile: $0, carriesWasm: subjects.carriesWasm, isClaimed: !others.contains($0.runtime)) }
-        }
-        return (.success(Opened(input: input, subjects: subjects, report: report)), cells)
+        return Opened(input: input, subjects: subjects, report: report)
     }
 
-    private static func answer(_ cell: Cell, _ evaluate: (EntryPoint, Profile) -> Evaluation) -> Answer? {
+    static func answer(_ cell: Cell, _ evaluate: (EntryPoint, Profile) -> Evaluation) -> Answer? {
         let carriesWasm = cell.carriesWasm
         switch cell.question {
         case .entry(let entry): return Answer(cell: cell, entry: entry, evaluation: evaluate(entry, cell.profile).judged(entry, cell.profile, carriesWasm: carriesWasm))
@@ -162,17 +170,25 @@ public struct Check: Sendable {
         var evaluation = answer.evaluation
         let entry = answer.entry, tree = entry.tree
         unreadable(&evaluation.verdict, entry, &now.opened.report)
-        let verdict = evaluation.verdict
         let evidence = Evidence(entry: entry.name, runtime: runtime, isClaimed: answer.cell.isClaimed, evaluation: unpublished(evaluation, entry, input)) { place in
             SourceWindow(tree, place).statement
         }
         now.findings += catalogue.findings(in: evidence)
-        var record = VerdictRecord(
-            project: input.focus.isRoot ? now.opened.report.root : input.focus.text, package: entry.package, entry: entry.name, usage: entry.usage, runtime: runtime,
-            verdict: verdict, rule: catalogue.explanation(of: evidence.evaluation.verdict, runtime: runtime)?.id)
-        record.original = now.originals.original(of: verdict, in: tree)
+        var judged = answer
+        judged.evaluation.verdict = evidence.evaluation.verdict
+        var record = record(judged, project: now.opened.project)
+        record.original = now.originals.original(of: record.verdict, in: tree)
         now.opened.report.verdicts.append(record)
         for file in evaluation.files { if let path = TreePath(file) { now.entered.insert(path) } }
+    }
+
+    func record(_ answer: Answer, project: String) -> VerdictRecord {
+        let runtime = answer.cell.profile.runtime.description, verdict = answer.evaluation.verdict
+        var record = VerdictRecord(
+            project: project, package: answer.entry.package, entry: answer.entry.name, usage: answer.entry.usage, runtime: runtime, verdict: verdict,
+            rule: catalogue.explanation(of: verdict, runtime: runtime)?.id)
+        record.take(answer.evaluation.trace, of: answer.entry)
+        return record
     }
 
     /// What could not be read or parsed is no verdict about the program: it is listed, and the rest is analysed.

@@ -15,6 +15,10 @@ public struct VerdictRecord: Sendable {
     public var original: OriginalPlace?
     /// The rule that explains the failure.
     public var rule: String?
+    /// How it came to that, where it was asked for.
+    public var trace: Trace?
+    /// The consumer that was written because none was given; with a trace only.
+    public var assumedUsage: AssumedUsageText?
 
     public init(
         project: String, package: PackageIdentity? = nil, entry: String, usage: UsageOrigin? = nil, runtime: String, verdict: Verdict,
@@ -28,4 +32,20 @@ public struct VerdictRecord: Sendable {
         self.verdict = verdict
         self.rule = rule
     }
+}
+
+extension VerdictRecord {
+    mutating func take(_ trace: Trace?, of entry: EntryPoint) {
+        guard let trace else { return }
+        self.trace = trace
+        if usage?.kind != .consumer, entry.consumers.contains(entry.path), case .success(let bytes) = entry.tree.read(entry.path) {
+            assumedUsage = AssumedUsageText(path: entry.path.text, text: String(decoding: bytes, as: UTF8.self))
+        }
+    }
+}
+
+/// A consumer as it stands in the tree that was evaluated.
+public struct AssumedUsageText: Sendable {
+    public var path: String
+    public var text: String
 }

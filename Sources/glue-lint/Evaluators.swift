@@ -8,7 +8,7 @@ import Syntax
 /// The evaluators that the commands use: this is where rooms that do not know each other are joined.
 enum Evaluators {
     /// Makes one for each thread; files are parsed once for all of them.
-    static func source(_ reading: SourceFile.Reading = .automatic) -> EvaluatorSource {
+    static func source(_ reading: SourceFile.Reading = .automatic, isTraced: Bool = false) -> EvaluatorSource {
         let sources = SharedSources(reading)
         return {
             let evaluator = Evaluator()
@@ -16,7 +16,7 @@ enum Evaluators {
                 guard let evaluator else {
                     return Evaluation(verdict: Verdict(.unknown, reason: Verdict.Unknown(code: "no-memory", text: "the system lends no address space for a run")))
                 }
-                return evaluator.evaluate(Evaluator.Entry(path: entry.path, consumers: entry.consumers), tree: entry.tree, profile: profile, sources: sources.of(entry.tree))
+                return evaluator.evaluate(Evaluator.Entry(path: entry.path, consumers: entry.consumers), tree: entry.tree, profile: profile, sources: sources.of(entry.tree), isTraced: isTraced)
             }
         }
     }

@@ -57,7 +57,9 @@ public struct PlanRun: Sendable {
         case (.success(let entry), .success(let profile)):
             record.package = entry.package
             record.usage = entry.usage
-            record.verdict = evaluate(entry, profile).judged(entry, profile, carriesWasm: true).verdict
+            let evaluation = evaluate(entry, profile).judged(entry, profile, carriesWasm: true)
+            record.verdict = evaluation.verdict
+            record.take(evaluation.trace, of: entry)
             record.original = originals.original(of: record.verdict, in: entry.tree)
             record.rule = catalogue.explanation(of: record.verdict, runtime: line.runtime)?.id
         }
@@ -77,6 +79,7 @@ public struct PlanRun: Sendable {
             record.usage = entry.usage
             record.verdict = evaluation.verdict
             record.original = originals.original(of: record.verdict, in: entry.tree)
+            record.take(evaluation.trace, of: entry)
             record.rule = catalogue.explanation(of: record.verdict, runtime: line.runtime)?.id
             record.verdict.assumed = profile.assumed + record.verdict.assumed
         }

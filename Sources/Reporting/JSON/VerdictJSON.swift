@@ -27,6 +27,20 @@ extension VerdictRecord {
             })),
             ("reason", verdict.reason.map { .object([("code", .string($0.code)), ("text", .string($0.text))]) }),
             ("because", verdict.because.isEmpty ? nil : .string(verdict.because)),
+            ("consumer", assumedUsage.map { .object([("path", .string($0.path)), ("text", .string($0.text))]) }),
+            ("trace", trace.map { trace in
+                .object(present: [
+                    ("steps", .array(trace.steps.map(step))), ("skipped", trace.skipped > 0 ? .integer(trace.skipped) : nil),
+                    ("skippedAt", trace.skipped > 0 ? .integer(trace.skippedAt) : nil),
+                ])
+            }),
+        ])
+    }
+
+    private func step(_ step: Trace.Step) -> JSONText {
+        .object(present: [
+            ("kind", .string(step.kind.rawValue)), ("text", .string(step.text)), ("depth", .integer(step.depth)), ("at", step.at.map { place($0) }), ("from", step.from.map { place($0) }),
+            ("repeats", step.repeats > 0 ? .integer(step.repeats) : nil),
         ])
     }
 

@@ -26,13 +26,13 @@ enum Checks {
     }
 
     /// Nil after a complaint.
-    static func make(_ arguments: Arguments, _ output: Output) -> Check? {
+    static func make(_ arguments: Arguments, _ output: Output, isTraced: Bool = false) -> Check? {
         if let given = arguments.value(.threads), (Int(given) ?? 0) < 1 {
             output.complain("--threads \(given): not a number above zero")
             return nil
         }
         guard let (runtimes, catalogue) = rules(arguments, output), let asked = asked(arguments, runtimes, output) else { return nil }
-        var check = Check(runtimes: runtimes, catalogue: catalogue, work: OrderedWork(threads: arguments.threads), evaluator: Evaluators.source())
+        var check = Check(runtimes: runtimes, catalogue: catalogue, work: OrderedWork(threads: arguments.threads), evaluator: Evaluators.source(isTraced: isTraced))
         check.asked = asked
         check.asIs = arguments.has(.asIs)
         check.isPedantic = arguments.has(.pedantic)
@@ -45,6 +45,13 @@ enum Checks {
             case .success(let bytes): check.consumer = (path, bytes)
             }
         }
+        for option in [Option.select, .ignore] {
+            // A misspelt rule would silently select nothing.
+            if let text = arguments.all(option).first(where: { text in !catalogue.rules.contains { TextPattern(text).matches($0.id) } }) {
+                output.complain("\(option.name) \(text): no rule is called so (glue-lint rules lists them)")
+                return nil
+            }
+        }
         check.selected = arguments.all(.select).map { TextPattern($0) }
         check.ignored = arguments.all(.ignore).map { TextPattern($0) }
         return check
@@ -54,7 +61,7 @@ enum Checks {
         var names = arguments.all(.runtimes)
         if let date = arguments.value(.date) {
             names.append("workers@\(date)" + arguments.all(.flag).map { "+\($0)" }.joined())
-        } else if arguments.has(.flag) {
+        } else if arguments.has(.flag), !arguments.has(Timelines.option) {
             output.complain("--compatibility-flag needs --compatibility-date")
             return nil
         }
@@ -102,22 +109,13 @@ enum Checks {
         }
         return ExitCode.worst(codes)
     }
-    /// The packages of a workspace in place of its folder; the folder stays where it exports something itself.
-    private static func expanded(_ path: String, _ check: Check) -> [String] {
-        guard path != "-", check.consumer == nil, case .success(let input) = Input.open(path), input.packageFolder == input.focus else { return [path] }
-        let members = Workspaces.members(of: input.focus, in: input.tree)
-        if members.isEmpty { return [path] }
-        let own = input.tree.entries(of: input.focus).contains { $0.kind == .export } ? [path] : []
-        let prefix = path == "." ? "" : path.hasSuffix("/") ? path : path + "/"
-        return own + members.compactMap { $0.relative(to: input.focus) }.map { prefix + $0.text }
-    }
-    private static func open(_ path: String, standardInputName name: String?) -> Result<Input, FileProblem> {
+    static func open(_ path: String, standardInputName name: String?) -> Result<Input, FileProblem> {
         guard path == "-" else { return Input.open(path) }
         return FileTree.openStandardInput(filename: name).map { tree in
             Input(tree: tree, focus: name.flatMap { TreePath($0.drop { $0 == "/" }) }.flatMap { tree.isFile($0) ? $0 : nil } ?? .root)
         }
     }
-    private static func problems(_ report: Report, _ output: Output) -> [ExitCode] {
+    static func problems(_ report: Report, _ output: Output) -> [ExitCode] {
         if !report.unknownEntries.isEmpty {
             for name in report.unknownEntries { output.complain("\(report.root): no entry or script is called \(name)") }
             return [.usage]

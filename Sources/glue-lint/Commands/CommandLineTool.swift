@@ -2,7 +2,7 @@
 enum CommandLineTool {
     static let version = "0.1.0"
     static var commands: [any Command.Type] {
-        [CheckCommand.self, VerdictCommand.self, UsageCommand.self, ExplainCommand.self, RulesCommand.self, RuntimesCommand.self]
+        [CheckCommand.self, VerdictCommand.self, TraceCommand.self, UsageCommand.self, ExplainCommand.self, RulesCommand.self, RuntimesCommand.self]
     }
 
     static func run(_ words: [String]) -> ExitCode {

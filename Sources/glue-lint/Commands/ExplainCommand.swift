@@ -6,7 +6,7 @@ enum ExplainCommand: Command {
     static let name = "explain"
     static let summary = "Tells what a rule means, or which rules an error text belongs to."
     static let usage = "RULE | \"ERROR TEXT\""
-    static let options = [Option.rules]
+    static let options = [Option.rules, .outputFile]
     static let examples = [
         (line: "glue-lint explain load/compile-bytes", does: "a rule, with examples"),
         (line: "glue-lint explain \"TypeError: Invalid URL string.\"", does: "the rules behind a text that a runtime printed"),

@@ -25,11 +25,13 @@ enum VerdictCommand: Command {
     static let format = Option(
         name: "--format", value: "text|json|ndjson", choices: ["text", "json", "ndjson"],
         help: "how verdicts are printed (text where not given; ndjson for a plan)")
-    static let options = Checks.options + [plan, root, only, read, format, .color, .stdinFilename]
+    static let trace = Option(name: "--trace", value: nil, help: "each verdict with its predicted execution, step by step")
+    static let options = Checks.options + [trace, Timelines.option, plan, root, only, read, format, .color, .stdinFilename]
     static let examples = [
         (line: "glue-lint verdict", does: "every entry of the package around this folder, in the runtimes that it claims"),
         (line: "glue-lint verdict --runtime deno --entry ./web dist/", does: "one entry, one runtime"),
         (line: "glue-lint verdict --format ndjson *.tgz", does: "many packages, a line of JSON for each entry and runtime, as they are known"),
+        (line: "glue-lint verdict --compatibility-dates dist/", does: "from which compatibility date on a Worker works or fails, and why"),
         (line: "glue-lint verdict --plan cases.jsonl --root corpus", does: "answers a plan, line by line"),
     ]
 
@@ -39,22 +41,28 @@ enum VerdictCommand: Command {
                 output.complain("\(option.name) needs --plan")
                 return .usage
             }
-            return verdicts(arguments, &output)
+            if arguments.has(Timelines.option), arguments.has(trace) {
+                output.complain("--compatibility-dates and --trace do not go together: trace one date with --runtime workers@DATE")
+                return .usage
+            }
+            if arguments.has(Timelines.option) { return Timelines.run(arguments, &output, format: arguments.value(format) ?? "text") }
+            return verdicts(arguments, &output, format: arguments.value(format) ?? "text", isTraced: arguments.has(trace))
         }
         if let word = arguments.positional.first {
             output.complain("a plan names its projects itself: \(word) is not read")
             return .usage
         }
-        if let option = [Option.runtimes, .date, .flag, .entry, .consumer, .asIs, .stdinFilename].first(where: arguments.has) {
+        if let option = [Option.runtimes, .date, .flag, .entry, .consumer, .asIs, .stdinFilename, Timelines.option].first(where: arguments.has) {
             output.complain("a plan says it itself: \(option.name) does not go with --plan")
             return .usage
         }
         return answer(plan, arguments, &output)
     }
 
-    private static func verdicts(_ arguments: Arguments, _ output: inout Output) -> ExitCode {
-        guard let check = Checks.make(arguments, output) else { return .usage }
-        var printer = VerdictPrinter(arguments.value(format) ?? "text", palette: Checks.palette(arguments, output), namesRoots: arguments.positional.count > 1)
+    /// `steps`: of a trace, how many are shown as text.
+    static func verdicts(_ arguments: Arguments, _ output: inout Output, format: String, isTraced: Bool, steps: Int? = nil) -> ExitCode {
+        guard let check = Checks.make(arguments, output, isTraced: isTraced) else { return .usage }
+        var printer = VerdictPrinter(format, palette: Checks.palette(arguments, output), namesRoots: arguments.positional.count > 1, steps: steps)
         let code = Checks.run(check, arguments, &output) { step, output in
             switch step {
             case .verdict(let record): printer.print(record, &output)
@@ -81,7 +89,7 @@ enum VerdictCommand: Command {
             lines = only.map { text in read.filter { "\($0.project) \($0.entry) \($0.runtime)".contains(text) } } ?? read
         }
         guard let (runtimes, catalogue) = Checks.rules(arguments, output) else { return .usage }
-        let run = PlanRun(root: arguments.value(root) ?? ".", runtimes: runtimes, catalogue: catalogue, work: OrderedWork(threads: arguments.threads), evaluator: Evaluators.source(reading(arguments)))
+        let run = PlanRun(root: arguments.value(root) ?? ".", runtimes: runtimes, catalogue: catalogue, work: OrderedWork(threads: arguments.threads), evaluator: Evaluators.source(reading(arguments), isTraced: arguments.has(trace)))
         var printer = VerdictPrinter(arguments.value(format) ?? "ndjson", palette: Checks.palette(arguments, output), namesRoots: true)
         let progress = Progress(inputs: 1)
         progress.update { $0.predictions = lines.count }
@@ -101,11 +109,12 @@ enum VerdictCommand: Command {
 
 /// Prints verdicts as they come, in one of the three formats.
 private struct VerdictPrinter {
-    private let format: String, palette: Palette, namesRoots: Bool
+    private let format: String, palette: Palette, namesRoots: Bool, steps: Int
     private var waiting: [VerdictRecord] = []
     private var count = 0
 
-    init(_ format: String, palette: Palette, namesRoots: Bool) {
+    init(_ format: String, palette: Palette, namesRoots: Bool, steps: Int? = nil) {
+        self.steps = steps ?? 200
         self.format = format
         self.palette = palette
         self.namesRoots = namesRoots
@@ -146,6 +155,13 @@ private struct VerdictPrinter {
     }
     private mutating func table(_ title: String, _ output: inout Output) {
         guard let first = waiting.first else { return }
+        let traced = waiting.filter { $0.trace != nil }
+        if !traced.isEmpty {
+            output.write(title.isEmpty ? "" : title + "\n")
+            for record in traced { output.write(TraceText(record, palette: palette, width: output.width, limit: steps).text) }
+            waiting.removeAll { $0.trace != nil }
+            if waiting.isEmpty { return }
+        }
         output.write(VerdictTable(waiting, title: title.isEmpty ? first.project : title, palette: palette, width: output.width).text)
         waiting = []
     }

@@ -7,7 +7,7 @@ enum RulesCommand: Command {
     static let summary = "Lists the rules."
     static let usage = ""
     static let format = Option.format(["text", "markdown"])
-    static let options = [format, Option.rules]
+    static let options = [format, Option.rules, .outputFile]
     static let examples = [(line: "glue-lint rules --format markdown", does: "the table of the README")]
 
     static func run(_ arguments: Arguments, _ output: inout Output) -> ExitCode {
@@ -27,30 +27,5 @@ enum RulesCommand: Command {
             }
         }
         return catalogue.problems.isEmpty ? .clean : .usage
-    }
-}
-
-/// `glue-lint runtimes`: the names that `--runtime` takes.
-enum RuntimesCommand: Command {
-    static let name = "runtimes"
-    static let summary = "Lists the runtimes and how they are written."
-    static let usage = ""
-    static let options: [Option] = []
-    static let examples = [(line: "glue-lint --runtime workers@2026-11-17+nodejs_compat .", does: "Workers at a compatibility date, with a flag")]
-
-    static func run(_ arguments: Arguments, _ output: inout Output) -> ExitCode {
-        output.write(
-            """
-            workers@DATE[+FLAG…]      Cloudflare Workers through wrangler at a compatibility date, with compatibility flags
-            workers-raw@DATE[+FLAG…]  Cloudflare Workers, the file uploaded as it is
-            node@MAJOR/esm            Node.js 18 to 26, import; node@22.1.0/esm for a version
-            node@MAJOR/cjs            Node.js, require
-            deno                      Deno 2
-            bun                       Bun 1
-            browser                   a page of a browser of today
-            \(RuntimeName.bundlers.map { "bundler/\($0)" }.joined(separator: ", "))
-
-            """)
-        return .clean
     }
 }
