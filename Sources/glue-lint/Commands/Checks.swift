@@ -109,6 +109,15 @@ enum Checks {
         }
         return ExitCode.worst(codes)
     }
+    /// The packages of a workspace in place of its folder; the folder stays where it exports something itself.
+    static func expanded(_ path: String, _ check: Check) -> [String] {
+        guard path != "-", check.consumer == nil, case .success(let input) = Input.open(path), input.packageFolder == input.focus else { return [path] }
+        let members = Workspaces.members(of: input.focus, in: input.tree)
+        if members.isEmpty { return [path] }
+        let own = input.tree.entries(of: input.focus).contains { $0.kind == .export } ? [path] : []
+        let prefix = path == "." ? "" : path.hasSuffix("/") ? path : path + "/"
+        return own + members.compactMap { $0.relative(to: input.focus) }.map { prefix + $0.text }
+    }
     static func open(_ path: String, standardInputName name: String?) -> Result<Input, FileProblem> {
         guard path == "-" else { return Input.open(path) }
         return FileTree.openStandardInput(filename: name).map { tree in

@@ -17,7 +17,7 @@ enum Timelines {
         guard let bases = bases(arguments, check.asked, check.runtimes, output) else { return .usage }
         // Every date is asked about; a runtime that was named only says how the Worker is uploaded and with which flags.
         check.asked = bases.map { .workers($0) }
-        let palette = Checks.palette(arguments, output), paths = arguments.positional.isEmpty ? ["."] : arguments.positional
+        let palette = Checks.palette(arguments, output), paths = (arguments.positional.isEmpty ? ["."] : arguments.positional).flatMap { Checks.expanded($0, check) }
         let name = arguments.value(.stdinFilename)
         let progress = Progress(inputs: paths.count)
         output.progress = progress
