@@ -75,7 +75,7 @@ struct Run {
     func verdict() -> Verdict {
         do throws(LinkFailure) {
             if program.isBundled, let failure = BuildScan(program, entry.path).firstFailure() { throw failure }
-            let root = try program.instance(entry.path, from: nil)
+            let root = try program.instance(entry.path)
             if root.format == .commonJS, !program.isWorkers { return try runScript(root) }
             try program.link(root)
             return run(root)
@@ -96,7 +96,7 @@ struct Run {
             machine.markHandled(done)
             program.unhandled.removeAll { $0 == done }
             if program.isWorkers {
-                try program.drain()
+                try program.runStartup()
                 if let v = try settled(done) { return v }
                 return try request(root)
             }
@@ -112,12 +112,12 @@ struct Run {
         case .rejected: throw .thrown(machine.promiseResult(done))
         case .unknown: return unknown("unknown-await", "a top-level await of something unknown")
         case .pending:
-            if profile.rule("rejection/unhandled")?.text == "fatal", let p = program.unhandled.first(where: { !machine.isHandled($0) }) { throw .thrown(machine.promiseResult(p)) }
+            if program.isUnhandledFatal, let p = program.unhandled.first(where: { !machine.isHandled($0) }) { throw .thrown(machine.promiseResult(p)) }
             if program.addonMayCallBack { return worksAfterAddon() }
             if program.callbacksGivenAway { return unknown("await-pending", "a top-level await of something that is not modelled") }
             if let error = profile.rule("await/unsettled")?.error {
                 let url = Host.moduleURL(program, entry.path.text) ?? ""
-                let filled = error.filled(["url": url, "specifier": url, "name": program.isBundled ? "worker.js" : entry.path.text])
+                let filled = error.filled(["url": url, "specifier": url, "entry": program.isBundled ? "worker.js" : entry.path.text, "name": program.isBundled ? "worker.js" : entry.path.text])
                 let event = program.event("await.pending", program.startupPending.isEmpty ? [:] : ["pending": "wasm.compile"], refusal: ErrorText(name: filled.name, message: filled.message), phase: program.stage == .use && !program.isEvaluatingModule ? .call : .load)
                 if event < program.events.count, let source = program.startupPending.first { program.events[event].at = program.events[source.event].at }
                 return fails(phase: program.events[event].phase, error: ErrorText(name: filled.name, message: filled.message, code: filled.code), at: program.events[event].at, cause: program.events[event], because: "a top-level await never settles")
@@ -142,6 +142,10 @@ struct Run {
                 let event = program.event("handler.export", ["name": name], refusal: ErrorText(name: error.name, message: error.message), phase: .load)
                 return fails(phase: .load, error: ErrorText(name: error.name, message: error.message), at: nil, cause: program.events[event], because: "the Worker exports \(name), which is no handler")
             }
+        }
+        if handler.isNullish, program.exportNames(root).contains("default"), let error = profile.rule("handler/export-nullish")?.error {
+            let event = program.event("handler.export", ["name": "default"], refusal: ErrorText(name: error.name, message: error.message), phase: .load)
+            return fails(phase: .load, error: ErrorText(name: error.name, message: error.message), at: nil, cause: program.events[event], because: "the Worker's default export is no handler")
         }
         guard handler.isObject else { return handler.isUncertain ? unknown("handler", "the Worker's handler") : works() }
         let fetch = try machine.get(handler, "fetch")
@@ -173,7 +177,7 @@ struct Run {
     }
     /// After a script has run: unhandled rejections end the process.
     private func finish(_ root: ModuleInstance?) throws(Abrupt) -> Verdict {
-        if profile.rule("rejection/unhandled")?.text == "fatal", let p = program.unhandled.first(where: { !machine.isHandled($0) }) { throw .thrown(machine.promiseResult(p)) }
+        if program.isUnhandledFatal, let p = program.unhandled.first(where: { !machine.isHandled($0) }) { throw .thrown(machine.promiseResult(p)) }
         return works()
     }
     private func guarded(_ body: () throws(Abrupt) -> Verdict) -> Verdict {

@@ -1,10 +1,9 @@
 import Packaging
 
 extension Profile {
-    /// How this runtime turns specifiers into files, filled from its facts. Nil where nothing is resolved: a Worker uploaded as
-    /// it is names its modules, and what is no such name is missing.
-    public var resolutionRules: ResolutionRules? {
-        guard var rules = defaults else { return nil }
+    /// How this runtime turns specifiers into files, filled from its facts.
+    public var resolutionRules: ResolutionRules {
+        var rules = defaults
         rules.importConditions = Set(conditions(for: .import).map { Condition($0) })
         rules.requireConditions = Set(conditions(for: .require).map { Condition($0) })
         rules.mainFields = mainFields
@@ -15,14 +14,14 @@ extension Profile {
     }
 
     /// What a tool's resolution does whatever its version.
-    private var defaults: ResolutionRules? {
+    private var defaults: ResolutionRules {
         switch runtime {
         case .node(let version, _): .node(major: version.major)
         case .deno: .deno
         case .bun: .bun
         case .browser: .browser
         case .bundler: .esbuild
-        case .workers(let name): name.upload == .bundled ? .wrangler : nil
+        case .workers(let name): name.upload == .bundled ? .wrangler : .workerd(namesAreURLs: rule("module/query")?.text == "ignored")
         }
     }
 

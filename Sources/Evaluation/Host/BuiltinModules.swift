@@ -6,6 +6,7 @@ enum BuiltinModules {
     static func object(_ p: Program, _ name: String) throws(Abrupt) -> Value {
         if let known = p.builtins[name] { return known }
         let made = try make(p, name)
+        refuse(p, made, name)
         p.builtins[name] = made
         complete(p, made, "node:" + name)
         return made
@@ -28,6 +29,18 @@ enum BuiltinModules {
         let f = p.machine.makeNative(name, length: 0, constructs: true) { m, _ in m.unknown("unmodelled", "what node:\(name) makes") }
         p.machine.setOpen(f)
         return .object(f)
+    }
+    /// Functions that are there and only throw, by the profile (`operation/node:vm.runInThisContext/…`).
+    private static func refuse(_ p: Program, _ made: Value, _ name: String) {
+        guard made.isObject else { return }
+        for operation in ["vm": ["runInThisContext"], "wasi": ["WASI"], "worker_threads": ["Worker"]][name] ?? [] {
+            let callee = "node:\(name).\(operation)"
+            guard p.profile.operation(callee, at: .startup)?.error != nil || p.profile.operation(callee, at: .request)?.error != nil else { continue }
+            p.machine.define(made.handle, operation, .object(p.machine.makeNative(operation, length: 1, constructs: true) { [unowned p] m, _ throws(Abrupt) in
+                if let r = p.refusal(callee, "builtin.call") { throw .thrown(r.error) }
+                return m.unknown("unmodelled", callee)
+            }), .all)
+        }
     }
     private static func make(_ p: Program, _ name: String) throws(Abrupt) -> Value {
         let m = p.machine

@@ -19,7 +19,7 @@ enum CryptoHost {
             for name in ["digest", "importKey", "generateKey", "encrypt", "decrypt", "sign", "verify", "deriveBits", "deriveKey", "exportKey"] {
                 m.defineMethod(subtle.handle, name, length: 2) { [unowned p] m, _ in
                     if let r = p.refusal("crypto.subtle.\(name)", "random") { return p.rejected(r.error) }
-                    return p.later { done throws(Abrupt) in m.fulfill(done, m.unknown("crypto", "what crypto.subtle.\(name) gives", .object)) }
+                    return p.later(isComputation: true) { done throws(Abrupt) in m.fulfill(done, m.unknown("crypto", "what crypto.subtle.\(name) gives", .object)) }
                 }
             }
             m.define(o, "subtle", subtle, .all)

@@ -71,7 +71,7 @@ enum FetchHost {
                 if used.isBoolean, used.boolean { return p.rejected(m.makeError(.typeErrorPrototype, p.profile.runtime == .bun ? "Body already used" : "Body is unusable: Body has already been read")) }
                 m.setInternalValue(a.this.handle, 4, .true)
                 let bytes = body(p, a.this)
-                return p.later { done throws(Abrupt) in
+                return p.later(isComputation: true) { done throws(Abrupt) in
                     switch name {
                     case "arrayBuffer", "bytes":
                         let b: Handle

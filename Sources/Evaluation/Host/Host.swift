@@ -140,7 +140,9 @@ enum ScopeHost {
             guard let frame = m.currentSite().positions.first, let t = m.template(frame.template), let from = p.modules[p.path(t)], a[0].isString else {
                 return m.unknown("require", "what require gives")
             }
-            return try p.require(m.text(a[0].handle), from: from)
+            let specifier = m.text(a[0].handle)
+            guard p.isStaticRequire else { throw p.dynamicRequire(specifier) }
+            return try p.require(specifier, from: from)
         }
         m.define(m.globalObject, "require", .object(require))
     }

@@ -22,6 +22,12 @@ enum TimerHost {
                 })
             }
         }
+        Host.define(p, "importScripts") {
+            .object(m.makeNative("importScripts", length: 0) { [unowned p] m, _ throws(Abrupt) in
+                if let r = p.refusal("importScripts", "global.call") { throw .thrown(r.error) }
+                return m.unknown("unmodelled", "what importScripts loads")
+            })
+        }
         for name in ["clearTimeout", "clearInterval", "clearImmediate"] {
             Host.define(p, name) {
                 .object(m.makeNative(name, length: 1) { [unowned p] m, a throws(Abrupt) in

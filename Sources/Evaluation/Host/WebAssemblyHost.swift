@@ -83,9 +83,11 @@ enum WebAssemblyHost {
     private static func classes(_ p: Program, _ w: Handle) {
         let m = p.machine
         let modulePrototype = cls(p, w, "Module") { [unowned p] m, a throws(Abrupt) in
-            guard let (bytes, origin) = try source(p, a[0]) else { throw notASource(p, "WebAssembly.Module()", a[0]) }
             p.reachedWasm = true
-            if let r = p.refusal("WebAssembly.Module", "wasm.compile", ["input": "bytes", "provenance": origin]) { throw .thrown(r.error) }
+            let given = try source(p, a[0])
+            // whether code may be made is asked before the argument is looked at
+            if let r = p.refusal("WebAssembly.Module", "wasm.compile", ["input": "bytes", "provenance": given?.provenance ?? "unknown"]) { throw .thrown(r.error) }
+            guard let (bytes, origin) = given else { throw notASource(p, "WebAssembly.Module()", a[0]) }
             p.event("wasm.compile", ["callee": "WebAssembly.Module", "input": "bytes", "provenance": origin])
             return moduleObject(p, try compiled(p, bytes, "WebAssembly.Module()"), provenance: origin)
         }
@@ -186,9 +188,10 @@ enum WebAssemblyHost {
             return m.unknown("wasm-validate", "whether the engine takes this module", .boolean)
         }
         m.defineMethod(w, "compile", length: 1) { [unowned p] m, a throws(Abrupt) in
-            guard let (bytes, origin) = try source(p, a[0]) else { return p.rejected(try p.caught(notASource(p, "WebAssembly.compile()", a[0]))) }
             p.reachedWasm = true
-            if let r = p.refusal("WebAssembly.compile", "wasm.compile", ["input": "bytes", "provenance": origin]) { return p.rejected(r.error) }
+            let given = try source(p, a[0])
+            if let r = p.refusal("WebAssembly.compile", "wasm.compile", ["input": "bytes", "provenance": given?.provenance ?? "unknown"]) { return p.rejected(r.error) }
+            guard let (bytes, origin) = given else { return p.rejected(try p.caught(notASource(p, "WebAssembly.compile()", a[0]))) }
             let event = p.event("wasm.compile", ["callee": "WebAssembly.compile", "input": "bytes", "provenance": origin])
             if p.profile.operation("WebAssembly.compile", at: p.moment) == .pending { return p.pendingAtStartup(event) }
             return p.later { done throws(Abrupt) in

@@ -8,6 +8,7 @@ struct WebURL {
     /// nil where the parser fails.
     init?(_ input: String, base: String? = nil) {
         let text = input.trimmed()
+        if let base, WebURL(base) == nil { return nil }
         if let s = WebURL.scheme(text) {
             scheme = s
             var rest = String(text.dropFirst(s.count + 1))

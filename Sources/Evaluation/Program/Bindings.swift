@@ -36,7 +36,7 @@ extension Program {
     }
     private func missingExport(_ m: ModuleInstance, _ target: ModuleInstance, _ name: String, _ specifier: String, _ file: SourceFile, _ offset: Int) -> LinkFailure {
         let attributes = ["specifier": specifier, "name": name, "importer": m.id, "target": target.id, "format": "\(target.format)"]
-        if isBundled {
+        if isBundled, target.format != .wasm {
             return LinkFailure(name: "BuildError", message: "No matching export in \"\(target.id)\" for import \"\(name)\"", at: place(file, offset), kind: "link.export", attributes: attributes)
         }
         if target.format == .commonJS, isNode {
@@ -84,13 +84,14 @@ extension Program {
                 return w.exports.contains { $0.name == name } ? .property(m, name) : .missing
             }
             if name == "default" || (profile.runtime == .bun && name == "__esModule") { return .property(m, name) }
-            return isBundled ? .property(m, name) : .missing
+            return .missing
         case .json: return name == "default" || isBundled || profile.runtime == .bun ? .property(m, name) : .missing
         case .builtin:
             if name == "default" { return .property(m, name) }
             switch profile.export(name, of: String(m.id.dropFirst(5))) { case .absent: return .missing; default: return .property(m, name) }
         case .commonJS:
             if name == "default" || isBundled || profile.runtime == .bun { return .property(m, name) }
+            if profile.rule("module/cjs-names")?.text == "default" { return .missing }
             if name == "module.exports" { return .property(m, name) }
             return namesOf(m).contains(name) ? .property(m, name) : .missing
         case .text, .bytes: return name == "default" ? .property(m, name) : .missing
@@ -101,6 +102,7 @@ extension Program {
     func namesOf(_ m: ModuleInstance) -> [String] {
         if let known = m.commonJSNames { return known }
         m.commonJSNames = []
+        if profile.rule("module/cjs-names")?.text == "default" { return [] }
         guard let file = m.file, m.format == .commonJS else { return [] }
         let found = sources.commonJSNames(file)
         var all = found.names

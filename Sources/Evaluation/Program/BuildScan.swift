@@ -16,7 +16,7 @@ struct BuildScan {
             count += 1
             if count > 3000 { break }
             let m: ModuleInstance
-            do throws(LinkFailure) { m = try program.instance(path, from: nil) } catch { failures.append(error); continue }
+            do throws(LinkFailure) { m = try program.instance(path) } catch { failures.append(error); continue }
             guard m.format == .module || m.format == .commonJS, let file = m.file else { continue }
             for edge in program.sources.edges(file) {
                 do throws(LinkFailure) {
@@ -49,14 +49,14 @@ struct BuildScan {
             if let b = tree.child(i, .body), tree.child(i, .handler) != nil { guards.append(tree.range(b)) }
         }
         for (i, n) in tree.nodes.enumerated() where n.kind == .callExpression {
-            guard let f = tree.child(i, .function), let a = tree.child(i, .arguments), tree.kind(a) == .arguments, let s = tree.namedChildren(a).first, tree.kind(s) == .string || tree.kind(s) == .templateString && !tree.namedChildren(s).contains(where: { tree.kind($0) == .templateSubstitution }) else { continue }
+            guard let f = tree.child(i, .function), let a = tree.child(i, .arguments), tree.kind(a) == .arguments, let s = tree.namedChildren(a).first, let specifier = file.constantText(s) else { continue }
             let callee = file.text(tree.range(f))
             guard callee == "require" || callee == "import" || callee == "require.resolve" else { continue }
             if callee == "require.resolve" { continue }
             let offset = tree.range(s).lowerBound
             let guarded = guards.contains { $0.contains(offset) } || (callee == "import" && isCaught(file, tree, i))
             if callee == "require", isShadowed(file, tree, offset) { continue }
-            out.append(Edge(specifier: ModuleRecord.string(file, tree, s), kind: callee == "require" ? .require : .dynamicImport, offset: offset, isGuarded: guarded))
+            out.append(Edge(specifier: specifier, kind: callee == "require" ? .require : .dynamicImport, offset: offset, isGuarded: guarded))
         }
         return out
     }

@@ -42,9 +42,11 @@ extension Program {
         let require = machine.makeNative("require", length: 1) { [unowned self] machine, a throws(Abrupt) in
             if a[0].isUncertain { return .unknown(machine.reason(of: a[0])) }
             guard a[0].isString else { throw machine.typeError("The \"id\" argument must be of type string. Received \(machine.describe(a[0]))") }
-            return try self.require(machine.text(a[0].handle), from: m)
+            let specifier = machine.text(a[0].handle)
+            if self.isBundled, !self.isStaticRequire { throw self.dynamicRequire(specifier) }
+            return try self.require(specifier, from: m)
         }
-        if !isBundled {
+        if !isBundled, !isUploaded {
             machine.defineMethod(require, "resolve", length: 1) { [unowned self] machine, a throws(Abrupt) in
                 let s = try machine.toText(a[0])
                 let found = self.tree.resolve(Specifier(self.relativeSpecifier(s, from: m.path ?? .root)), from: m.path ?? .root, kind: .require, rules: self.rules)
@@ -60,6 +62,12 @@ extension Program {
         }
         return require
     }
+    /// esbuild's own `require`, for what it could not read while it built.
+    func dynamicRequire(_ specifier: String) -> Abrupt {
+        let at = event("module.require", ["specifier": specifier, "form": "dynamic"])
+        let error = profile.rule("bundle/dynamic-require")?.error ?? RuntimeError(name: "Error", message: "Dynamic require of \"{specifier}\" is not supported")
+        return .thrown(hostError(error.filled(["specifier": specifier]), event: at))
+    }
     func openObject() -> Handle { let o = machine.makePlainObject(); machine.setOpen(o); return o }
 
     func require(_ specifier: String, from m: ModuleInstance) throws(Abrupt) -> Value {
@@ -74,6 +82,7 @@ extension Program {
             }
             throw .thrown(linkError(error))
         }
+        if target.importersAbove.isEmpty, let path = m.path { target.importersAbove = [path] + m.importersAbove.prefix(20) }
         switch target.format {
         case .commonJS where !isBundled && target.id.hasSuffix(".node"):
             hasAddon = true
@@ -109,9 +118,9 @@ extension Program {
     }
     private func requireModule(_ target: ModuleInstance, _ specifier: String, from m: ModuleInstance) throws(Abrupt) -> Value {
         let rule = profile.rule("module/require-esm")
-        if let e = rule?.error {
+        if rule?.error != nil, let e = (target.id.hasSuffix(".js") ? profile.rule("module/require-esm-js")?.error : nil) ?? rule?.error {
             let at = event("module.require-esm", ["specifier": specifier, "target": target.id], phase: .load)
-            throw .thrown(hostError(e.filled(["specifier": specifier, "path": "./" + target.id, "importer": "./" + m.id, "target": "./" + target.id]), event: at))
+            throw .thrown(hostError(e.filled(["specifier": specifier, "path": "./" + target.id, "importer": "./" + m.id, "target": "./" + target.id, "name": target.id.split(separator: "/").last.map(String.init) ?? target.id]), event: at))
         }
         do throws(LinkFailure) { try link(target) } catch { throw undecidable(error, in: target) }
         let graph = reachable(target)
@@ -123,7 +132,7 @@ extension Program {
             let tla = profile.rule("module/require-esm-with-await")
             if let e = tla?.error {
                 let at = event("module.require-async", ["specifier": specifier, "target": target.id], phase: .load)
-                throw .thrown(hostError(e.filled(["url": "file://" + absolute(target.id), "specifier": specifier, "importer": m.id, "target": target.id, "path": target.id]), event: at))
+                throw .thrown(hostError(e.filled(["url": "file://" + absolute(target.id), "specifier": specifier, "importer": "./" + m.id, "target": target.id, "path": "./" + target.id, "stack": ([m.id] + m.importersAbove.map(\.text)).map { "- ./" + $0 }.joined(separator: "\n")]), event: at))
             }
             if tla?.text == "empty" {
                 event("module.require-async", ["specifier": specifier, "target": target.id, "result": "empty"], phase: .load)
@@ -136,6 +145,13 @@ extension Program {
             }
         }
         let done = try evaluate(target)
+        if let e = profile.rule("module/require-esm-pending")?.error, machine.promiseState(done) == .pending {
+            try machine.drainMicrotasks()
+            if machine.promiseState(done) == .pending {
+                let at = event("module.require-async", ["specifier": specifier, "target": target.id], phase: .load)
+                throw .thrown(hostError(e.filled(["path": "./" + target.id]), event: at))
+            }
+        }
         if machine.promiseState(done) == .rejected { machine.markHandled(done); throw .thrown(machine.promiseResult(done)) }
         let ns = namespaceObject(target)
         if rule?.text == "default" { return try machine.get(ns, machine.key("default")) }

@@ -71,6 +71,7 @@ extension Program: MachineDelegate {
     }
     func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>, _ form: PrintedForm) -> String? {
         guard template.file < files.count else { return "" }
+        if isBundled, isMissingExport(files[template.file], range) { return "(void 0)" }
         return CalleeText.print(files[template.file], range, form: form, rename: isBundled ? { [unowned self] name in self.bundledName(name, in: self.files[template.file].path) } : nil)
     }
     func importMeta(_ template: FunctionTemplate) throws(Abrupt) -> Value {
@@ -142,7 +143,7 @@ extension Program: MachineDelegate {
 }
 
 extension Program {
-    private func runningPosition() -> (file: SourceFile, position: Code.Position)? {
+    func runningPosition() -> (file: SourceFile, position: Code.Position)? {
         guard let frame = machine.currentSite().positions.first, let t = machine.template(frame.template), t.file < files.count, let p = t.code.position(at: Int(frame.pc)) else { return nil }
         return (files[t.file], p)
     }

@@ -103,11 +103,16 @@ extension Program {
         case .json: try fillInterop(m, parsedJSON(m)); machine.define(m.interop, "default", try parsedJSON(m), .all)
         case .builtin: try fillBuiltin(m)
         case .wasm: try evaluateWasm(m)
-        case .text: machine.define(m.interop, "default", machine.unknown("text", "the text of a file", .string), .all)
+        case .text: machine.define(m.interop, "default", text(of: m), .all)
         case .bytes: machine.define(m.interop, "default", .object(try unknownBytes()), .all)
         case .empty: machine.define(m.interop, "default", .object(machine.makePlainObject()), .all)
         }
         return nil
+    }
+    /// The text of a file that is imported as text; where Bun knows nothing better, the file's path.
+    private func text(of m: ModuleInstance) -> Value {
+        guard let path = m.path, profile.runtime != .bun, case .success(let bytes) = tree.read(path) else { return machine.unknown("text", "the text of a file", .string) }
+        return machine.makeString(String(decoding: bytes, as: UTF8.self))
     }
     func unknownBytes() throws(Abrupt) -> Handle {
         let b = try machine.makeArrayBuffer(byteLength: 0)
@@ -149,9 +154,11 @@ extension Program {
 
     func importDynamically(_ specifier: String, from importer: String, phase: UInt8) throws(Abrupt) -> Value {
         guard let from = TreePath(importer), let m = modules[importer] ?? modules[from.text] else { return .object(machine.makeUnknownPromise()) }
+        let isStatic = !isBundled || isStaticImport
         do throws(LinkFailure) {
-            let target = try resolve(specifier, from: m, kind: .dynamicImport)
+            let target = isBundled && !isStatic ? try importFromBundle(specifier, m) : try resolve(specifier, from: m, kind: .dynamicImport)
             try link(target)
+            if phase == 1, let error = profile.rule("module/source-call")?.error { return rejected(hostError(error, event: event("link.source", ["specifier": specifier]))) }
             if phase == 1 { return resolved(sourcePhase(target)) }
             let done = try evaluateForImport(target)
             let out = machine.makePromise()
@@ -162,15 +169,23 @@ extension Program {
         } catch {
             if error.kind == "module.undecided" || error.kind == "syntax.unclear" { return .object(machine.makeUnknownPromise()) }
             // a bundler let the specifier pass: the runtime looks for it
-            if isBundled, error.kind == "module.resolve", let e = profile.rule("module/missing-dynamic")?.error {
+            if isBundled, isStatic, error.kind == "module.resolve", let e = profile.rule("module/missing-dynamic")?.error {
                 let base = Host.moduleURL(self, importer)
                 let url = WebURL(specifier, base: base)?.href ?? specifier
                 let at = event("module.import", error.attributes)
                 let path = specifier.split(separator: "/", omittingEmptySubsequences: true).joined(separator: "/")
                 return rejected(hostError(e.filled(["specifier": specifier.contains("://") ? path : specifier, "url": url]), event: at))
             }
-            return rejected(linkError(error))
+            return rejected(linkError(browserFailure(error, specifier, m)))
         }
+    }
+    /// A page is told which import() failed, not what that one imports.
+    private func browserFailure(_ f: LinkFailure, _ specifier: String, _ importer: ModuleInstance) -> LinkFailure {
+        let told = "Failed to fetch dynamically imported module: "
+        guard profile.runtime == .browser, f.message.hasPrefix(told), let base = Host.moduleURL(self, importer.path?.text ?? ""), let url = WebURL(specifier, base: base) else { return f }
+        var failure = f
+        failure.message = told + url.href
+        return failure
     }
     private func evaluateForImport(_ target: ModuleInstance) throws(LinkFailure) -> Handle {
         do throws(Abrupt) { return try evaluate(target) } catch {

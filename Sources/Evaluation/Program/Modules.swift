@@ -26,6 +26,8 @@ final class ModuleInstance {
     /// CommonJS: the `module` object.
     var moduleObject: Handle = 0
     var commonJSNames: [String]?
+    /// Who required it first, and who required that one: Node prints them.
+    var importersAbove: [TreePath] = []
     var wasmNumber: Int?
     var promise: Handle = 0
     var failure: Value = .undefined
@@ -51,7 +53,7 @@ extension Program {
     static func resolutionRules(_ profile: Consultation) -> ResolutionRules {
         var rules: ResolutionRules
         switch profile.runtime {
-        case .workers(let name): rules = name.upload == .bundled ? .wrangler : .node()
+        case .workers(let name): rules = name.upload == .bundled ? .wrangler : .workerd(namesAreURLs: profile.rule("module/query")?.text == "ignored")
         case .node(let version, _): rules = .node(major: version.major)
         case .deno: rules = .deno
         case .bun: rules = .bun
@@ -76,10 +78,10 @@ extension Program {
 
     // Loading
 
-    func instance(_ path: TreePath, suffix: String = "", rule: ModuleRule.Kind? = nil, from importer: TreePath?) throws(LinkFailure) -> ModuleInstance {
+    func instance(_ path: TreePath, suffix: String = "", rule: ModuleRule.Kind? = nil, attribute: String? = nil, kind: ResolutionRequest.Kind = .importStatement) throws(LinkFailure) -> ModuleInstance {
         let id = path.text + suffix
         if let known = modules[id] { return known }
-        let format = try moduleFormat(path, suffix: suffix, rule: rule)
+        let format = try moduleFormat(path, rule: rule, attribute: attribute, kind: kind)
         let file = format == .module || format == .commonJS || format == .json ? sources.file(path) : nil
         if file == nil, format != .wasm, format != .text, format != .bytes, format != .empty {
             throw LinkFailure(name: "Error", message: "cannot read \(path.text)", kind: "module.unreadable")
@@ -88,76 +90,29 @@ extension Program {
         modules[id] = made
         return made
     }
-    func moduleFormat(_ path: TreePath, suffix: String, rule: ModuleRule.Kind?) throws(LinkFailure) -> ModuleFormat {
-        if let rule { switch rule { case .compiledWasm: return .wasm; case .text: return .text; case .data: return .bytes; default: break } }
-        let ext = path.fileExtension.hasPrefix(".") ? String(path.fileExtension.dropFirst()) : String(path.fileExtension)
-        // what the resolver knows of Node's versions by itself
-        if isNode, ["wasm", "ts", "mts", "cts", "tsx", ""].contains(ext) { profile.metVersion() }
-        switch ext {
-        case "mjs", "mts": return .module
-        case "cjs", "cts": return isBundled && (sources.file(path).map { sources.record($0).hasModuleSyntax } ?? false) ? .module : .commonJS
-        case "json": return .json
-        case "wasm":
-            if isNode, !rules.importsWasm { throw LinkFailure(name: "TypeError", message: "Unknown file extension \".wasm\" for ./\(path.text)", code: "ERR_UNKNOWN_FILE_EXTENSION", kind: "module.format", attributes: ["extension": ".wasm"]) }
-            return .wasm
-        case "ts", "tsx":
-            if isNode, case .refused(let f) = tree.format(of: path, kind: .importStatement, rules: rules) {
-                throw LinkFailure(name: f.name, message: f.message, code: f.code, kind: "module.format", attributes: ["extension": ".\(ext)"])
-            }
-        default: break
-        }
-        let declared = tree.manifest(governing: path)?.type?.value
-        if isBundled || profile.runtime == .bun {
-            if let file = sources.file(path), sources.record(file).hasModuleSyntax { return .module }
-            if declared == .module, let file = sources.file(path), !mentionsCommonJS(file) { return .module }
-            if let file = sources.file(path), Lowering.hasTopLevelAwait(file.outline) { return .module }
-            return .commonJS
-        }
-        if profile.runtime == .browser { return .module }
-        if declared == .module { return .module }
-        if case .deno = profile.runtime, declared == nil, !path.text.contains("node_modules/") { return .module }
-        if declared == nil, let file = sources.file(path), sources.record(file).hasModuleSyntax || usesModuleOnlySyntax(file) {
-            profile.metVersion()
-            return rules.detectsModuleSyntax ? .module : .commonJS
-        }
-        return .commonJS
-    }
-    private func mentionsCommonJS(_ file: SourceFile) -> Bool {
-        let t = file.tree(mentioning: ["exports", "require", "module"])
-        for (i, n) in t.nodes.enumerated() where n.kind == .identifier {
-            let r = t.range(i)
-            if r.count == 7 || r.count == 6, case let s = file.text(r), s == "exports" || s == "require" || s == "module" { return true }
-        }
-        return false
-    }
-    private func usesModuleOnlySyntax(_ file: SourceFile) -> Bool {
-        let t = file.tree(mentioning: ["import"])
-        for (i, n) in t.nodes.enumerated() where n.kind == .metaProperty { if file.text(t.range(i)).hasPrefix("import") { return true } }
-        return Lowering.hasTopLevelAwait(file.outline)
-    }
-
-    /// What a specifier leads to, loaded.
-    func resolve(_ specifier: String, from importer: ModuleInstance, kind: ResolutionRequest.Kind, at offset: Int? = nil) throws(LinkFailure) -> ModuleInstance {
+    /// What a specifier leads to, loaded. `attribute`: the `type` that the import asks for.
+    func resolve(_ specifier: String, from importer: ModuleInstance, kind: ResolutionRequest.Kind, at offset: Int? = nil, attribute: String? = nil) throws(LinkFailure) -> ModuleInstance {
         let from = importer.path ?? .root
         if specifier.hasPrefix("#"), isNode { profile.metVersion() }
-        let resolution = tree.resolve(Specifier(relativeSpecifier(specifier, from: from)), from: from, kind: kind, rules: rules)
+        let resolution = tree.resolve(ResolutionRequest(Specifier(relativeSpecifier(specifier, from: from)), from: from, kind: kind, importersAbove: importer.importersAbove), rules: rules)
         var where_: Place?
         if let file = importer.file, let offset { where_ = place(file, offset) }
         let attributes = ["specifier": specifier, "importer": from.text, "form": kind.isRequire ? "require" : "import"]
         switch resolution.outcome {
         case .file(let path):
             do throws(LinkFailure) {
-                let found = try instance(path, suffix: resolution.suffix, rule: resolution.rule, from: from)
+                let found = try instance(path, suffix: resolution.suffix, rule: resolution.rule, attribute: attribute, kind: kind)
                 if importSites[path.text] == nil, path != entry, let site = where_ ?? places(machine.currentSite()).first { importSites[path.text] = site }
                 return found
             } catch {
                 var e = error
+                if let where_ { e.message = e.message.replacing("{place}", with: url(of: where_)) }
                 e.at = e.at ?? (isBundled ? where_ : nil)
                 e.attributes.merge(attributes) { a, _ in a }
                 throw e
             }
         case .builtin(let name), .external(let name):
-            return try builtinInstance(name.hasPrefix("node:") ? String(name.dropFirst(5)) : name, specifier: specifier, at: where_, attributes: attributes, importer: from)
+            return try builtinInstance(name.hasPrefix("node:") ? String(name.dropFirst(5)) : name, specifier: specifier, attributes: attributes, importer: from, kind: kind)
         case .disabled:
             let id = "(disabled):" + specifier
             if let known = modules[id] { return known }
@@ -167,8 +122,22 @@ extension Program {
         case .data, .remote, .undecided: throw LinkFailure(name: "", message: "", at: where_, kind: "module.undecided", attributes: attributes)
         case .failure(let f):
             if isNode { profile.metVersion() }
-            throw LinkFailure(name: f.name, message: f.message, code: f.code, notes: f.notes, at: isBundled ? target(of: resolution, f) ?? where_ : nil, kind: "module.resolve", attributes: attributes.merging(["reason": "\(f.reason)"]) { a, _ in a })
+            let error = resolutionError(f, specifier, from, kind, where_)
+            throw LinkFailure(name: error.name, message: error.message, code: error.code, notes: f.notes, at: isBundled ? target(of: resolution, f) ?? where_ : nil, kind: "module.resolve", attributes: attributes.merging(["reason": "\(f.reason)"]) { a, _ in a })
         }
+    }
+    /// A failed resolution in the words that depend on more than the tree: workerd's by date, Deno's with the place.
+    private func resolutionError(_ f: ResolutionFailure, _ specifier: String, _ from: TreePath, _ kind: ResolutionRequest.Kind, _ at: Place?) -> RuntimeError {
+        if isUploaded {
+            let rule = kind == .require ? "module/missing-require" : kind == .dynamicImport ? "module/missing-dynamic" : "module/missing"
+            if let error = profile.rule(rule)?.error { return error.filled(["specifier": rules.namesAreURLs ? specifier : f.subject, "url": f.subject, "importer": from.text]) }
+        }
+        var message = f.message
+        if profile.runtime == .deno, kind == .importStatement, let at, !consumers.contains(from.text) {
+            if f.reason == .packageMissing, !from.text.contains("node_modules/") { message += "\n  hint: If you want to use the npm package, try running `deno add npm:\(f.subject)`" }
+            message += "\n    at \(url(of: at))"
+        }
+        return RuntimeError(name: f.name, message: message, code: f.code)
     }
     /// Where a manifest names the file that is missing; nil where the importer is the package itself.
     private func target(of resolution: Packaging.Resolution, _ failure: ResolutionFailure) -> Place? {
@@ -177,10 +146,11 @@ extension Program {
         guard let colon = rest.firstIndex(of: UInt8(ascii: ":")), let value = rest[colon...].dropFirst().firstIndex(where: { $0 > 32 }) else { return nil }
         return place(file, value)
     }
-    private func builtinInstance(_ name: String, specifier: String, at: Place?, attributes: [String: String], importer: TreePath) throws(LinkFailure) -> ModuleInstance {
+    private func builtinInstance(_ name: String, specifier: String, attributes: [String: String], importer: TreePath, kind: ResolutionRequest.Kind) throws(LinkFailure) -> ModuleInstance {
         let answer = profile.builtinModule(specifier) ?? profile.builtinModule("node:" + name)
         if case .missing(let error)? = answer?.outcome {
-            let filled = error.filled(["name": name, "specifier": specifier, "importer": "worker.js"])
+            var filled = error.filled(["name": name, "specifier": specifier, "importer": isBundled ? "worker.js" : importer.text])
+            if kind != .importStatement, let end = filled.message.firstIndex(of: "\n") { filled = RuntimeError(name: filled.name, message: String(filled.message[..<end]), code: filled.code) }
             throw LinkFailure(name: filled.name, message: filled.message, code: filled.code, at: nil, phase: isWorkers ? .load : .resolve, kind: "module.builtin", attributes: attributes)
         }
         let id = "node:" + name
@@ -204,7 +174,16 @@ extension Program {
                     if r.phase == .source || r.phase == .defer, case .refused(let e) = profile.syntax(r.phase == .source ? .importSource : .importDefer) {
                         throw syntaxFailure(m, e, r.offset)
                     }
-                    let t = try resolve(r.specifier, from: m, kind: .importStatement, at: r.offset)
+                    let t: ModuleInstance
+                    do throws(LinkFailure) { t = try resolve(r.specifier, from: m, kind: .importStatement, at: r.offset, attribute: r.attributes) } catch {
+                        if error.kind == "module.format", r.attributes != nil { try checkAttributes(nil, r, from: m) }
+                        throw error
+                    }
+                    try checkAttributes(t, r, from: m)
+                    if r.phase == .source, t.format != .wasm, let error = profile.rule("module/source-of-js")?.error {
+                        let told = error.filled(["name": t.id, "specifier": r.specifier, "importer": m.id])
+                        throw LinkFailure(name: told.name, message: told.message, code: told.code, kind: "link.source", attributes: ["specifier": r.specifier])
+                    }
                     m.targets.append(t)
                     // in its source phase a module is compiled, and nothing that it imports is loaded
                     if r.phase == .source, t.format == .wasm { try compileWasm(t) } else { work.append(t) }
@@ -215,13 +194,20 @@ extension Program {
         for m in order where m.format == .module { try bind(m) }
     }
     private func syntaxFailure(_ m: ModuleInstance, _ e: RuntimeError, _ offset: Int) -> LinkFailure {
-        LinkFailure(name: e.name, message: e.filled(["identifier": ""]).message, code: e.code, at: m.file.map { place($0, offset) }, kind: "syntax.refused")
+        LinkFailure(name: e.name, message: e.filled(["identifier": m.file.map { word(after: ["source", "defer"], before: offset, in: $0) } ?? ""]).message, code: e.code, at: m.file.map { place($0, offset) }, kind: "syntax.refused")
+    }
+    /// The name in `import source NAME from`, which engines without that form trip over.
+    private func word(after phases: Set<String>, before offset: Int, in file: SourceFile) -> String {
+        let words = file.text(max(0, offset - 200)..<offset).split(whereSeparator: { $0.isWhitespace })
+        guard let phase = words.lastIndex(where: { phases.contains(String($0)) }), phase + 1 < words.count else { return "" }
+        return String(words[phase + 1])
     }
     private func prepare(_ m: ModuleInstance) throws(LinkFailure) {
         switch m.format {
         case .module:
             guard let file = m.file else { return }
             if file.outline.hasError, let at = file.outline.firstError { throw LinkFailure(name: "", message: "a syntax that is not understood", at: place(file, at), kind: "syntax.unclear") }
+            if let refused = refusedImportForm(in: file) { throw refused }
             let record = sources.record(file)
             m.record = record
             let lowered = sources.lowered(file, index: fileNumber(file))
@@ -230,19 +216,14 @@ extension Program {
         case .commonJS:
             guard let file = m.file else { return }
             _ = fileNumber(file)
-            if file.outline.hasError, let at = file.outline.firstError { throw LinkFailure(name: "", message: "a syntax that is not understood", at: place(file, at), kind: "syntax.unclear") }
-            let record = sources.record(file)
-            if record.hasModuleSyntax { throw esmSyntaxInCommonJS(m, file) }
+            if file.tree.hasError, let at = file.tree.firstError { throw LinkFailure(name: "", message: "a syntax that is not understood", at: place(file, at), kind: "syntax.unclear") }
+            if !isBundled, profile.runtime != .bun, let error = moduleSyntaxError(in: file) {
+                throw LinkFailure(name: "SyntaxError", message: error.message, at: place(file, error.offset), phase: isUploaded ? .load : .resolve, kind: "syntax.module-in-commonjs")
+            }
             m.interop = machine.makePlainObject()
         case .wasm: try prepareWasm(m)
         default: m.interop = machine.makePlainObject()
         }
-    }
-    private func esmSyntaxInCommonJS(_ m: ModuleInstance, _ file: SourceFile) -> LinkFailure {
-        let tree = file.outline
-        let s = tree.namedChildren(0).first { tree.kind($0) == .importStatement || tree.kind($0) == .exportStatement } ?? 0
-        let isImport = tree.kind(s) == .importStatement
-        return LinkFailure(name: "SyntaxError", message: isImport ? "Cannot use import statement outside a module" : "Unexpected token 'export'", at: place(file, tree.range(s).lowerBound), kind: "syntax.module-in-commonjs")
     }
     func prepareWasm(_ m: ModuleInstance) throws(LinkFailure) {
         m.interop = machine.makePlainObject()

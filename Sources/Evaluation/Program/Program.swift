@@ -84,6 +84,8 @@ final class Program {
     }
 
     var isWorkers: Bool { if case .workers = profile.runtime { true } else { false } }
+    /// A Worker uploaded as it is: its modules have the names of their files.
+    var isUploaded: Bool { if case .workers(let name) = profile.runtime { name.upload == .raw } else { false } }
     var isNode: Bool { if case .node = profile.runtime { true } else { false } }
     var isBundled: Bool { profile.runtime.isBundled }
     static let pretendedHome = "/srv/app"
@@ -99,6 +101,11 @@ final class Program {
     /// Where an absolute path lies.
     enum Location { case tree(TreePath), missing, elsewhere }
     func location(_ path: String) -> Location {
+        if isUploaded {  // the modules lie in one folder of a file system that holds nothing else
+            let path = FileSystemPath.normalise(path.hasPrefix("/") ? path : "/bundle/" + path)
+            if path == "/bundle" || path == "/bundle/" { return .tree(.root) }
+            return path.hasPrefix("/bundle/") ? TreePath(String(path.dropFirst(8))).map { .tree($0) } ?? .missing : .missing
+        }
         let path = FileSystemPath.normalise(path.hasPrefix("/") ? path : home + "/" + path)
         if path == home || path == home + "/" { return .tree(.root) }
         if path.hasPrefix(home + "/") { return TreePath(String(path.dropFirst(home.count + 1))).map { .tree($0) } ?? .missing }
@@ -233,15 +240,15 @@ final class Program {
         machine.fulfill(p, value)
         return .object(p)
     }
-    /// A promise that settles from the event loop.
-    func later(_ settle: @escaping (Handle) throws(Abrupt) -> Void) -> Value {
+    /// A promise that settles from the event loop. `isComputation`: without a timer and without input or output.
+    func later(isComputation: Bool = false, _ settle: @escaping (Handle) throws(Abrupt) -> Void) -> Value {
         let p = machine.makePromise()
-        schedule(delay: 0) { () throws(Abrupt) in try settle(p) }
+        schedule(delay: 0, isComputation: isComputation) { () throws(Abrupt) in try settle(p) }
         return .object(p)
     }
-    func schedule(delay: Double, _ body: @escaping () throws(Abrupt) -> Void) {
+    func schedule(delay: Double, isComputation: Bool = false, _ body: @escaping () throws(Abrupt) -> Void) {
         taskCount += 1
-        tasks.append(HostTask(time: now + max(0, delay), order: taskCount, run: body))
+        tasks.append(HostTask(time: now + max(0, delay), order: taskCount, isComputation: isComputation, run: body))
     }
     var now = 0.0
     var timerCount = 0
@@ -260,6 +267,7 @@ final class Program {
         while true {
             try drain()
             if done() { return }
+            if isUnhandledFatal, let p = unhandled.first(where: { !machine.isHandled($0) }) { throw .thrown(machine.promiseResult(p)) }
             guard let at = tasks.indices.min(by: { (tasks[$0].time, tasks[$0].order) < (tasks[$1].time, tasks[$1].order) }) else { return }
             let task = tasks.remove(at: at)
             now = max(now, task.time)
@@ -269,6 +277,16 @@ final class Program {
             try task.run()
         }
     }
+    /// A Worker's startup: microtasks and what is only computed; timers and input wait for a request.
+    func runStartup() throws(Abrupt) {
+        try drain()
+        while let at = tasks.indices.filter({ tasks[$0].isComputation }).min(by: { tasks[$0].order < tasks[$1].order }) {
+            try tasks.remove(at: at).run()
+            try drain()
+        }
+    }
+    /// A rejection that nobody has handled when the microtasks are done ends the process, whatever was still to come.
+    var isUnhandledFatal: Bool { profile.rule("rejection/unhandled")?.text == "fatal" }
     func drain() throws(Abrupt) {
         try machine.drainMicrotasks(uncaught: { value throws(Abrupt) in throw .thrown(value) })
     }
@@ -277,6 +295,7 @@ final class Program {
 struct HostTask {
     var time: Double
     var order: Int
+    var isComputation = false
     var run: () throws(Abrupt) -> Void
 }
 

@@ -32,7 +32,7 @@ extension FileTree {
     /// `.js` by `type`.
     private func script(_ path: TreePath, _ rules: ResolutionRules) -> FileFormat {
         switch rules.algorithm {
-        case .browser: return .module
+        case .browser, .workerd: return .module
         // Bundlers and Bun read both kinds of syntax in every file; `type` only changes interop.
         case .esbuild, .wrangler, .bun: return .ambiguous
         case .node, .deno: break
@@ -70,7 +70,7 @@ extension FileTree {
             return .refused(.node(.noLoader, "ERR_MODULE_NOT_FOUND", name: "TypeError", message, path.text))
         case .esbuild, .wrangler: return ending == ".css" ? .css : ending == ".txt" ? .text : .ambiguous
         case .bun: return ending.isEmpty ? .ambiguous : .text
-        case .browser: return .data
+        case .browser, .workerd: return .data
         }
     }
 }

@@ -103,7 +103,7 @@ extension FileTree {
     }
     public func resolve(_ request: ResolutionRequest, rules: ResolutionRules) -> Resolution {
         var resolution = answer(request, rules)
-        if rules.algorithm != .browser, resolution.failure?.reason == .packageMissing, let name = request.specifier.package?.name,
+        if rules.algorithm != .browser, rules.algorithm != .workerd, resolution.failure?.reason == .packageMissing, let name = request.specifier.package?.name,
             let manifest = manifest(governing: request.importer), manifest.needs(name)
         {
             // A tarball, a fresh clone: whoever installs the package gets its dependencies, too.
@@ -121,6 +121,7 @@ extension FileTree {
         case .bun: BunResolver(tree: self, rules: rules, request: request).resolve()
         case .esbuild: BundlerResolver(tree: self, rules: rules, request: request).resolve()
         case .wrangler: WranglerResolver(tree: self, rules: rules, request: request).resolve()
+        case .workerd: WorkerdResolver(tree: self, rules: rules, request: request).resolve()
         case .browser: BrowserResolver(tree: self, request: request).resolve()
         }
     }

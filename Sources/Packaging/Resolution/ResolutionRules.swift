@@ -1,6 +1,6 @@
 /// How one runtime or bundler turns specifiers into files. A value: the facts in it come from the runtime's profile.
 public struct ResolutionRules: Sendable {
-    public enum Algorithm: Hashable, Sendable { case node, deno, bun, esbuild, wrangler, browser }
+    public enum Algorithm: Hashable, Sendable { case node, deno, bun, esbuild, wrangler, workerd, browser }
 
     /// What an import of a module that belongs to the runtime leads to.
     public enum BuiltinAnswer: Hashable, Sendable {
@@ -40,6 +40,8 @@ public struct ResolutionRules: Sendable {
     public var loaders: Set<String> = [".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".css", ".json", ".txt"]
     /// Left in the bundle as they are: exact names, or ending in `*`.
     public var externals: [String] = []
+    /// workerd: modules are looked up as URLs (its new registry), not as paths.
+    public var namesAreURLs = false
 
     public init(_ algorithm: Algorithm, import importConditions: Set<Condition>, require requireConditions: Set<Condition>) {
         self.algorithm = algorithm
@@ -91,6 +93,12 @@ extension ResolutionRules {
         rules.requireConditions = shared.union(["require"])
         rules.moduleRules = ModuleRule.defaults
         rules.externals = ["cloudflare:*", "workerd:*", "__STATIC_CONTENT_MANIFEST"]
+        return rules
+    }
+    /// Workers uploaded as they are.
+    public static func workerd(namesAreURLs: Bool) -> ResolutionRules {
+        var rules = ResolutionRules(.workerd, import: [], require: [])
+        rules.namesAreURLs = namesAreURLs
         return rules
     }
     public static var browser: ResolutionRules { ResolutionRules(.browser, import: [], require: []) }

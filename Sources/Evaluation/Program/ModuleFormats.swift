@@ -1,0 +1,156 @@
+import Packaging
+import Runtimes
+import Syntax
+
+/// How a file is read, by its name, its package, its import's attributes and its contents.
+extension Program {
+    /// `attribute`: the `type` that the import asks for.
+    func moduleFormat(_ path: TreePath, rule: ModuleRule.Kind?, attribute: String? = nil, kind: ResolutionRequest.Kind = .importStatement) throws(LinkFailure) -> ModuleFormat {
+        switch rule {
+        case .compiledWasm: return .wasm
+        case .text: return .text
+        case .data: return .bytes
+        default: break
+        }
+        let ext = path.fileExtension.hasPrefix(".") ? String(path.fileExtension.dropFirst()) : String(path.fileExtension)
+        // what the resolver knows of Node's versions by itself
+        if isNode, ["wasm", "ts", "mts", "cts", "tsx", ""].contains(ext) { profile.metVersion() }
+        if isUploaded { return Self.uploadedFormat(ext) }
+        switch attribute {
+        case "text" where profile.rule("module/attribute/text") == .allowed: return .text
+        case "bytes" where profile.rule("module/attribute/bytes") == .allowed: return .bytes
+        default: break
+        }
+        switch ext {
+        case "mjs", "mts": return .module
+        case "cjs", "cts": return isBundled && (sources.file(path).map { sources.record($0).hasModuleSyntax } ?? false) ? .module : .commonJS
+        case "json": return .json
+        case "wasm":
+            if isNode, !rules.importsWasm, !kind.isRequire { throw unknownExtension(path, ".wasm") }
+            if let error = profile.rule("module/wasm")?.error, !kind.isRequire, !isNode {
+                let url = Host.moduleURL(self, path.text) ?? path.text
+                let told = error.filled(["path": "./" + path.text, "url": url, "entry-url": url])
+                throw LinkFailure(name: told.name, message: told.message, code: told.code, kind: "module.format", attributes: ["extension": ".wasm"])
+            }
+            return .wasm
+        case "ts", "tsx":
+            if isNode, case .refused(let f) = tree.format(of: path, kind: .importStatement, rules: rules) {
+                throw LinkFailure(name: f.name, message: f.message, code: f.code, kind: "module.format", attributes: ["extension": ".\(ext)"])
+            }
+        case "js", "jsx", "node", "": break
+        default:
+            if isBundled || kind.isRequire { break }
+            if profile.rule("module/unknown-extension")?.error != nil { throw unknownExtension(path, "." + ext) }
+            if profile.runtime == .bun { return .text }
+        }
+        return try scriptFormat(path)
+    }
+    /// What the tool that uploads makes of a name.
+    private static func uploadedFormat(_ ext: String) -> ModuleFormat {
+        switch ext {
+        case "cjs": .commonJS
+        case "json": .json
+        case "wasm": .wasm
+        case "txt", "html", "sql": .text
+        case "bin": .bytes
+        default: .module
+        }
+    }
+    private func unknownExtension(_ path: TreePath, _ ext: String) -> LinkFailure {
+        let told = profile.rule("module/unknown-extension")?.error ?? RuntimeError(name: "TypeError", message: "Unknown file extension \"{extension}\" for {path}", code: "ERR_UNKNOWN_FILE_EXTENSION")
+        let error = told.filled(["extension": ext, "path": "./" + path.text, "url": "file://" + absolute(path.text)])
+        return LinkFailure(name: error.name, message: error.message, code: error.code, kind: "module.format", attributes: ["extension": ext])
+    }
+    /// A script by its package's `type`, else by its syntax where the runtime looks at that.
+    private func scriptFormat(_ path: TreePath) throws(LinkFailure) -> ModuleFormat {
+        let declared = tree.manifest(governing: path)?.type?.value
+        if isBundled || profile.runtime == .bun {
+            if let file = sources.file(path), sources.record(file).hasModuleSyntax { return .module }
+            if declared == .module, let file = sources.file(path), !mentionsCommonJS(file) { return .module }
+            if let file = sources.file(path), Lowering.hasTopLevelAwait(file.outline) { return .module }
+            return .commonJS
+        }
+        if profile.runtime == .browser { return .module }
+        if declared == .module { return .module }
+        if case .deno = profile.runtime, declared == nil, !path.text.contains("node_modules/") { return .module }
+        if declared == nil, let file = sources.file(path), sources.record(file).hasModuleSyntax || hasModuleOnlySyntax(file) {
+            profile.metVersion()
+            return rules.detectsModuleSyntax ? .module : .commonJS
+        }
+        return .commonJS
+    }
+    private func mentionsCommonJS(_ file: SourceFile) -> Bool {
+        let t = file.tree(mentioning: ["exports", "require", "module"])
+        for (i, n) in t.nodes.enumerated() where n.kind == .identifier {
+            let r = t.range(i)
+            if r.count == 7 || r.count == 6, case let s = file.text(r), s == "exports" || s == "require" || s == "module" { return true }
+        }
+        return false
+    }
+    private func hasModuleOnlySyntax(_ file: SourceFile) -> Bool {
+        let t = file.tree(mentioning: ["import"])
+        for (i, n) in t.nodes.enumerated() where n.kind == .metaProperty { if file.text(t.range(i)).hasPrefix("import") { return true } }
+        return Lowering.hasTopLevelAwait(file.outline)
+    }
+
+    /// What an import's attributes, or their lack, make of its target.
+    func checkAttributes(_ target: ModuleInstance?, _ request: ModuleRecord.Request, from importer: ModuleInstance) throws(LinkFailure) {
+        let rule: FactValue?
+        if let type = request.attributes { rule = profile.rule("module/attribute/" + type) } else if target?.format == .json { rule = profile.rule("module/json-plain") } else { return }
+        guard let error = rule?.error, let file = importer.file else { return }
+        let at = place(file, request.offset)
+        let path = target?.path?.text ?? target?.id ?? TreePath(request.specifier, from: importer.path?.parent ?? .root)?.text ?? request.specifier
+        let url = Host.moduleURL(self, path) ?? path
+        let told = error.filled(["url": url, "path": "./" + path, "specifier": request.specifier, "place": self.url(of: at), "entry-url": url, "importer": importer.id])
+        throw LinkFailure(name: told.name, message: told.message, code: told.code, at: isBundled ? at : nil, kind: "module.attribute", attributes: ["specifier": request.specifier, "type": request.attributes ?? ""])
+    }
+
+    /// A form of import that the runtime's parser does not take.
+    func refusedImportForm(in file: SourceFile) -> LinkFailure? {
+        for patch in file.patches {
+            let feature: SyntaxFeature
+            switch patch.kind {
+            case .importSourceCall: feature = .importSourceCall
+            case .importAssertions: feature = .importAssertions
+            default: continue
+            }
+            guard case .refused(let error) = profile.syntax(feature) else { continue }
+            let at = place(file, patch.range.lowerBound)
+            return LinkFailure(name: error.name, message: error.filled(["identifier": "assert", "place": url(of: at), "path": "./" + file.path]).message, code: error.code, at: at, kind: "syntax.refused")
+        }
+        return nil
+    }
+
+    /// Syntax that a CommonJS file cannot have, as V8 tells it; nil where there is none.
+    func moduleSyntaxError(in file: SourceFile) -> (message: String, offset: Int)? {
+        let t = file.tree(mentioning: ["import", "export", "await"])
+        for s in t.namedChildren(0) where t.kind(s) == .importStatement || t.kind(s) == .exportStatement {
+            return (t.kind(s) == .importStatement ? "Cannot use import statement outside a module" : "Unexpected token 'export'", t.range(s).lowerBound)
+        }
+        let waiting = topLevelAwait(file, t)
+        for (i, n) in t.nodes.enumerated() where n.kind == .metaProperty && file.text(t.range(i)).hasPrefix("import") {
+            if let waiting, t.range(waiting).lowerBound < t.range(i).lowerBound { break }
+            return ("Cannot use 'import.meta' outside a module", t.range(i).lowerBound)
+        }
+        return waiting.map { (awaitError(file, t, $0), t.range($0).lowerBound) }
+    }
+    private func topLevelAwait(_ file: SourceFile, _ t: Tree) -> Int? {
+        var at = 0
+        while at < t.nodes.count {
+            let node = t.nodes[at]
+            if node.kind.isFunction || node.kind == .fieldDefinition || node.kind == .classStaticBlock { at = Int(node.next); continue }
+            // `await (x)` and `await [x]` are a call and an element of something called await
+            if node.kind == .awaitExpression, let operand = t.namedChildren(at).first, t.kind(operand) != .parenthesized, t.kind(operand) != .array { return at }
+            at += 1
+        }
+        return nil
+    }
+    private func awaitError(_ file: SourceFile, _ t: Tree, _ n: Int) -> String {
+        let start = t.range(n).lowerBound
+        let before = file.bytes[..<start].last { $0 > 32 }
+        if before == UInt8(ascii: "("), start > 1, let call = file.bytes[..<(start - 1)].last(where: { $0 > 32 }), call != UInt8(ascii: "("), call != UInt8(ascii: "=") { return "missing ) after argument list" }
+        let after = file.text((start + 5)..<min(file.bytes.count, start + 13))
+        if after.hasPrefix(" import"), before == UInt8(ascii: "(") { return "Unexpected token 'import'" }
+        return "await is only valid in async functions and the top level bodies of modules"
+    }
+}
