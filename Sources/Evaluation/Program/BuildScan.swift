@@ -49,10 +49,9 @@ struct BuildScan {
             if let b = tree.child(i, .body), tree.child(i, .handler) != nil { guards.append(tree.range(b)) }
         }
         for (i, n) in tree.nodes.enumerated() where n.kind == .callExpression {
-            guard let f = tree.child(i, .function), let a = tree.child(i, .arguments), tree.kind(a) == .arguments, let s = tree.namedChildren(a).first, let specifier = file.constantText(s) else { continue }
+            guard let f = tree.child(i, .function), let a = tree.child(i, .arguments), tree.kind(a) == .arguments, let s = tree.namedChildren(a).first else { continue }
             let callee = file.text(tree.range(f))
-            guard callee == "require" || callee == "import" || callee == "require.resolve" else { continue }
-            if callee == "require.resolve" { continue }
+            guard callee == "require" || callee == "import", let specifier = file.constantText(s, in: tree) else { continue }
             let offset = tree.range(s).lowerBound
             let guarded = guards.contains { $0.contains(offset) } || (callee == "import" && isCaught(file, tree, i))
             if callee == "require", isShadowed(file, tree, offset) { continue }

@@ -216,7 +216,7 @@ extension Program {
         case .commonJS:
             guard let file = m.file else { return }
             _ = fileNumber(file)
-            if file.tree.hasError, let at = file.tree.firstError { throw LinkFailure(name: "", message: "a syntax that is not understood", at: place(file, at), kind: "syntax.unclear") }
+            if file.outline.hasError, let at = file.outline.firstError { throw LinkFailure(name: "", message: "a syntax that is not understood", at: place(file, at), kind: "syntax.unclear") }
             if !isBundled, profile.runtime != .bun, let error = moduleSyntaxError(in: file) {
                 throw LinkFailure(name: "SyntaxError", message: error.message, at: place(file, error.offset), phase: isUploaded ? .load : .resolve, kind: "syntax.module-in-commonjs")
             }

@@ -58,7 +58,7 @@ extension Program {
 
 extension SourceFile {
     /// The text that an expression is for certain, as bundlers fold it: strings, templates without substitutions, and their sums.
-    func constantText(_ n: Int) -> String? {
+    func constantText(_ n: Int, in tree: Tree) -> String? {
         var parts: [String] = [], work = [n], steps = 0
         while let at = work.popLast(), steps < 1_000 {
             steps += 1
