@@ -288,12 +288,13 @@ struct Run {
             return fails(phase: phase, error: text, at: at ?? event.at, chain: program.chain(stack, phase: phase), cause: event, because: "\(event.kind): \(text.message)")
         }
         let isOwn = machine.isProgramError(v)
-        if program.wasmCallsWithImports > 0 || program.wasmCalls > 0 && (!isOwn || machine.forkCount + machine.widenings > 0) {
+        if program.wasmCalls > 0, !isOwn || program.doubts != program.doubtsAtFirstWasmCall {
             machine.assumptions.insert("what WebAssembly gives back does not lead to \(text.name): \(text.message.prefix(120))")
             return works()
         }
         if machine.forkCount > 0, program.wasmInstances > 0, let first = stack.first, program.consumers.contains(first.path) { return unknown("uncertain-throw", "an error in the consumer that depends on something unknown: \(text.name): \(text.message)") }
-        if machine.widenings > 0 || program.machine.possibleThrows.count > 0 && isOwn { return unknown("uncertain-throw", "an error that depends on something unknown: \(text.name): \(text.message)") }
+        // widened loops left what they changed unknown; where no condition met it since, they decided nothing
+        if program.doubts > program.unknownCalls, machine.widenings > 0 || program.machine.possibleThrows.count > 0 && isOwn { return unknown("uncertain-throw", "an error that depends on something unknown: \(text.name): \(text.message)") }
         // Every arm came to this error: what refused in one of them explains it.
         if let event, event.refusal?.message == text.message {
             return fails(phase: phase, error: text, at: at ?? event.at, chain: program.chain(stack, phase: phase), cause: event, because: "\(event.kind): \(text.message)")

@@ -286,7 +286,10 @@ extension Machine {
     }
 
     @inline(never) func constructWindow(_ f: Value, _ window: UnsafeMutablePointer<Value>, _ count: Int) throws(Abrupt) -> Value {
-        guard f.isObject else { return try callUncertain(f, window, count, newTarget: f) }
+        guard f.isObject else {
+            if !f.isUncertain { throw languageError(.notAFunction(printed: "", isConstructor: true)) }
+            return try callUncertain(f, window, count, newTarget: f)
+        }
         if kind(f.handle) == .function || kind(f.handle) == .proxy, !isConstructor(f) { throw languageError(.notAFunction(printed: "", isConstructor: true)) }
         if kind(f.handle) == .native, !natives[Int(header(f.handle).pointee.p0)].constructs { throw languageError(.notAFunction(printed: "", isConstructor: true)) }
         let top = state.pointee.stackTop

@@ -133,11 +133,13 @@ extension Machine {
             case .stopped(.steps) where given == Machine.armSteps && outer.limit == 0:
                 assumptions.insert("a loop over something unknown ends")
                 widenings += 1
+                hasGivenUpLoops = true
                 stopSite = nil
                 outcome = .exhausted
             case .stopped(.recursion):
                 assumptions.insert("a recursion over something unknown ends")
                 widenings += 1
+                hasGivenUpLoops = true
                 stopSite = nil
                 outcome = .exhausted
             default:

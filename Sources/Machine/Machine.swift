@@ -70,6 +70,8 @@ public final class Machine {
     public internal(set) var possibleThrows: [PossibleThrow] = []
     /// A loop was cut off, a condition was forked on: what follows is less certain.
     public internal(set) var widenings = 0
+    /// An arm did not end in its steps, and the other one went on as if it had.
+    public internal(set) var hasGivenUpLoops = false
     public internal(set) var forkCount = 0
     var randomNumbers = 0
     var resolveNative: Handle = 0, rejectNative: Handle = 0
@@ -129,7 +131,7 @@ public final class Machine {
         sites.removeAll(keepingCapacity: true)
         joining = []; proxyDepth = 0
         jobs = JobQueue()
-        assumptions = []; possibleThrows = []; widenings = 0; forkCount = 0; randomNumbers = 0; openForks = []
+        assumptions = []; possibleThrows = []; widenings = 0; hasGivenUpLoops = false; forkCount = 0; randomNumbers = 0; openForks = []
         shapes = ShapeTable()
         stopSite = nil; observer = nil
         resolveNative = 0; rejectNative = 0; asyncFromSyncPrototype = 0; unwrapNatives = (0, 0); arrayIteratorFunction = 0; arrayIteratorNext = 0; makeRegExp = nil; functionText = nil

@@ -48,7 +48,31 @@ import Testing
             ("node@22/esm", "resolve Error: Cannot find module './none.mjs' imported from ./main.mjs"),
         ], beside: [("part.mjs", "export {}")]),
         Case("what a module in its source phase imports is not looked for", "import source m from './m.wasm'; console.log(m)", [("node@24/esm", "works")], beside: [("m.wasm", "\0asm\u{1}\0\0\0\u{1}\u{4}\u{1}\u{60}\0\0\u{2}\u{7}\u{1}\u{1}a\u{1}b\0\0")]),
+        Case("callees are printed as written", """
+            const a = {}, k = 'k', f = () => a; let u
+            const tries = [() => (0, a.x)(), () => (a || f).x(), () => (u ? a : f).x(), () => [1, , ...[a]].x(), () => ({ a, f }).x(), () => `t${k}${f()}`.x(), () => a[-1](), () => a['k'](),
+                () => (!a)(), () => (void f())(), () => (k in a)(), () => (u = a)(), () => f`x`(), () => new u(), () => new a.b(), () => new (0, a.c)(), () => new f().d()]
+            throw new Error(tries.map(f => { try { f() } catch (e) { return e.message.replace('is not a ', '').replace('function', 'f').replace('constructor', 'c') } }).join('; '))
+            """, [("node@22/esm", "load Error: (0 , a.x) f; (a || f).x f; \(nameless)\(nameless)\(nameless).x f; [1,\(nameless),(...[a])].x f; {\(nameless)\(nameless)}.x f; kf(...).x f; a[-1] f; a.k f; (!a) f; (void f(...)) f; (k in a) f; u f; f(...) f; u c; a.b c; (0 , a.c) c; f c")]),
+        Case("wrangler's bundle renames what an outer name shadows", """
+            var t = 1, e = { get: (t, n) => { let r = (t, e) => e(t); return r(n, t) } }; e.get(function (t, n) { var r = t; t() }, t)
+            """, [("workers@2026-11-17", "load TypeError: t2 is not a function"), ("node@22/esm", "load TypeError: t is not a function")]),
+        Case("names of two files in one bundle", "import './part.mjs'; import { run as go } from './tool.mjs'; const f = {}; go(f)", [
+            ("workers@2026-11-17", "load TypeError: f4 is not a function"),
+        ], beside: [("part.mjs", "const f = 1, f2 = 2; globalThis.x = f + f2"), ("tool.mjs", "export const run = f => f()")]),
+        Case("a probe for vector instructions is answered", "if (!WebAssembly.validate(new Uint8Array([0,97,115,109,1,0,0,0,1,5,1,96,0,1,123,3,2,1,0,10,10,1,8,0,65,0,253,15,253,98,11]))) x; throw new Error('has vectors')", [
+            ("node@18/esm", "load Error: has vectors"), ("workers@2024-03-01", "load Error: has vectors"), ("bun", "load Error: has vectors"),
+        ]),
+        Case("an error after WebAssembly that it did not decide", "\(instance); i.exports.f(); throw new Error('away')", [("node@22/esm", "load Error: away")]),
+        Case("an error that WebAssembly decides", "\(instance); if (i.exports.f()) throw new Error('away')", [("node@22/esm", "works")]),
+        Case("a widened loop that decides nothing", "import { hostname } from 'os'; let n = 0, t = hostname(); while (n < t.length) n++; throw new Error('away')", [("node@22/esm", "load Error: away")]),
+        Case("a widened loop whose outcome decides", "import { hostname } from 'os'; let n = 0, t = hostname(); while (n < t.length) n++; if (n > 5) throw new Error('away')", [("node@22/esm", "works")]),
+        Case("calls into a module whose bytes are not known", "import { readFileSync } from 'fs'; const i = new WebAssembly.Instance(new WebAssembly.Module(readFileSync('/home/builder/x/y.wasm'))); const p = i.exports.make(); if (i.exports.read(p) !== 'x') throw new Error('differs')", [("node@22/esm", "works")]),
+        Case("Workers have one core", "let n = navigator.hardwareConcurrency; while (n--) new Worker('x.js')", [("workers@2026-11-17", "load ReferenceError: Worker is not defined")]),
     ]
+    /// An instance with an export `f` that gives a number.
+    static let instance = "const i = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([0,97,115,109,1,0,0,0,1,5,1,96,0,1,127,3,2,1,0,7,5,1,1,102,0,0,10,6,1,4,0,65,1,11])))"
+    static let nameless = "(intermediate value)"
     static let ambiguous = "Cannot determine intended module format because both require() and top-level await are present. If the code is intended to be CommonJS, wrap await in an async function. If the code is intended to be an ES module, replace require() with import."
 
     @Test(arguments: cases) func says(_ row: Case) throws {

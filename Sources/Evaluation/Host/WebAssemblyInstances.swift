@@ -140,7 +140,7 @@ final class InstanceState {
     }
     /// Wasm code ran: memory and whatever its imports can write is unknown.
     func called() {
-        program.wasmCalls += 1
+        program.wasmWasCalled()
         if hasImports { program.wasmCallsWithImports += 1 }
         touchMemory()
         effects.apply()
@@ -148,7 +148,7 @@ final class InstanceState {
     /// A function that a module with unknown bytes exports was called.
     static func unknownCalled(_ p: Program) {
         p.event("wasm.call", [:])
-        p.wasmCalls += 1
+        p.wasmWasCalled()
         p.wasmCallsWithImports += 1
         p.machine.assumptions.insert("calls into WebAssembly return")
         for effects in p.unknownInstances { effects.apply() }

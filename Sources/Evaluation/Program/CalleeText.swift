@@ -9,20 +9,20 @@ struct CalleeText {
     private let tree: Tree
     private let form: PrintedForm
     private let unclear = Unclear()
-    private let rename: ((String) -> String)?
+    private let rename: ((String, Int) -> String)?
     private static let intermediate = "(intermediate value)"
 
     /// Of a callee, the links of an optional chain are printed; of what was iterated, calls are printed as their callees.
     ///
-    /// `rename`: how a bundler called a name; nil where the file runs as it was written.
-    static func print(_ file: SourceFile, _ range: Range<Int>, form: PrintedForm, rename: ((String) -> String)? = nil) -> String? {
+    /// `rename`: how a bundler called the name that stands at an offset of the file; nil where the file runs as it was written.
+    static func print(_ file: SourceFile, _ range: Range<Int>, form: PrintedForm, rename: ((String, Int) -> String)? = nil) -> String? {
         guard range.count < 2_000 else { return intermediate }
         // in parentheses, so that no expression is taken for a statement
         let text = file.text(range)
         let small = SourceFile(path: "", bytes: Array(("(" + text + ")").utf8))
         let tree = small.tree
         guard let statement = tree.namedChildren(0).first, let outer = tree.namedChildren(statement).first, var e = tree.namedChildren(outer).first else { return text }
-        let printer = CalleeText(file: small, tree: tree, form: form, rename: rename)
+        let printer = CalleeText(file: small, tree: tree, form: form, rename: rename.map { rename in { rename($0, range.lowerBound + $1 - 1) } })
         guard form == .iterated else {
             let printed = printer.print(e, 0, isLink: form == .callee || form == .iteratedCallee)
             return printer.unclear.isMet ? nil : printed
@@ -41,7 +41,7 @@ struct CalleeText {
         let text = file.text(tree.range(n))
         if !isLink, isOptionalChain(n) { return Self.intermediate }
         switch tree.kind(n) {
-        case .identifier where rename != nil: return rename?(text) ?? text
+        case .identifier where rename != nil: return rename?(text, tree.range(n).lowerBound) ?? text
         case .undefined where rename != nil: return "(void 0)"
         case .identifier, .this, .undefined, .null, .true, .false: return text
         case .number: return Literal.number(text).bigint == nil ? NumberText.text(Literal.number(text).value) : Self.intermediate
@@ -65,7 +65,7 @@ struct CalleeText {
             return link(f) + (form == .iterated || form == .iteratedCallee ? "" : "(...)")
         case .newExpression: return form == .iterated || form == .iteratedCallee ? tree.child(n, .constructor).map(sub) ?? Self.intermediate : Self.intermediate
         case .parenthesized: return tree.namedChildren(n).first.map(sub) ?? text
-        case .array: return "[" + tree.namedChildren(n).map(sub).joined(separator: ",") + "]"
+        case .array: return "[" + elements(n).map { $0.map(sub) ?? Self.intermediate }.joined(separator: ",") + "]"
         case .spreadElement: return "(..." + (tree.namedChildren(n).first.map(sub) ?? "") + ")"
         case .object: return "{" + tree.namedChildren(n).map { _ in Self.intermediate }.joined() + "}"
         case .assignmentExpression, .augmentedAssignment: return tree.child(n, .left).map(sub) ?? text
@@ -99,6 +99,14 @@ struct CalleeText {
     }
     /// Set where the text cannot be told.
     private final class Unclear { var isMet = false }
+    /// nil for a hole.
+    private func elements(_ n: Int) -> [Int?] {
+        var out: [Int?] = [], isFilled = false
+        for c in tree.children(n).dropFirst().dropLast() {
+            if tree.kind(c) == .commaToken { if !isFilled { out.append(nil) }; isFilled = false } else { out.append(c); isFilled = true }
+        }
+        return out
+    }
     /// Operators of one kind that stand in a row are one list to V8; numbers are computed when they are read.
     private func binary(_ n: Int, _ depth: Int) -> String {
         if let folded = constant(n, 0) { return NumberText.text(folded == 0 ? 0 : folded) }

@@ -72,7 +72,7 @@ extension Program: MachineDelegate {
     func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>, _ form: PrintedForm) -> String? {
         guard template.file < files.count else { return "" }
         if isBundled, isMissingExport(files[template.file], range) { return "(void 0)" }
-        return CalleeText.print(files[template.file], range, form: form, rename: isBundled ? { [unowned self] name in self.bundledName(name, in: self.files[template.file].path) } : nil)
+        return CalleeText.print(files[template.file], range, form: form, rename: isBundled ? { [unowned self] name, offset in self.bundledName(name, at: offset, in: self.files[template.file]) } : nil)
     }
     func importMeta(_ template: FunctionTemplate) throws(Abrupt) -> Value {
         if let known = importMetas[template.file] { return .object(known) }
@@ -95,7 +95,7 @@ extension Program: MachineDelegate {
     }
     func unknownCalled(_ callee: Value, _ arguments: Arguments) -> Value {
         if arguments.all.contains(where: machine.isCallable) { callbacksGivenAway = true }
-        if callee.isUnknown, machine.text(of: callee.reason).code == "wasm-export" { InstanceState.unknownCalled(self) }
+        if callee.isUnknown, machine.text(of: callee.reason).code == "wasm-export" { InstanceState.unknownCalled(self) } else { unknownCalls += 1 }
         if callee.isUnknown, machine.text(of: callee.reason).code == "random", let text = machine.randomText(callee) { return text }
         for v in arguments.all where v.isObject {
             machine.giveAway(v)

@@ -20,20 +20,6 @@ extension Program {
         }
         return out
     }
-    /// What esbuild calls a top-level name in its bundle: where earlier modules declare the same one, a number is added.
-    func bundledName(_ name: String, in path: String) -> String {
-        if name == "undefined" { return "(void 0)" }
-        guard let m = modules[path], m.lowered?.slots[name] != nil else { return name }
-        if let i = m.record?.imports.first(where: { $0.local == name }), i.specifier < m.targets.count, let t = m.targets[i.specifier], t.format == .module { return name }
-        var earlier = 0
-        for id in evaluationOrder {
-            if id == m.id { break }
-            guard let other = modules[id], other.lowered?.slots[name] != nil else { continue }
-            if let i = other.record?.imports.first(where: { $0.local == name }), i.specifier < other.targets.count, other.targets[i.specifier]?.format == .module { continue }
-            earlier += 1
-        }
-        return earlier == 0 ? name : name + String(earlier + 1)
-    }
     /// Instantiates and evaluates a graph: a promise of its completion.
     func evaluate(_ root: ModuleInstance) throws(Abrupt) -> Handle {
         if root.promise != 0 { return root.promise }

@@ -38,6 +38,15 @@ final class Program {
     var hasAddon = false
     var addonMayCallBack: Bool { hasAddon && callbacksGivenAway }
     var wasmInstances = 0
+    /// What had been left open when WebAssembly was first called: nothing more since then means that it decided nothing.
+    var doubtsAtFirstWasmCall: Int?
+    var unknownCalls = 0
+    /// Conditions that were not known, but for those of loops that ended with all that they changed unknown; calls of what is not known.
+    var doubts: Int { max(0, machine.forkCount - machine.widenings) + machine.possibleThrows.count + unknownCalls + (machine.hasGivenUpLoops ? 1 : 0) }
+    func wasmWasCalled() {
+        wasmCalls += 1
+        if doubtsAtFirstWasmCall == nil { doubtsAtFirstWasmCall = doubts }
+    }
     var reachedWasm = false
     /// Timers and I/O, in order of time.
     var tasks: [HostTask] = []
@@ -60,6 +69,7 @@ final class Program {
     var importSites: [String: Place] = [:]
     /// Writes down what happens, where somebody wants to see it.
     var recorder: TraceRecorder?
+    var bundledTopNames: BundledTop?
 
     init(machine: Machine, profile: Profile, tree: FileTree, sources: SourceCache) {
         let profile = Consultation(profile)
@@ -110,8 +120,8 @@ final class Program {
         if path == home || path == home + "/" { return .tree(.root) }
         if path.hasPrefix(home + "/") { return TreePath(String(path.dropFirst(home.count + 1))).map { .tree($0) } ?? .missing }
         let top = home.split(separator: "/").first.map { "/" + $0 + "/" } ?? "/"
-        // one or two steps up from the tree, and what a module folder should hold
-        return path.hasPrefix(top) || path.split(separator: "/").count < 2 ? .missing : .elsewhere
+        // some steps up from the tree, where packages are looked for and nobody has them
+        return path.hasPrefix(top) || path.hasPrefix("/node_modules/") || path.split(separator: "/").count < 2 ? .missing : .elsewhere
     }
     /// An absolute path or file URL in the tree as a specifier relative to the importer; any other as it is.
     func relativeSpecifier(_ specifier: String, from importer: TreePath) -> String {
