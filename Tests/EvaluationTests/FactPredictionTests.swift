@@ -1,5 +1,6 @@
 import Foundation
 import Packaging
+import RandomPrograms
 import Runtimes
 import Testing
 
@@ -24,7 +25,6 @@ import Testing
 
     @Test(arguments: FactProbe.all) func isPredicted(_ probe: FactProbe) throws {
         let runtimes = Runtimes()
-        let evaluator = try #require(Evaluator())
         var tree: FileTree?, known: [String: [UInt8]] = [:], sources: SourceCache?
         for run in probe.selected(all: ProcessInfo.processInfo.environment["ALL_PROBES"] != nil) {
             if run.files != known || tree == nil {
@@ -35,7 +35,8 @@ import Testing
             }
             guard let tree, let sources, let entry = TreePath(run.entry) else { continue }
             let profile = try runtimes.profile(RuntimeName.parse(run.runtime).get()).get()
-            let verdict = evaluator.evaluate(Evaluator.Entry(path: entry, consumers: []), tree: tree, profile: profile, sources: sources).verdict
+            let evaluated = onLargeStack { Evaluator()?.evaluate(Evaluator.Entry(path: entry, consumers: []), tree: tree, profile: profile, sources: sources) }
+            let verdict = try #require(evaluated ?? nil).verdict
             let isListed = Self.unpredicted.contains { row in probe.name.hasPrefix(row.probe) && row.runtimes.contains { run.runtime.hasPrefix($0) } }
             let said = Self.said(verdict), real = Self.real(run.measured)
             if Self.agree(said, real, run.measured) {
