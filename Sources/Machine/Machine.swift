@@ -50,6 +50,9 @@ public final class Machine {
     var templateNumbers: [ObjectIdentifier: UInt32] = [:]
     var intrinsicHandles: [Handle] = Array(repeating: 0, count: Intrinsic.allCases.count)
     public internal(set) var globalObject: Handle = 0
+    /// Objects below are the language's own; the order of their members is the library's, not the engine's.
+    public private(set) var libraryEnd: Handle = 0
+    public func endLibrary() { libraryEnd = Handle(clamping: state.pointee.top) }
     var symbols = WellKnownSymbols()
     var names = CommonKeys()
     var singleUnitStrings: Handle = 0
@@ -118,6 +121,7 @@ public final class Machine {
     /// Forgets the last run: an empty arena with nothing but the strings of one code unit and blank intrinsics.
     public func begin() {
         lookups.reset()
+        libraryEnd = 0
         arena.trim(used: Int(min(state.pointee.top, 1 << 32)))
         state.pointee = State()
         state.pointee.top = 8

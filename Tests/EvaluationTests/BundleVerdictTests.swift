@@ -48,6 +48,7 @@ import Testing
             ("node@22/esm", "resolve Error: Cannot find module './none.mjs' imported from ./main.mjs"),
         ], beside: [("part.mjs", "export {}")]),
         Case("what a module in its source phase imports is not looked for", "import source m from './m.wasm'; console.log(m)", [("node@24/esm", "works")], beside: [("m.wasm", "\0asm\u{1}\0\0\0\u{1}\u{4}\u{1}\u{60}\0\0\u{2}\u{7}\u{1}\u{1}a\u{1}b\0\0")]),
+        Case("the members of a builtin module can be listed", "import * as url from 'node:url'; const d = {}; Object.getOwnPropertyNames(url.default).forEach(k => { d[k] = url.default[k] }); if (typeof d.fileURLToPath !== 'function') throw new Error('lost')", [("node@22/esm", "works")]),
         Case("callees are printed as written", """
             const a = {}, k = 'k', f = () => a; let u
             const tries = [() => (0, a.x)(), () => (a || f).x(), () => (u ? a : f).x(), () => [1, , ...[a]].x(), () => ({ a, f }).x(), () => `t${k}${f()}`.x(), () => a[-1](), () => a['k'](),

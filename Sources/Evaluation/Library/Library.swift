@@ -31,6 +31,7 @@ public enum Library {
         }
         for intrinsic in Intrinsic.allCases where m.intrinsic(intrinsic) != 0 { m.setGuarded(m.intrinsic(intrinsic)) }
         m.setGuarded(m.globalObject)
+        m.endLibrary()
     }
     /// A constructor on the global object, tied to its prototype.
     @discardableResult
