@@ -48,13 +48,14 @@ struct BuildScan {
         for (i, n) in tree.nodes.enumerated() where n.kind == .tryStatement {
             if let b = tree.child(i, .body), tree.child(i, .handler) != nil { guards.append(tree.range(b)) }
         }
+        let shadows = shadows(file, tree)
         for (i, n) in tree.nodes.enumerated() where n.kind == .callExpression {
             guard let f = tree.child(i, .function), let a = tree.child(i, .arguments), tree.kind(a) == .arguments, let s = tree.namedChildren(a).first else { continue }
             let callee = file.text(tree.range(f))
             guard callee == "require" || callee == "import", let specifier = file.constantText(s, in: tree) else { continue }
             let offset = tree.range(s).lowerBound
             let guarded = guards.contains { $0.contains(offset) } || (callee == "import" && isCaught(file, tree, i))
-            if callee == "require", isShadowed(file, tree, offset) { continue }
+            if callee == "require", shadows.contains(where: { $0.contains(offset) }) { continue }
             out.append(Edge(specifier: specifier, kind: callee == "require" ? .require : .dynamicImport, offset: offset, isGuarded: guarded))
         }
         return out
@@ -64,14 +65,15 @@ struct BuildScan {
         let end = tree.range(call).upperBound
         return file.text(end..<(end + 8)).hasPrefix(".catch(")
     }
-    /// `require` is a parameter or variable of a function around.
-    private static func isShadowed(_ file: SourceFile, _ tree: Tree, _ offset: Int) -> Bool {
-        for (i, n) in tree.nodes.enumerated() where n.kind.isFunction && tree.range(i).contains(offset) {
+    /// Where `require` is a parameter or variable: the functions, or the whole file. One pass, for the calls may be thousands.
+    private static func shadows(_ file: SourceFile, _ tree: Tree) -> [Range<Int>] {
+        if declaresRequire(file, tree, 0) { return [0..<file.bytes.count] }
+        var found: [Range<Int>] = []
+        for (i, n) in tree.nodes.enumerated() where n.kind.isFunction {
             let parameters = tree.child(i, .parameters).map { tree.namedChildren($0) } ?? tree.child(i, .parameter).map { [$0] } ?? []
-            if parameters.contains(where: { file.text(tree.range($0)) == "require" }) { return true }
-            if declaresRequire(file, tree, i) { return true }
+            if parameters.contains(where: { tree.range($0).count == 7 && file.text(tree.range($0)) == "require" }) || declaresRequire(file, tree, i) { found.append(tree.range(i)) }
         }
-        return declaresRequire(file, tree, 0)
+        return found
     }
     /// A variable `require` in a function's (or the file's) own statements.
     private static func declaresRequire(_ file: SourceFile, _ tree: Tree, _ root: Int) -> Bool {
