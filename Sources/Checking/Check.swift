@@ -13,6 +13,8 @@ public struct Check: Sendable {
     public var asked: [RuntimeName] = []
     /// What may be wrong is told, too: what only one arm of an unknown condition meets, and runtimes that the package does not claim. As notes.
     public var isPedantic = false
+    /// An entry that is named after a runtime is checked in that one only ("./workerd"), unless all is asked for.
+    public var holdsEntriesToTheirNames = false
     /// Files that would not be published exist too.
     public var asIs = false
     /// Only these entries: names as reports give them, or files of the input. Empty: all.
@@ -37,6 +39,8 @@ public struct Check: Sendable {
         var profile: Profile
         var carriesWasm: Bool
         var isClaimed: Bool
+        /// Where the package offers the entry.
+        var declaration: Place?
     }
     /// A cell's answer, with the entry that gave it: of several assumed usages the one that decided.
     struct Answer: Sendable {
@@ -132,10 +136,22 @@ public struct Check: Sendable {
             }
         }
         opened.report.runtimes = profiles.map(\.runtime.description)
+        let declarations = Declarations(of: subjects.package, in: subjects.tree)
+        var isNarrowed = false
         let cells = subjects.subjects.flatMap { subject -> [Cell] in
             var questions = Subjects.Questions(subjects, subject)
-            return profiles.map { Cell(name: subject.name, question: questions.question($0.runtime), profile: $0, carriesWasm: subjects.carriesWasm, isClaimed: !others.contains($0.runtime)) }
+            let declaration = declarations?.place(of: subject)
+            return profiles.compactMap { profile in
+                let isMeant = !holdsEntriesToTheirNames || !entries.isEmpty || subject.isMeant(for: profile.runtime)
+                if !isMeant, !isPedantic {
+                    isNarrowed = true
+                    return nil
+                }
+                let isClaimed = isMeant && !others.contains(profile.runtime)
+                return Cell(name: subject.name, question: questions.question(profile.runtime), profile: profile, carriesWasm: subjects.carriesWasm, isClaimed: isClaimed, declaration: declaration)
+            }
         }
+        if isNarrowed { opened.report.notes.append("an entry named after a runtime is checked in that one; --pedantic checks it in all") }
         return (.success(opened), cells)
     }
     /// What of an input is entered, and the head of its report.
@@ -173,7 +189,7 @@ public struct Check: Sendable {
         let evidence = Evidence(entry: entry.name, runtime: runtime, isClaimed: answer.cell.isClaimed, evaluation: unpublished(evaluation, entry, input)) { place in
             SourceWindow(tree, place).statement
         }
-        now.findings += catalogue.findings(in: evidence)
+        now.findings += catalogue.findings(in: evidence).map { $0.told(at: answer.cell.declaration) }
         var judged = answer
         judged.evaluation.verdict = evidence.evaluation.verdict
         var record = record(judged, project: now.opened.project)
@@ -251,7 +267,7 @@ public struct Check: Sendable {
                 finding.at?.path = shown
                 if let original = finding.context.original { finding.context.original?.path = paths.shown(original.path) }
             }
-            finding.chain = finding.chain.filter { !$0.place.path.hasPrefix("glue-lint-usage-") }.map { step in
+            finding.chain = finding.chain.map { step in
                 var step = step
                 step.place.path = paths.shown(step.place.path)
                 return step

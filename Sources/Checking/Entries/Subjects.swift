@@ -13,6 +13,13 @@ public struct Subject: Sendable {
     }
     public var name: String
     public var kind: Kind
+    /// The key in package.json that offers it, in bytes; nil where none does.
+    public var key: Range<Int>?
+
+    func isMeant(for runtime: RuntimeName) -> Bool {
+        guard case .export = kind else { return true }
+        return Addressee(subpath: name).includes(runtime)
+    }
 }
 
 /// What of an input is entered, and in which runtimes.
@@ -37,7 +44,7 @@ public struct Subjects: Sendable {
             subjects = [Subject(name: entry.text, kind: .worker(entry))]
             notes.append("the Worker of \(configuration.path.text)")
         } else if let folder = input.packageFolder, folder == input.focus || input.tree.entries(of: folder).contains(where: { $0.files.contains { $0.relative(to: input.focus) != nil } }) {
-            package(input, folder, asIs: asIs)
+            package(input, folder, asIs: asIs, work)
         } else if input.tree.isFolder(input.focus.appending("node_modules")), input.tree.manifest(in: input.focus) == nil {
             dependencies(input)
         }
@@ -51,22 +58,33 @@ public struct Subjects: Sendable {
         carriesWasm = true
     }
 
-    private mutating func package(_ input: Input, _ folder: TreePath, asIs: Bool) {
+    private mutating func package(_ input: Input, _ folder: TreePath, asIs: Bool, _ work: OrderedWork) {
         let source = input.tree
         let identity = PackageIdentity(source.manifest(in: folder))
-        let isInstalled = folder.parts.contains("node_modules")
         let name = identity?.name ?? folder.nameOfUnnamedPackage
+        // A folder inside a package may have a manifest of its own ({"type": "module"}) and is installed under no name.
+        let isInstalled = folder.text == "node_modules/\(name)" || folder.text.hasSuffix("/node_modules/\(name)")
         let place = isInstalled ? folder : TreePath.root.appending("node_modules").appending(name)
-        let published = asIs || isInstalled ? source.subtree(folder) : source.asPublished(folder)
+        let liesHere = asIs || folder.parts.contains("node_modules")
+        let published = liesHere ? source.subtree(folder) : source.asPublished(folder)
         // The consumer's folder is another package: by its own manifest the package would import itself, unpublished files included.
         let manifest = TreePath.root.appending("package.json")
         tree = isInstalled ? source : source.overlaid(with: [manifest: Array(#"{"type":"module"}"#.utf8)]).mounting(published, at: place)
         package = PackageIdentity(name: name, version: identity?.version, folder: place)
-        for entry in source.entries(of: folder) where entry.kind == .export && entry.files.contains(where: { Self.scripts.contains(String($0.fileExtension)) }) {
-            subjects.append(Subject(name: entry.name, kind: .export(entry.specifier)))
-        }
+        for entry in offered(source.entries(of: folder), of: published, folder, work) { subjects.append(Subject(name: entry.name, kind: .export(entry.specifier), key: entry.range)) }
         carriesWasm = Self.carriesWasm(published)
-        notes.append("\(name)\(identity?.version.map { " \($0)" } ?? "") as \(asIs || isInstalled ? "it lies here" : "published")")
+        notes.append("\(name)\(identity?.version.map { " \($0)" } ?? "") as \(liesHere ? "it lies here" : "published")")
+    }
+
+    /// Exports that are scripts. A pattern ("./dist/*") opens files to whoever wants one, it does not offer each: of these only what nothing else
+    /// imports and what reaches WebAssembly is an entry, as in a folder without a manifest.
+    private func offered(_ entries: [PackageEntry], of published: FileTree, _ folder: TreePath, _ work: OrderedWork) -> [PackageEntry] {
+        let exports = entries.filter { entry in entry.kind == .export && entry.files.contains { Self.scripts.contains(String($0.fileExtension)) } }
+        guard exports.contains(where: \.isExpanded), let graph = FolderGraph(.root, in: published, work) else { return exports.filter { !$0.isExpanded } }
+        let named = Set(exports.filter { !$0.isExpanded }.flatMap(\.files)), heads = Set(graph.entries())
+        return exports.filter { entry in
+            !entry.isExpanded || entry.files.contains { file in !named.contains(file) && file.relative(to: folder).map(heads.contains) == true }
+        }
     }
 
     private mutating func dependencies(_ input: Input) {

@@ -5,7 +5,7 @@ import Synchronization
 import Usage
 
 /// An entry of an installed package, asked about without a consumer: its assumed ones stand in an overlay of the project.
-struct AssumedUsages: Sendable {
+public struct AssumedUsages: Sendable {
     /// In the order in which they are tried; the last only imports.
     private let candidates: [(entry: EntryPoint, usage: PromisedUsage)]
     var package: PackageIdentity? { candidates.first?.entry.package }
@@ -13,7 +13,7 @@ struct AssumedUsages: Sendable {
     init(specifier: Specifier, project: FileTree, form: ConsumerForm) {
         let installed = InstalledEntry(specifier: specifier, tree: project)
         let usages = installed.examples(form).map { PromisedUsage($0) } + [PromisedUsage { installed.plan(form) }] + installed.explorations(form).map { PromisedUsage($0) }
-        let paths = usages.indices.map { TreePath.root.appending("glue-lint-usage-\($0 + 1).\(form.fileExtension)") }
+        let paths = usages.indices.map { TreePath.root.appending("\(Self.fileName)\($0 + 1).\(form.fileExtension)") }
         var files: [TreePath: @Sendable () -> [UInt8]] = [:]
         for (path, usage) in zip(paths, usages) { files[path] = { usage.text } }
         let tree = project.promising(files)
@@ -23,6 +23,10 @@ struct AssumedUsages: Sendable {
             (EntryPoint(tree: tree, path: path, consumers: [path], name: "pkg:\(specifier)", usage: UsageOrigin(.exports), package: package), usage)
         }
     }
+
+    private static let fileName = "glue-lint-usage-"
+    /// Whether a path of a verdict is that of an assumed usage.
+    public static func isUsage(_ path: String) -> Bool { path.hasPrefix(fileName) }
 
     /// The first usage that decides, with its verdict.
     func evaluate(_ profile: Profile, _ evaluate: (EntryPoint, Profile) -> Evaluation) -> (entry: EntryPoint, evaluation: Evaluation)? {

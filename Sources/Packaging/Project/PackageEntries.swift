@@ -10,6 +10,8 @@ public struct PackageEntry: Hashable, Sendable {
     public var range: Range<Int>?
     /// Every file that some condition leads to, in the order of the manifest.
     public var files: [TreePath]
+    /// One of the files that a pattern ("./dist/*") opens.
+    public var isExpanded = false
 }
 
 extension TreePath {
@@ -63,7 +65,7 @@ extension FileTree {
             let subpath = pattern.key.value.replacing("*", with: match)
             // A more exact key may take the subpath away, or exclude it.
             guard exports.entry(for: subpath)?.entry.key == pattern.key else { return nil }
-            return PackageEntry(kind: .export, name: subpath, specifier: Specifier(name + subpath.dropFirst()), range: pattern.key.range, files: files.sorted())
+            return PackageEntry(kind: .export, name: subpath, specifier: Specifier(name + subpath.dropFirst()), range: pattern.key.range, files: files.sorted(), isExpanded: true)
         }
     }
     private func main(of manifest: Manifest) -> (files: [TreePath], range: Range<Int>?) {

@@ -28,9 +28,11 @@ struct Matrix {
             out += String(repeating: " ", count: label) + shown.map { "  " + $0 }.joined() + "\n"
             for (entry, name) in zip(report.entries, names) {
                 out += name + String(repeating: " ", count: label - name.count)
+                var gap = 2
                 for runtime in shown {
                     let cell = self.cell(byEntry[entry]?[runtime]?.verdict)
-                    out += "  " + cell.coloured + String(repeating: " ", count: max(0, runtime.count - cell.plain.count))
+                    if !cell.plain.isEmpty { out += String(repeating: " ", count: gap) + cell.coloured }
+                    gap = cell.plain.isEmpty ? gap + runtime.count + 2 : max(0, runtime.count - cell.plain.count) + 2
                 }
                 out += "\n"
             }

@@ -58,11 +58,15 @@ extension VerdictRecord {
     var sentence: String {
         switch verdict.outcome {
         case .works: return "works" + (usage?.from.map { ", used as in \($0)" } ?? "") + (verdict.assumed.isEmpty ? "" : ", assuming that \(verdict.assumed.joined(separator: "; "))")
-        case .unknown: return "unknown: \(verdict.reason?.text ?? verdict.because)" + (verdict.at.map { ", at \(shown($0))" } ?? "")
+        case .unknown: return "unknown: \(verdict.reason?.text ?? verdict.because)" + place
         case .fails:
             let error = verdict.error.map { $0.name.isEmpty ? $0.message : "\($0.name): \($0.message)" } ?? verdict.because
-            return "fails in \(verdict.phase?.rawValue ?? "load"): \(Wrapping.firstLines(error))" + (verdict.at.map { ", at \(shown($0))" } ?? "") + (rule.map { " (\($0))" } ?? "")
+            return "fails in \(verdict.phase?.rawValue ?? "load"): \(Wrapping.firstLines(error))" + place + (rule.map { " (\($0))" } ?? "")
         }
     }
-    private func shown(_ place: Place) -> String { "\(path(place.path)):\(place.line):\(place.column)" }
+    /// Nobody has a file of an assumed usage: a place in it says nothing.
+    private var place: String {
+        guard let at = verdict.at, !(AssumedUsages.isUsage(at.path) && usage?.kind != .consumer) else { return "" }
+        return ", at \(path(at.path)):\(at.line):\(at.column)"
+    }
 }

@@ -19,7 +19,8 @@ enum CheckCommand: Command {
     ]
 
     static func run(_ arguments: Arguments, _ output: inout Output) -> ExitCode {
-        guard let check = Checks.make(arguments, output) else { return .usage }
+        guard var check = Checks.make(arguments, output) else { return .usage }
+        check.holdsEntriesToTheirNames = true
         let format = arguments.value(format) ?? "text"
         return Checks.run(check, arguments, &output) { step, output in
             guard case .report(let report) = step else { return }
