@@ -4,14 +4,14 @@
 /// function, value passed out, new.target, this-generator's request queue (async generators).
 extension Machine {
     enum CoroutineState: UInt32 { case start = 0, suspended, running, done }
-    private enum Internal { static let function = 0, arguments = 1, promise = 2, passed = 3, newTarget = 4, queue = 5, possible = 6 }
+    enum CoroutineSlot { static let function = 0, arguments = 1, promise = 2, passed = 3, newTarget = 4, queue = 5, possible = 6 }
 
     private func makeCoroutine(_ frame: Frame, kind: ObjectKind, prototype: Handle) -> Handle {
         let h = makeObject(kind, prototype: prototype, internals: 7)
-        setInternalValue(h, Internal.function, .object(frame.function))
-        setInternalValue(h, Internal.arguments, frame.arguments == 0 ? .undefined : .object(frame.arguments))
-        setInternalValue(h, Internal.newTarget, frame.newTarget)
-        setInternalValue(h, Internal.possible, frame.possible)
+        setInternalValue(h, CoroutineSlot.function, .object(frame.function))
+        setInternalValue(h, CoroutineSlot.arguments, frame.arguments == 0 ? .undefined : .object(frame.arguments))
+        setInternalValue(h, CoroutineSlot.newTarget, frame.newTarget)
+        setInternalValue(h, CoroutineSlot.possible, frame.possible)
         setPayload(h, 3, frame.code)
         setPayload(h, 0, allocate(runtimeCodes[Int(frame.code)].code.registerCount))
         return h
@@ -19,7 +19,7 @@ extension Machine {
     private func save(_ frame: UnsafeMutablePointer<Frame>, _ coroutine: Handle, _ state: CoroutineState) {
         let slab = payload(coroutine, 0)
         for k in 0..<runtimeCodes[Int(frame.pointee.code)].code.registerCount { store(slab + UInt32(k), frame.pointee.registers[k], owner: coroutine) }
-        setInternalValue(coroutine, Internal.possible, frame.pointee.possible)
+        setInternalValue(coroutine, CoroutineSlot.possible, frame.pointee.possible)
         setPayload(coroutine, 1, UInt32(frame.pointee.pc))
         setPayload(coroutine, 2, state.rawValue)
     }
@@ -29,10 +29,10 @@ extension Machine {
         let at = state.pointee.stackTop
         guard state.pointee.depth < Machine.maximumDepth, at + count + 64 < Machine.registerCapacity, state.pointee.nativeDepth < Machine.maximumNativeDepth else { throw rangeError("Maximum call stack size exceeded") }
         for k in 0..<count { registers[at + k] = slot(payload(coroutine, 0) + UInt32(k)) }
-        let arguments = internalValue(coroutine, Internal.arguments)
+        let arguments = internalValue(coroutine, CoroutineSlot.arguments)
         frames[state.pointee.depth] = Frame(
-            pc: Int(payload(coroutine, 1)), registers: registers + at, code: number, function: internalValue(coroutine, Internal.function).handle, newTarget: internalValue(coroutine, Internal.newTarget),
-            arguments: arguments.isObject ? arguments.handle : 0, destination: 0, flags: flags.union([.boundary, .resumed]), coroutine: coroutine, possible: internalValue(coroutine, Internal.possible))
+            pc: Int(payload(coroutine, 1)), registers: registers + at, code: number, function: internalValue(coroutine, CoroutineSlot.function).handle, newTarget: internalValue(coroutine, CoroutineSlot.newTarget),
+            arguments: arguments.isObject ? arguments.handle : 0, destination: 0, flags: flags.union([.boundary, .resumed]), coroutine: coroutine, possible: internalValue(coroutine, CoroutineSlot.possible))
         if !frames[state.pointee.depth].possible.isHole { frames[state.pointee.depth].flags.insert(.forked) }
         state.pointee.depth += 1
         state.pointee.stackTop = at + count
@@ -54,7 +54,7 @@ extension Machine {
 
     func startAsync(_ frame: UnsafeMutablePointer<Frame>) {
         let coroutine = makeCoroutine(frame.pointee, kind: .host, prototype: 0)
-        setInternalValue(coroutine, Internal.promise, .object(makePromise()))
+        setInternalValue(coroutine, CoroutineSlot.promise, .object(makePromise()))
         frame.pointee.coroutine = coroutine
         frame.pointee.flags.insert(.async)
     }
@@ -64,7 +64,7 @@ extension Machine {
         let code = runtimeCodes[Int(payload(coroutine, 3))]
         return (Site.Position(template: code.template, pc: max(1, payload(coroutine, 1)) - 1, isConstruct: false), promise.handle)
     }
-    func coroutinePromise(_ coroutine: Handle) -> Value { internalValue(coroutine, Internal.promise) }
+    func coroutinePromise(_ coroutine: Handle) -> Value { internalValue(coroutine, CoroutineSlot.promise) }
 
     func suspendAsync(_ frame: UnsafeMutablePointer<Frame>, _ value: Value, destination: Int) {
         if let observer { observer.awaits(value) }
@@ -149,10 +149,10 @@ extension Machine {
         case .start, .suspended: break
         }
         let outcome = try resumeFrame(generator, mode, value)
-        if payload(generator, 2) == CoroutineState.suspended.rawValue { return (internalValue(generator, Internal.passed), false) }
+        if payload(generator, 2) == CoroutineState.suspended.rawValue { return (internalValue(generator, CoroutineSlot.passed), false) }
         return (outcome, true)
     }
-    private func resumeFrame(_ generator: Handle, _ mode: ResumeMode, _ value: Value) throws(Abrupt) -> Value {
+    func resumeFrame(_ generator: Handle, _ mode: ResumeMode, _ value: Value) throws(Abrupt) -> Value {
         let wasStart = payload(generator, 2) == CoroutineState.start.rawValue
         try restore(generator, .generator)
         let frame = frames[state.pointee.depth - 1]
@@ -189,7 +189,7 @@ extension Machine {
         if state.pointee.arm.depth == state.pointee.depth { throw .stopped(.unmodelled("a generator yields where the condition for it is unknown")) }
         if i.op == .yieldDelegate {
             if try advanceDelegate(frame, i, .next, .undefined, coroutine) { return false }
-        } else { setInternalValue(coroutine, Internal.passed, value) }
+        } else { setInternalValue(coroutine, CoroutineSlot.passed, value) }
         save(frame, coroutine, .suspended)
         return true
     }
@@ -221,81 +221,7 @@ extension Machine {
             r[i.c] = .boolean(mode == .return)
             return true
         }
-        setInternalValue(coroutine, Internal.passed, try get(result, names.value))
+        setInternalValue(coroutine, CoroutineSlot.passed, try get(result, names.value))
         return false
-    }
-
-    // Async generators: requests are served one after the other.
-
-    public func asyncGeneratorRequest(_ generator: Handle, _ mode: ResumeMode, _ value: Value) throws(Abrupt) -> Value {
-        let promise = makePromise()
-        if !internalValue(generator, Internal.queue).isObject { setInternalValue(generator, Internal.queue, .object(makeArray())) }
-        let queue = internalValue(generator, Internal.queue).handle
-        for v in [.int(mode.rawValue), value, .object(promise)] as [Value] { appendElement(queue, v) }
-        let s = CoroutineState(rawValue: payload(generator, 2)) ?? .done
-        if s != .running, arrayLength(queue) == 3 { try serveAsyncGenerator(generator) }
-        return .object(promise)
-    }
-    private func serveAsyncGenerator(_ generator: Handle) throws(Abrupt) {
-        let queue = internalValue(generator, Internal.queue).handle
-        while arrayLength(queue) > 0 {
-            let mode = ResumeMode(rawValue: arrayElement(queue, 0).int) ?? .next, value = arrayElement(queue, 1)
-            let s = CoroutineState(rawValue: payload(generator, 2)) ?? .done
-            if s == .done || (s == .start && mode != .next) {
-                finishGenerator(generator)
-                if mode == .throw { finishRequest(generator) { self.reject($0, value) } } else {
-                    finishRequest(generator) { self.fulfill($0, self.iteratorResult(mode == .return ? value : .undefined, done: true)) }
-                }
-                continue
-            }
-            if s == .running { return }
-            try continueAsyncGenerator(generator) { () throws(Abrupt) in try self.resumeFrame(generator, mode, value) }
-            return
-        }
-    }
-    private func finishRequest(_ generator: Handle, _ settle: (Handle) -> Void) {
-        let queue = internalValue(generator, Internal.queue).handle
-        guard arrayLength(queue) >= 3 else { return }
-        let promise = arrayElement(queue, 2)
-        let rest = Array(arrayValues(queue).dropFirst(3))
-        setArrayLength(queue, 0)
-        for v in rest { appendElement(queue, v) }
-        if promise.isObject { settle(promise.handle) }
-    }
-    /// Runs a stretch of an async generator and settles the request it serves: a yield, a return, a throw; an await settles nothing.
-    private func continueAsyncGenerator(_ generator: Handle, _ body: () throws(Abrupt) -> Value) throws(Abrupt) {
-        do throws(Abrupt) {
-            let value = try body()
-            let frameIsAwaiting = payload(generator, 2) == CoroutineState.suspended.rawValue && isAwaiting(generator)
-            if frameIsAwaiting { return }
-            if payload(generator, 2) == CoroutineState.suspended.rawValue {
-                let passed = internalValue(generator, Internal.passed)
-                finishRequest(generator) { self.fulfill($0, self.iteratorResult(passed, done: false)) }
-            } else {
-                finishRequest(generator) { self.fulfill($0, self.iteratorResult(value, done: true)) }
-            }
-        } catch {
-            guard case .thrown(let e) = error else { throw error }
-            finishGenerator(generator)
-            finishRequest(generator) { self.reject($0, e) }
-        }
-        try serveAsyncGenerator(generator)
-    }
-    private func isAwaiting(_ coroutine: Handle) -> Bool {
-        let runtime = runtimeCodes[Int(payload(coroutine, 3))], at = Int(payload(coroutine, 1)) - 1
-        return at >= 0 && runtime.instructions[at].op == .await
-    }
-    public func iteratorResult(_ value: Value, done: Bool) -> Value {
-        let h = makePlainObject()
-        addProperty(h, names.value, value, .all)
-        addProperty(h, names.done, .boolean(done), .all)
-        return .object(h)
-    }
-    /// IteratorClose for a normal completion.
-    public func closeIterator(_ iterator: Value) throws(Abrupt) {
-        let method = try get(iterator, names.return)
-        if method.isNullish { return }
-        let result = try call(method, iterator, [])
-        if !result.isObject, !result.isUncertain { throw typeError("\(describe(result)) is not an object") }
     }
 }

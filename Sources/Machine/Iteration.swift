@@ -227,4 +227,17 @@ extension Machine {
         }
         value = .undefined; done = .true
     }
+    public func iteratorResult(_ value: Value, done: Bool) -> Value {
+        let h = makePlainObject()
+        addProperty(h, names.value, value, .all)
+        addProperty(h, names.done, .boolean(done), .all)
+        return .object(h)
+    }
+    /// IteratorClose for a normal completion.
+    public func closeIterator(_ iterator: Value) throws(Abrupt) {
+        let method = try get(iterator, names.return)
+        if method.isNullish { return }
+        let result = try call(method, iterator, [])
+        if !result.isObject, !result.isUncertain { throw typeError("\(describe(result)) is not an object") }
+    }
 }

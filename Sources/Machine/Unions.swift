@@ -4,12 +4,10 @@ extension Machine {
 
     /// The values that an uncertain or certain value may be; empty for unknown.
     public func alternatives(_ value: Value) -> [Value] {
-        if value.isUnion {
-            let count = min(words[Int(value.handle)], UInt64(Machine.maximumAlternatives))
-            return (0..<Int(count)).map { slot(value.handle + 1 + UInt32($0)) }
-        }
+        if value.isUnion { return (0..<alternativeCount(value)).map { slot(value.handle + 1 + UInt32($0)) } }
         return value.isUnknown ? [] : [value]
     }
+    private func alternativeCount(_ union: Value) -> Int { Int(min(words[Int(union.handle)], UInt64(Machine.maximumAlternatives))) }
     /// What is known after either of two.
     public func join(_ a: Value, _ b: Value) -> Value {
         if Value.identical(a, b) { return a }
@@ -58,14 +56,14 @@ extension Machine {
         case .int: return value.int != 0
         case .double: return value.double != 0 && !value.double.isNaN
         case .string: return stringLength(value.handle) > 0
-        case .bigint: return !bigInt(value).isZero
+        case .bigint: return words[Int(value.handle)] >> 1 != 0  // it has limbs
         case .object, .symbol: return true
         case .unknown:
             switch value.hint { case .object, .function: return true; case .undefinedOrNull: return false; default: return nil }
         case .union:
             var answer: Bool?
-            for one in alternatives(value) {
-                guard let t = truthiness(one), answer == nil || answer == t else { return nil }
+            for k in 0..<alternativeCount(value) {
+                guard let t = truthiness(slot(value.handle + 1 + UInt32(k))), answer == nil || answer == t else { return nil }
                 answer = t
             }
             return answer

@@ -141,7 +141,6 @@ final class InstanceState {
     /// Wasm code ran: memory and whatever its imports can write is unknown.
     func called() {
         program.wasmWasCalled()
-        if hasImports { program.wasmCallsWithImports += 1 }
         touchMemory()
         effects.apply()
     }
@@ -149,7 +148,6 @@ final class InstanceState {
     static func unknownCalled(_ p: Program) {
         p.event("wasm.call", [:])
         p.wasmWasCalled()
-        p.wasmCallsWithImports += 1
         p.machine.assumptions.insert("calls into WebAssembly return")
         for effects in p.unknownInstances { effects.apply() }
     }
