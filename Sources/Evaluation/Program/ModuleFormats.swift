@@ -88,10 +88,13 @@ extension Program {
         return false
     }
     private func hasModuleOnlySyntax(_ file: SourceFile) -> Bool {
-        let t = file.tree(mentioning: ["import"])
+        let t = Self.treeOfModuleSyntax(file)
         for (i, n) in t.nodes.enumerated() where n.kind == .metaProperty { if file.text(t.range(i)).hasPrefix("import") { return true } }
         return Lowering.hasTopLevelAwait(file.outline)
     }
+
+    /// Of what only modules have, only `import.meta` may stand in a function's body.
+    private static func treeOfModuleSyntax(_ file: SourceFile) -> Tree { file.tree(mentioning: ["meta"]) }
 
     /// What an import's attributes, or their lack, make of its target.
     func checkAttributes(_ target: ModuleInstance?, _ request: ModuleRecord.Request, from importer: ModuleInstance) throws(LinkFailure) {
@@ -123,7 +126,7 @@ extension Program {
 
     /// Syntax that a CommonJS file cannot have, as V8 tells it; nil where there is none.
     func moduleSyntaxError(in file: SourceFile) -> (message: String, offset: Int)? {
-        let t = file.tree(mentioning: ["import", "export", "await"])
+        let t = Self.treeOfModuleSyntax(file)
         for s in t.namedChildren(0) where t.kind(s) == .importStatement || t.kind(s) == .exportStatement {
             return (t.kind(s) == .importStatement ? "Cannot use import statement outside a module" : "Unexpected token 'export'", t.range(s).lowerBound)
         }
