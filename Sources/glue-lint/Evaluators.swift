@@ -32,14 +32,15 @@ private final class SharedSources: Sendable {
     init(_ reading: SourceFile.Reading) { self.reading = reading }
 
     func of(_ tree: FileTree) -> SourceCache {
-        recent.withLock { recent in
+        let base = tree.base.map { of($0) }
+        return recent.withLock { recent in
             if let at = recent.firstIndex(where: { $0.tree === tree }) {
                 let found = recent.remove(at: at)
                 recent.append(found)
                 return found.cache
             }
             if recent.count >= Self.limit { recent.removeFirst() }
-            let cache = SourceCache(tree, reading: reading)
+            let cache = SourceCache(tree, over: base, reading: reading)
             recent.append((tree, cache))
             return cache
         }

@@ -3,9 +3,10 @@ import Testing
 
 @Suite struct SliceTests {
     /// The tree that lazy reading gives when every function is asked for: all slices put together.
-    static func assembled(_ file: SourceFile) -> Tree? {
+    static func assembled(_ file: SourceFile, from start: Tree? = nil) -> Tree? {
+        let start = start ?? file.outline
         // fills the elided blocks of a tree from the first on, each with a filled tree: an explicit stack of what is under way
-        var nodes: [Tree.Node] = [], work: [(tree: Tree, at: Int, end: Int)] = [(file.outline, 0, file.outline.nodes.count)]
+        var nodes: [Tree.Node] = [], work: [(tree: Tree, at: Int, end: Int)] = [(start, 0, start.nodes.count)]
         while let (tree, at, end) = work.popLast() {
             guard at < end else { continue }
             let node = tree.nodes[at]
@@ -52,6 +53,18 @@ import Testing
         let assembled = try #require(Self.assembled(lazy))
         #expect(Self.difference(assembled, exhaustive.tree, lazy) == nil)
         #expect(exhaustive.outline.elidedBodies(0).isEmpty)
+    }
+
+    /// A word that only the innermost function holds: what is around it is there, its neighbours are not.
+    @Test func treeForASearchHoldsWhatIsAroundEachPlace() throws {
+        let text = "function a() { LONG } function b() { LONG; function c() { LONG; needle(); function d() { LONG } } function e() { LONG } }"
+        let file = SourceFile(path: "a.js", bytes: Array(text.replacing("LONG", with: Self.long).utf8), reading: .lazy)
+        let tree = file.tree(mentioning: ["needle"])
+        #expect(tree.elidedBodies(0).count == 3)  // of a, d and e
+        #expect(tree.nodes.contains { $0.kind == .identifier && file.text(Int($0.start)..<Int($0.end)) == "needle" })
+        let whole = SourceFile(path: "a.js", bytes: file.bytes, reading: .exhaustive).tree
+        #expect(Self.difference(try #require(Self.assembled(file, from: tree)), whole, file) == nil)
+        #expect(file.tree(mentioning: ["nowhere"]).nodes.count == file.outline.nodes.count)
     }
 
     @Test func leavesOutWhatIsNotAskedFor() throws {
@@ -109,6 +122,9 @@ import Testing
                 return
             }
             if let difference = SliceTests.difference(assembled, exhaustive.tree, lazy) { Issue.record("\(path): \(difference)") }
+            let searched = lazy.tree(mentioning: ["require", "import"])
+            if let filled = SliceTests.assembled(lazy, from: searched), let difference = SliceTests.difference(filled, exhaustive.tree, lazy) { Issue.record("\(path), searched: \(difference)") }
+            for body in searched.elidedBodies(0) where lazy.text(body).contains("require") { Issue.record("\(path): a body that holds the word is left out, at \(body)") }
         }
         print("lazy against exhaustive: \(compared) scripts compared")
     }

@@ -7,7 +7,7 @@ import Testing
 /// The body that a README's first example becomes; nil where there is none.
 private func body(_ example: String, of specifier: Specifier = "pkg", language: String = "js") -> String? {
     let examples = ReadmeExamples("# pkg\n\n```\(language)\n\(example)\n```\n", file: "README.md", name: PackageName(specifier))
-    return examples.nearest.first.flatMap { ExampleBody($0, package: PackageName(specifier), neighbours: Neighbours(form: .module))?.text }
+    return examples.nearest.first.flatMap { ExampleRepair.javaScript($0.code) }.map { ExampleBody($0, package: PackageName(specifier), neighbours: Neighbours(form: .module)).text }
 }
 
 @Suite struct ExampleTests {
@@ -54,6 +54,12 @@ private func body(_ example: String, of specifier: Specifier = "pkg", language: 
             #expect(examples.nearest.first?.code.contains("a()") == true, "\(load)")
         }
     }
+
+    @Test(arguments: [
+        ("import a from 'x'; import(\"y\")", ["x", "y"]), ("const a = require ( `x` ), b = require('y/z')", ["x", "y/z"]), ("import 'x'\nfrom\n'y'", ["x"]), ("require 'x'", []),
+        ("Array.from('x'); xfrom 'y'; reimport 'z'", []), ("from '' + from 'x", []), ("import(x) from", []), ("from 'x' from \"y\"", ["x", "y"]),
+    ])
+    func specifiersStandInQuotesAfterAKeyword(_ code: String, _ expected: [String]) { #expect(ReadmeExamples.specifiers(code) == expected) }
 
     @Test func hostileExamplesAreLeftOut() {
         #expect(body("import { a } from 'other'\na()") == nil)

@@ -148,6 +148,7 @@ public struct Subjects: Sendable {
     /// What runtimes are asked about a subject. Runtimes whose consumers are written alike share one.
     struct Questions {
         private let subjects: Subjects, subject: Subject
+        private var installed: InstalledEntry?
         private var usages: [ConsumerForm: AssumedUsages] = [:]
 
         init(_ subjects: Subjects, _ subject: Subject) {
@@ -158,8 +159,9 @@ public struct Subjects: Sendable {
             let tree = subjects.tree, package = subjects.package
             switch subject.kind {
             case .export(let specifier):
-                let form = ConsumerForm(runtime)
-                let found = usages[form] ?? AssumedUsages(specifier: specifier, project: tree, form: form)
+                let form = ConsumerForm(runtime), entry = installed ?? InstalledEntry(specifier: specifier, tree: tree)
+                let found = usages[form] ?? AssumedUsages(entry, form: form)
+                installed = entry
                 usages[form] = found
                 return .usages(found)
             case .consumer(let path):

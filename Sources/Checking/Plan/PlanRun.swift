@@ -24,12 +24,11 @@ public struct PlanRun: Sendable {
 
     /// `emit` gets each record in order and says whether to go on. False where no thread could be started.
     public func answer(_ lines: [PlanLine], emit: (VerdictRecord) -> Bool) -> Bool {
-        let root = root, runtimes = runtimes, catalogue = catalogue, evaluator = evaluator
+        let projects = PlanProjects(root: root, threads: work.threads), runtimes = runtimes, catalogue = catalogue, evaluator = evaluator
         return work.run(groups(lines)) {
             var profiles: [String: Result<Profile, RuntimeNameError>] = [:]
+            let entries = PlanEntries(projects), evaluate = evaluator()
             return { group -> [VerdictRecord] in
-                var entries = PlanEntries(root: root)
-                let evaluate = evaluator()
                 var originals = OriginalPlaces()
                 return group.map { line in
                     let profile = profiles[line.runtime] ?? RuntimeName.parse(line.runtime).flatMap { runtimes.profile($0) }

@@ -10,8 +10,8 @@ public struct AssumedUsages: Sendable {
     private let candidates: [(entry: EntryPoint, usage: PromisedUsage)]
     var package: PackageIdentity? { candidates.first?.entry.package }
 
-    init(specifier: Specifier, project: FileTree, form: ConsumerForm) {
-        let installed = InstalledEntry(specifier: specifier, tree: project)
+    init(_ installed: InstalledEntry, form: ConsumerForm) {
+        let specifier = installed.specifier, project = installed.tree
         let usages = installed.examples(form).map { PromisedUsage($0) } + [PromisedUsage { installed.plan(form) }] + installed.explorations(form).map { PromisedUsage($0) }
         let paths = usages.indices.map { TreePath.root.appending("\(Self.fileName)\($0 + 1).\(form.fileExtension)") }
         var files: [TreePath: @Sendable () -> [UInt8]] = [:]

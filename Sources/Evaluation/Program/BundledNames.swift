@@ -33,9 +33,9 @@ struct BundledNames {
 
     /// The names that each scope around an offset declares, from outside to inside, in the order of their declarations.
     static func scopes(around offset: Int, in file: SourceFile) -> [[String]] {
-        let tree = file.tree
-        var out: [[String]] = [], at = 0
-        while let next = tree.namedChildren(at).first(where: { tree.range($0).contains(offset) }) {
+        var tree = file.outline, out: [[String]] = [], at = 0
+        while var next = tree.namedChildren(at).first(where: { tree.range($0).contains(offset) }) {
+            if tree.kind(next).isFunction, let inner = file.whole(next, in: tree) { (tree, next) = inner }
             let kind = tree.kind(next), isBody = kind == .statementBlock && tree.kind(at).isFunction
             if kind.isFunction {
                 if kind == .functionExpression || kind == .generatorFunction, let name = tree.child(next, .name) { out.append([file.text(tree.range(name))]) }
@@ -65,7 +65,7 @@ struct BundledNames {
 
     /// What a file declares at its top level, in the order of the declarations.
     static func declared(in file: SourceFile) -> [String] {
-        let tree = file.tree
+        let tree = file.outline
         var names: [Int] = []
         collectVariables(tree, 0, into: &names)
         var work = tree.namedChildren(0)

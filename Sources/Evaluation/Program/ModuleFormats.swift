@@ -66,36 +66,19 @@ extension Program {
         let declared = tree.manifest(governing: path)?.type?.value
         if isBundled || profile.runtime == .bun {
             if let file = sources.file(path), sources.record(file).hasModuleSyntax { return .module }
-            if declared == .module, let file = sources.file(path), !mentionsCommonJS(file) { return .module }
+            if declared == .module, let file = sources.file(path), !sources.mentionsCommonJS(file) { return .module }
             if let file = sources.file(path), Lowering.hasTopLevelAwait(file.outline) { return .module }
             return .commonJS
         }
         if profile.runtime == .browser { return .module }
         if declared == .module { return .module }
         if case .deno = profile.runtime, declared == nil, !path.text.contains("node_modules/") { return .module }
-        if declared == nil, let file = sources.file(path), sources.record(file).hasModuleSyntax || hasModuleOnlySyntax(file) {
+        if declared == nil, let file = sources.file(path), sources.record(file).hasModuleSyntax || sources.hasModuleOnlySyntax(file) {
             profile.metVersion()
             return rules.detectsModuleSyntax ? .module : .commonJS
         }
         return .commonJS
     }
-    private func mentionsCommonJS(_ file: SourceFile) -> Bool {
-        let t = file.tree(mentioning: ["exports", "require", "module"])
-        for (i, n) in t.nodes.enumerated() where n.kind == .identifier {
-            let r = t.range(i)
-            if r.count == 7 || r.count == 6, case let s = file.text(r), s == "exports" || s == "require" || s == "module" { return true }
-        }
-        return false
-    }
-    private func hasModuleOnlySyntax(_ file: SourceFile) -> Bool {
-        let t = Self.treeOfModuleSyntax(file)
-        for (i, n) in t.nodes.enumerated() where n.kind == .metaProperty { if file.text(t.range(i)).hasPrefix("import") { return true } }
-        return Lowering.hasTopLevelAwait(file.outline)
-    }
-
-    /// Of what only modules have, only `import.meta` may stand in a function's body.
-    private static func treeOfModuleSyntax(_ file: SourceFile) -> Tree { file.tree(mentioning: ["meta"]) }
-
     /// What an import's attributes, or their lack, make of its target.
     func checkAttributes(_ target: ModuleInstance?, _ request: ModuleRecord.Request, from importer: ModuleInstance) throws(LinkFailure) {
         let rule: FactValue?
@@ -122,38 +105,5 @@ extension Program {
             return LinkFailure(name: error.name, message: error.filled(["identifier": "assert", "place": url(of: at), "path": "./" + file.path]).message, code: error.code, at: at, kind: "syntax.refused")
         }
         return nil
-    }
-
-    /// Syntax that a CommonJS file cannot have, as V8 tells it; nil where there is none.
-    func moduleSyntaxError(in file: SourceFile) -> (message: String, offset: Int)? {
-        let t = Self.treeOfModuleSyntax(file)
-        for s in t.namedChildren(0) where t.kind(s) == .importStatement || t.kind(s) == .exportStatement {
-            return (t.kind(s) == .importStatement ? "Cannot use import statement outside a module" : "Unexpected token 'export'", t.range(s).lowerBound)
-        }
-        let waiting = topLevelAwait(file, t)
-        for (i, n) in t.nodes.enumerated() where n.kind == .metaProperty && file.text(t.range(i)).hasPrefix("import") {
-            if let waiting, t.range(waiting).lowerBound < t.range(i).lowerBound { break }
-            return ("Cannot use 'import.meta' outside a module", t.range(i).lowerBound)
-        }
-        return waiting.map { (awaitError(file, t, $0), t.range($0).lowerBound) }
-    }
-    private func topLevelAwait(_ file: SourceFile, _ t: Tree) -> Int? {
-        var at = 0
-        while at < t.nodes.count {
-            let node = t.nodes[at]
-            if node.kind.isFunction || node.kind == .fieldDefinition || node.kind == .classStaticBlock { at = Int(node.next); continue }
-            // `await (x)` and `await [x]` are a call and an element of something called await
-            if node.kind == .awaitExpression, let operand = t.namedChildren(at).first, t.kind(operand) != .parenthesized, t.kind(operand) != .array { return at }
-            at += 1
-        }
-        return nil
-    }
-    private func awaitError(_ file: SourceFile, _ t: Tree, _ n: Int) -> String {
-        let start = t.range(n).lowerBound
-        let before = file.bytes[..<start].last { $0 > 32 }
-        if before == UInt8(ascii: "("), start > 1, let call = file.bytes[..<(start - 1)].last(where: { $0 > 32 }), call != UInt8(ascii: "("), call != UInt8(ascii: "=") { return "missing ) after argument list" }
-        let after = file.text((start + 5)..<min(file.bytes.count, start + 13))
-        if after.hasPrefix(" import"), before == UInt8(ascii: "(") { return "Unexpected token 'import'" }
-        return "await is only valid in async functions and the top level bodies of modules"
     }
 }

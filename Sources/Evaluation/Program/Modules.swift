@@ -217,7 +217,7 @@ extension Program {
             guard let file = m.file else { return }
             _ = fileNumber(file)
             if file.outline.hasError, let at = file.outline.firstError { throw LinkFailure(name: "", message: "a syntax that is not understood", at: place(file, at), kind: "syntax.unclear") }
-            if !isBundled, profile.runtime != .bun, let error = moduleSyntaxError(in: file) {
+            if !isBundled, profile.runtime != .bun, let error = sources.moduleSyntaxError(file) {
                 throw LinkFailure(name: "SyntaxError", message: error.message, at: place(file, error.offset), phase: isUploaded ? .load : .resolve, kind: "syntax.module-in-commonjs")
             }
             m.interop = machine.makePlainObject()

@@ -7,20 +7,29 @@ import Syntax
 public final class SourceCache: Sendable {
     private let tree: FileTree
     private let reading: SourceFile.Reading
+    /// What is parsed of the tree that this one adds files to: consumers of one package differ, the package's own files are the same.
+    private let base: SourceCache?
+    private let addedPaths: Set<String>
     private let files = Mutex<[TreePath: SourceFile]>([:])
-    private let modules = Mutex<[ModuleKey: Lowering.Module]>([:])
-    private let commonJS = Mutex<[ModuleKey: FunctionTemplate]>([:])
+    private let modules = Made<ModuleKey, Lowering.Module>()
+    private let commonJS = Made<ModuleKey, FunctionTemplate>()
     private let records = PerFile<ModuleRecord>(), names = PerFile<CommonJSNames>(), edges = PerFile<[BuildScan.Edge]>()
-    private struct ModuleKey: Hashable { var path: String; var index: Int }
+    private let mentionsOfCommonJS = PerFile<Bool>(), moduleOnlySyntax = PerFile<Bool>(), moduleSyntaxErrors = PerFile<ModuleSyntaxError?>()
+    private struct ModuleKey: Hashable, Sendable { var path: String; var index: Int }
 
-    /// `reading` is for tests: what is parsed changes no answer.
-    public init(_ tree: FileTree, reading: SourceFile.Reading = .automatic) {
+    /// `base` is the cache of `tree.base`, where that is at hand. `reading` is for tests: what is parsed changes no answer.
+    public init(_ tree: FileTree, over base: SourceCache? = nil, reading: SourceFile.Reading = .automatic) {
         self.tree = tree
+        self.base = base
         self.reading = reading
+        addedPaths = base == nil ? [] : Set(tree.added.map(\.text))
     }
+    /// The cache that a path of the tree belongs to.
+    private func home(of path: String) -> SourceCache { addedPaths.contains(path) ? self : base?.home(of: path) ?? self }
 
     /// nil where the file cannot be read.
-    func file(_ path: TreePath) -> SourceFile? {
+    func file(_ path: TreePath) -> SourceFile? { home(of: path.text).ownFile(path) }
+    private func ownFile(_ path: TreePath) -> SourceFile? {
         if let known = files.withLock({ $0[path] }) { return known }
         guard case .success(let bytes) = tree.read(path) else { return nil }
         let made = SourceFile(path: path.text, bytes: bytes, reading: reading)
@@ -32,36 +41,39 @@ public final class SourceCache: Sendable {
     }
 
     /// What linking reads off a file, each once.
-    func record(_ file: SourceFile) -> ModuleRecord { records.of(file) { ModuleRecord(file) } }
-    func commonJSNames(_ file: SourceFile) -> CommonJSNames { names.of(file) { CommonJSNames(file) } }
-    func edges(_ file: SourceFile) -> [BuildScan.Edge] { edges.of(file) { BuildScan.edges(file, record(file)) } }
+    func record(_ file: SourceFile) -> ModuleRecord { home(of: file.path).records.of(file) { ModuleRecord(file) } }
+    func commonJSNames(_ file: SourceFile) -> CommonJSNames { home(of: file.path).names.of(file) { CommonJSNames(file) } }
+    func edges(_ file: SourceFile) -> [BuildScan.Edge] { home(of: file.path).edges.of(file) { BuildScan.edges(file, record(file)) } }
+    func mentionsCommonJS(_ file: SourceFile) -> Bool { home(of: file.path).mentionsOfCommonJS.of(file) { file.mentionsCommonJS } }
+    func hasModuleOnlySyntax(_ file: SourceFile) -> Bool { home(of: file.path).moduleOnlySyntax.of(file) { file.hasModuleOnlySyntax } }
+    /// Syntax that a CommonJS file cannot have, as V8 tells it; nil where there is none.
+    func moduleSyntaxError(_ file: SourceFile) -> ModuleSyntaxError? { home(of: file.path).moduleSyntaxErrors.of(file) { ModuleSyntaxError(file) } }
 
     /// Lowered once for each number that a file has had in a run (runs of one entry number files alike).
     func lowered(_ file: SourceFile, index: Int) -> Lowering.Module {
-        let key = ModuleKey(path: file.path, index: index)
-        if let known = modules.withLock({ $0[key] }) { return known }
-        let made = Lowering.module(file, index: index)
-        modules.withLock { $0[key] = made }
-        return made
+        home(of: file.path).modules.of(ModuleKey(path: file.path, index: index)) { Lowering.module(file, index: index) }
     }
     /// `hasPaths`: Node's wrapper; a bundler's gives neither `__filename` nor `__dirname`. `isStrict`: it stands in an ES module.
     func commonJSFunction(_ file: SourceFile, index: Int, hasPaths: Bool, isStrict: Bool) -> FunctionTemplate {
-        let key = ModuleKey(path: (hasPaths ? "" : "bundled:") + (isStrict ? "strict:" : "") + file.path, index: index)
-        if let known = commonJS.withLock({ $0[key] }) { return known }
-        let made = Lowering.function(file, index: index, parameters: ["exports", "require", "module"] + (hasPaths ? ["__filename", "__dirname"] : []), isStrict: isStrict)
-        commonJS.withLock { $0[key] = made }
-        return made
+        home(of: file.path).commonJS.of(ModuleKey(path: (hasPaths ? "" : "bundled:") + (isStrict ? "strict:" : "") + file.path, index: index)) {
+            Lowering.function(file, index: index, parameters: ["exports", "require", "module"] + (hasPaths ? ["__filename", "__dirname"] : []), isStrict: isStrict)
+        }
     }
 }
 
-/// Something made of a file when it is first asked for.
-private final class PerFile<Content: Sendable>: Sendable {
-    private let made = Mutex<[String: Content]>([:])
+/// What was made of files so far. Made outside of the lock, for one thing may lead to another.
+private final class Made<Key: Hashable & Sendable, Content: Sendable>: Sendable {
+    private let contents = Mutex<[Key: Content]>([:])
 
-    func of(_ file: SourceFile, _ make: () -> Content) -> Content {
-        if let known = made.withLock({ $0[file.path] }) { return known }
+    func of(_ key: Key, _ make: () -> Content) -> Content {
+        if let known = contents.withLock({ $0[key] }) { return known }
         let content = make()
-        made.withLock { $0[file.path] = content }
+        contents.withLock { $0[key] = content }
         return content
     }
+}
+private typealias PerFile<Content: Sendable> = Made<String, Content>
+
+extension Made where Key == String {
+    func of(_ file: SourceFile, _ make: () -> Content) -> Content { of(file.path, make) }
 }

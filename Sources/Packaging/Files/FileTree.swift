@@ -22,12 +22,18 @@ public final class FileTree: Sendable {
     public let name: String
     /// What was refused or lost while the tree was opened.
     public let problems: [FileProblem]
+    /// The tree that this one adds a few files to; what is learned of its files holds here, too.
+    public let base: FileTree?
+    /// The files added.
+    public let added: Set<TreePath>
     private let manifests = Mutex<[TreePath: Manifest?]>([:])
 
-    init(_ source: any FileSource, name: String, problems: [FileProblem] = []) {
+    init(_ source: any FileSource, name: String, problems: [FileProblem] = [], base: FileTree? = nil, added: Set<TreePath> = []) {
         self.source = source
         self.name = name
         self.problems = problems
+        self.base = base
+        self.added = added
     }
 
     public func kind(of path: TreePath) -> EntryKind? { source.kind(of: path) }
@@ -41,6 +47,7 @@ public final class FileTree: Sendable {
     public func manifest(in folder: TreePath) -> Manifest? {
         if let known = manifests.withLock({ $0[folder] }) { return known }
         let path = folder.appending("package.json")
+        if let base, !added.contains(path) { return base.manifest(in: folder) }
         let manifest: Manifest? =
             switch isFile(path) ? source.read(path) : nil {
             case .success(let bytes): Manifest(path: path, bytes: bytes)
@@ -85,7 +92,7 @@ public final class FileTree: Sendable {
     }
     /// This tree with files whose bytes are made when they are read.
     public func promising(_ files: [TreePath: @Sendable () -> [UInt8]]) -> FileTree {
-        FileTree(PromisedSource(base: source, files: files), name: name, problems: problems)
+        FileTree(PromisedSource(base: source, files: files), name: name, problems: problems, base: self, added: Set(files.keys))
     }
     /// This tree with another one at `place`, which need not exist; the folders above it then do.
     public func mounting(_ other: FileTree, at place: TreePath) -> FileTree {

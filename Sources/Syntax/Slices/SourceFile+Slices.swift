@@ -46,24 +46,6 @@ extension SourceFile {
         return (filled, 0)
     }
 
-    /// The file's tree without the bodies of functions in which none of these words stands: what a search for them has to see, each
-    /// occurrence with all that is around it. Made anew at each call.
-    public func tree(mentioning words: [String]) -> Tree {
-        guard isReadLazily else { return tree }
-        let places = bytes.places(of: words)
-        var cuts: [Range<Int>] = [], at = 0
-        while at < skim.bodies.count {
-            let body = skim.bodies[at].range
-            if places.contains(placeIn: body) {
-                at += 1
-            } else {
-                if body.count >= smallestBody { cuts.append(body) }
-                at = max(at + 1, Int(skim.bodies[at].next))
-            }
-        }
-        return parse(0..<bytes.count, without: cuts) ?? tree
-    }
-
     /// Whether a word may occur in one of the ranges, which are in order: no means no, yes may be a comment or a string.
     public func mayMention(_ word: String, inAny ranges: [Range<Int>]) -> Bool {
         guard !ranges.isEmpty else { return false }
@@ -78,7 +60,7 @@ extension SourceFile {
         }
     }
 
-    private var isReadLazily: Bool {
+    var isReadLazily: Bool {
         switch reading {
         case .exhaustive: false
         case .automatic: bytes.count >= Self.smallestFile && skim.odd.isEmpty
@@ -88,50 +70,13 @@ extension SourceFile {
 
     /// The tree of a part of the file without the bodies in it; nil where it is not to be trusted.
     private func slice(_ range: Range<Int>, firstBody: Int) -> Tree? {
-        let inner = skim.outermost(from: firstBody, before: range.upperBound, size: smallestBody)
-        return parse(range, without: inner)
-    }
-    private func parse(_ range: Range<Int>, without bodies: [Range<Int>]) -> Tree? {
         if slices.withLock({ $0.hasFailed }) { return nil }
-        guard let tree = Grammar.javaScript.parse(Splice(patched.text, range, without: bodies)), !tree.hasError else {
+        let inner = skim.outermost(from: firstBody, before: range.upperBound, size: smallestBody)
+        guard let tree = Grammar.javaScript.parse(Splice(patched.text, range, without: inner)), !tree.hasError else {
             slices.withLock { $0.hasFailed = true }
             return nil
         }
         return tree
-    }
-}
-
-extension [UInt8] {
-    /// Where the words stand, be it in a comment, in order.
-    fileprivate func places(of words: [String]) -> [Int] {
-        var places: [Int] = []
-        withUnsafeBytes { text in
-            guard let base = text.baseAddress else { return }
-            for word in words {
-                var word = word, at = 0
-                word.withUTF8 { word in
-                    guard let first = word.first, let letters = word.baseAddress else { return }
-                    while text.count - at >= word.count, let hit = memchr(base + at, Int32(first), text.count - at - word.count + 1) {
-                        at = UnsafeRawPointer(hit) - base
-                        if memcmp(base + at, letters, word.count) == 0 { places.append(at) }
-                        at += 1
-                    }
-                }
-            }
-        }
-        return places.sorted()
-    }
-}
-
-extension [Int] {
-    /// Whether one of these places, which are in order, lies in the range.
-    fileprivate func contains(placeIn range: Range<Int>) -> Bool {
-        var low = 0, high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if self[middle] < range.lowerBound { low = middle + 1 } else { high = middle }
-        }
-        return low < count && self[low] < range.upperBound
     }
 }
 

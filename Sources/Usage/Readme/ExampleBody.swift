@@ -11,9 +11,8 @@ struct ExampleBody {
     /// Exports of the package that it names.
     let names: [String]
 
-    /// nil where the example does not parse.
-    init?(_ example: ReadmeExample, package: PackageName, neighbours: Neighbours) {
-        guard let file = ExampleRepair.javaScript(example.code) else { return nil }
+    /// `file` is an example that parses (`ExampleRepair`).
+    init(_ file: SourceFile, package: PackageName, neighbours: Neighbours) {
         var rewriting = ExampleRewriting(file: file, package: package, neighbours: neighbours)
         rewriting.run()
         text = rewriting.body

@@ -82,14 +82,50 @@ struct ReadmeExamples {
     /// What stands in quotes after `from`, `import`, `import(` or `require(`.
     static func specifiers(_ code: String) -> [String] {
         code.split(whereSeparator: \.isNewline).flatMap { line -> [String] in
-            line.matches(of: #/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)["'`]([^"'`]+)["'`]/#).map { String($0.output.1) }
+            let text = Array(line.utf8)
+            var found: [String] = [], at = 0
+            while at < text.count {
+                if let specifier = specifier(in: text, at: at) {
+                    found.append(String(decoding: text[specifier], as: UTF8.self))
+                    at = specifier.upperBound
+                }
+                at += 1
+            }
+            return found
         }
     }
+    /// Where the specifier is whose keyword begins at `start`. By hand: every line of every README is asked.
+    private static func specifier(in text: [UInt8], at start: Int) -> Range<Int>? {
+        guard let keyword = keywords.first(where: { text[start...].starts(with: $0.word) }), start == 0 || !isInName(text[start - 1]) else { return nil }
+        var at = start + keyword.word.count
+        func skipSpace() { while at < text.count, text[at] == 32 || (9...13).contains(text[at]) { at += 1 } }
+        skipSpace()
+        if keyword.parenthesis != .none {
+            if at < text.count, text[at] == UInt8(ascii: "(") { at += 1 } else if keyword.parenthesis == .needed { return nil }
+            skipSpace()
+        }
+        guard at < text.count, quotes.contains(text[at]), let end = text[(at + 1)...].firstIndex(where: { quotes.contains($0) }), end > at + 1 else { return nil }
+        return at + 1..<end
+    }
+    private enum Parenthesis { case none, possible, needed }
+    private static let keywords: [(word: [UInt8], parenthesis: Parenthesis)] = [
+        (Array("from".utf8), .none), (Array("import".utf8), .possible), (Array("require".utf8), .needed),
+    ]
+    private static let quotes = Array("\"'`".utf8)
+    /// Before a keyword: part of a longer name, or of a member's.
+    private static func isInName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 48...57, 65...90, 97...122, 46, 95, 128...: true
+        default: false
+        }
+    }
+
     private static func onlyImports(_ code: String) -> Bool {
         code.split(whereSeparator: \.isNewline).allSatisfy { line in
             let text = line.drop { $0 == " " || $0 == "\t" }
             if ["import ", "//", "}", "/*", "*"].contains(where: { text.hasPrefix($0) }) || !text.contains(where: { "(.=".contains($0) }) { return true }
-            return text.wholeMatch(of: #/(?:const|let|var)\s[^=]+=\s*require\s*\([^()]*\)\s*;?\s*(?:\/\/.*)?/#) != nil
+            // a regular expression is made anew each time that it is met
+            return text.contains("require") && text.wholeMatch(of: #/(?:const|let|var)\s[^=]+=\s*require\s*\([^()]*\)\s*;?\s*(?:\/\/.*)?/#) != nil
         }
     }
 }

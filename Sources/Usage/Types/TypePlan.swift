@@ -94,7 +94,9 @@ struct DeclaredExports {
     // MARK: Starting
 
     private static func isStart(_ name: String) -> Bool {
-        name.lowercased().wholeMatch(of: #/(init|initialize|initialise|ready|load|setup|instantiate|waitready|wasminit|setwasm)\w*/#) != nil && !name.hasSuffix("Sync") && !name.hasSuffix("ed") && !name.hasSuffix("ing")
+        let lower = name.lowercased()
+        return ["init", "ready", "load", "setup", "instantiate", "waitready", "wasminit", "setwasm"].contains { lower.hasPrefix($0) }
+            && lower.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } && !["Sync", "ed", "ing"].contains { name.hasSuffix($0) }
     }
     private static func isBareStart(_ name: String) -> Bool {
         ["default", "init", "initialize", "initialise", "ready", "load", "waitready", "loadwasm", "initwasm", "wasminit"].contains(name.lowercased())
@@ -102,7 +104,7 @@ struct DeclaredExports {
 
     /// Exported promises that say by their name that they must be waited for.
     var promises: [PlannedStep] {
-        exports.filter { $0.isPromise && $0.name.lowercased().contains(#/ready|init|load|default/#) }.map { PlannedStep(name: $0.name, text: "await \(access($0.name));", source: source) }
+        exports.filter { $0.isPromise && Self.hasWord($0.name.lowercased(), of: ["ready", "init", "load", "default"]) }.map { PlannedStep(name: $0.name, text: "await \(access($0.name));", source: source) }
     }
 
     /// What must be called before anything else.
@@ -131,7 +133,7 @@ struct DeclaredExports {
         if let export = exports.first(where: { $0.name == "default" }), let signature = export.signatures.first, signature.givesPromise || signature.result == nil {
             return step("default", signature, values.arguments(signature))
         }
-        for export in exports where export.name.lowercased().contains(#/^(create|get|new|instantiate|open)/#) {
+        for export in exports where Self.begins(export.name.lowercased(), with: ["create", "get", "new", "instantiate", "open"]) {
             if let signature = export.signatures.first, signature.givesPromise, signature.required.isEmpty { return step(export.name, signature, []) }
         }
         return nil
@@ -146,8 +148,21 @@ struct DeclaredExports {
     // MARK: Calling
 
     /// Names of what changes settings or ends something.
-    private static func isAside(_ name: String) -> Bool { name.contains(#/^(__|set[A-Z]|on[A-Z]|free|dispose|is[A-Z]|install|reset|version|terminate|stop|start$|main$|initSync|delete|close|destroy|memory)/#) }
-    private static func isVerb(_ name: String) -> Bool { name.lowercased().contains(#/encode|decode|parse|compile|render|transform|format|hash|compress|html|highlight|convert|^run|^exec|eval|sign|encrypt|digest|minify|resize|optimi[sz]e|lint|check|generate|from|scan|code|build|query/#) }
+    private static func isAside(_ name: String) -> Bool {
+        ["start", "main"].contains(name) || begins(name, with: asides) || ["set", "on", "is"].contains { name.hasPrefix($0) && name.dropFirst($0.count).first.map { ("A"..."Z").contains($0) } == true }
+    }
+    private static let asides = ["__", "free", "dispose", "install", "reset", "version", "terminate", "stop", "initSync", "delete", "close", "destroy", "memory"]
+    /// Names of what the package is for.
+    private static func isVerb(_ name: String) -> Bool {
+        let lower = name.lowercased()
+        return begins(lower, with: ["run", "exec"]) || hasWord(lower, of: verbs)
+    }
+    private static let verbs = [
+        "encode", "decode", "parse", "compile", "render", "transform", "format", "hash", "compress", "html", "highlight", "convert", "eval", "sign", "encrypt", "digest", "minify", "resize",
+        "optimise", "optimize", "lint", "check", "generate", "from", "scan", "code", "build", "query",
+    ]
+    private static func begins(_ name: String, with starts: [String]) -> Bool { starts.contains { name.hasPrefix($0) } }
+    private static func hasWord(_ name: String, of words: [String]) -> Bool { words.contains { name.contains($0) } }
 
     /// Calls with made-up arguments, the likeliest to be understood first.
     func calls(without start: String?, preferred: [String]) -> [PlannedStep] {
@@ -179,7 +194,7 @@ struct DeclaredExports {
             } else if isPrivate {
                 continue
             } else if file.has(member, .staticToken) {
-                guard method.lowercased().contains(#/^(create|init|load|async|from|new|open|instantiate)/#) else { continue }
+                guard Self.begins(method.lowercased(), with: ["create", "init", "load", "async", "from", "new", "open", "instantiate"]) else { continue }
                 let list = values.arguments(signature).map(\.text).joined(separator: ", ")
                 steps.append(PlannedStep(name: name, text: "await \(access(name)).\(method)(\(list));", source: source, rank: (signature.givesPromise ? 1 : 2) - bonus))
             } else if methods.count < 4, !Self.isAside(method) {
