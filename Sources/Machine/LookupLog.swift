@@ -5,8 +5,8 @@
 public final class LookupLog {
     /// Nothing is noted while the realm is built.
     public var isOn = false
-    /// All keys of a guarded object were listed.
-    public internal(set) var hasListedKeys = false
+    /// Guarded objects whose keys were listed.
+    public private(set) var listed: Set<Handle> = []
     /// Observed strings whose text was needed.
     public internal(set) var textsRead: Set<Handle> = []
     private var table: UnsafeMutablePointer<UInt64>
@@ -22,13 +22,22 @@ public final class LookupLog {
 
     func reset() {
         isOn = false
-        hasListedKeys = false
+        listed = []
         textsRead = []
         if count > 0 { table.update(repeating: Self.vacant, count: mask + 1) }
         count = 0
     }
 
     @inline(__always) func note(_ object: Handle, _ key: PropertyKey) { if isOn { insert(UInt64(object) << 32 | UInt64(key.raw)) } }
+
+    func noteList(_ object: Handle) { if isOn { listed.insert(object) } }
+    /// What is asked meanwhile is the host's own business.
+    public func suspended(_ body: () throws(Abrupt) -> Void) throws(Abrupt) {
+        let before = isOn
+        isOn = false
+        defer { isOn = before }
+        try body()
+    }
 
     private func insert(_ pair: UInt64) {
         var at = Int(truncatingIfNeeded: (pair &* 0x9E37_79B9_7F4A_7C15) >> 40) & mask

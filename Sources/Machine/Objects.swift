@@ -54,6 +54,7 @@ extension Machine {
     public func isOpen(_ object: Handle) -> Bool { flags(object).contains(.open) }
     /// A member that is not there is asked of the delegate (what the real engine has and the library lacks).
     public func setGuarded(_ object: Handle) { setFlag(object, .guarded) }
+    public func isGuarded(_ object: Handle) -> Bool { flags(object).contains(.guarded) }
     public func setExotic(_ object: Handle) { setFlag(object, .exotic); bumpEpoch(object) }
     /// Elements, bytes or entries are unknown from now on.
     public func setContentUnknown(_ object: Handle) { setFlag(object, .contentUnknown) }

@@ -95,7 +95,7 @@ extension Machine {
     public func ownKeys(_ object: Handle) throws(Abrupt) -> [PropertyKey] {
         if kind(object) == .proxy { return try proxyOwnKeys(object) }
         let h = header(object).pointee
-        if h.flagSet.contains(.guarded), lookups.isOn { lookups.hasListedKeys = true }
+        if h.flagSet.contains(.guarded) { lookups.noteList(object) }
         if h.flagSet.contains(.lazyProperties) { if h.objectKind == .error { reifyStack(object) } else { reifyFunction(object) } }
         var indices: [UInt32] = [], strings: [PropertyKey] = [], symbolKeys: [PropertyKey] = []
         switch h.objectKind {

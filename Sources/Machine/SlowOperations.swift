@@ -201,7 +201,7 @@ extension Machine {
             }
         } catch {
             guard case .unknown = error else { throw error }
-            if flags(from).contains(.guarded), lookups.isOn { lookups.hasListedKeys = true }
+            if flags(from).contains(.guarded) { lookups.noteList(from) }
             for p in namedProperties(from) where p.attributes.contains(.enumerable) && !p.attributes.contains(.accessor) && !skip.contains(p.key) { define(target.handle, p.key, p.value, .all) }
             setOpen(target.handle)
         }

@@ -15,7 +15,7 @@ public final class Consultation {
     /// The runtime; who asks for more than its kind notes it by `version`.
     public var runtime: RuntimeName { profile.runtime }
 
-    /// The program read a text that names the version, or listed all members of an object that holds more in one version than in another.
+    /// The program read a text that names the version.
     public func metVersion() { asked.insert(.runtimeVersion) }
 
     /// The program looked up a global.
@@ -23,6 +23,18 @@ public final class Consultation {
 
     /// The program looked up a member of an object of the realm.
     public func met(_ name: String, of owner: String) { asked.insert(.member(name, of: owner)) }
+
+    /// The program listed the members of an object of the realm.
+    public func met(membersOf owner: String) { asked.insert(.members(of: owner)) }
+
+    /// A package's map was read for a condition.
+    public func met(_ condition: String, for kind: Profile.ImportKind) { asked.insert(.condition(condition, for: kind)) }
+
+    /// Resolution did something that depends on its version.
+    public func met(_ trait: ResolverTrait) { asked.insert(.resolver(trait)) }
+
+    /// The program looked up a member of `import.meta`.
+    public func met(importMeta name: String) { asked.insert(FactID("import-meta/" + name)) }
 
     private func note(_ id: @autoclosure () -> FactID) { asked.insert(id()) }
     private func noteName(_ id: @autoclosure () -> FactID) { if !isBuildingRealm { asked.insert(id()) } }
@@ -42,11 +54,8 @@ extension Consultation {
         noteName(.member(name, of: owner))
         return profile.member(name, of: owner)
     }
-    /// Names of a realm's object; noted one by one when the program meets them.
-    public func members(of owner: String) -> [(name: String, kind: Presence.Kind)] {
-        if !isBuildingRealm { metVersion() }
-        return profile.members(of: owner)
-    }
+    /// Names of a realm's object, be it made when the program asks for it; noted one by one when the program meets them.
+    public func members(of owner: String) -> [(name: String, kind: Presence.Kind)] { profile.members(of: owner) }
     public func measured(_ expression: String) -> FactValue? {
         note(.value(expression))
         return profile.measured(expression)

@@ -21,6 +21,12 @@ public struct FactID: Hashable, Sendable, Comparable, CustomStringConvertible, E
     public static let runtimeVersion: FactID = "runtime/version"
     /// A property of a builtin object: `member/Array.prototype/at`.
     public static func member(_ name: String, of owner: String) -> FactID { FactID("member/" + owner + "/" + name) }
+    /// The names of a builtin object, all of them: `members/Object.prototype`.
+    public static func members(of owner: String) -> FactID { FactID("members/" + owner) }
+    /// One condition of `exports` and `imports`: `condition/import/module-sync`.
+    public static func condition(_ name: String, for kind: Profile.ImportKind) -> FactID { FactID("condition/" + kind.rawValue + "/" + name) }
+    /// Something that resolution does by the version of its runtime: `resolver/importsWasm`.
+    public static func resolver(_ trait: ResolverTrait) -> FactID { FactID("resolver/" + trait.rawValue) }
     /// A call of the host, named by its callee: `operation/WebAssembly.compile/startup`.
     public static func operation(_ callee: String, at moment: Moment) -> FactID {
         FactID("operation/" + callee + "/" + moment.rawValue)

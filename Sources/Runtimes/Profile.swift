@@ -51,6 +51,11 @@ public struct Profile: Sendable {
             return .presence(export(String(rest[rest.index(after: mark)...]), of: String(rest[..<mark])))
         }
         if let specifier = id.path.after("builtin/") { return .builtin(builtinModule(specifier)) }
+        if let owner = id.path.after("members/") { return .names(members(of: owner).map { $0.name + ":" + $0.kind.rawValue }) }
+        if let rest = id.path.after("condition/"), let slash = rest.firstIndex(of: "/"), let kind = ImportKind(rawValue: String(rest[..<slash])) {
+            return .value(.flag(holds(String(rest[rest.index(after: slash)...]), for: kind)))
+        }
+        if let trait = id.path.after("resolver/").flatMap({ ResolverTrait(rawValue: $0) }) { return .value(.flag(has(trait))) }
         if id == .runtimeVersion { return .value(.text(runtime.description)) }
         return .value(facts[id]?.value)
     }
@@ -59,6 +64,7 @@ public struct Profile: Sendable {
         case value(FactValue?)
         case presence(Presence)
         case member(Presence, FactValue?)
+        case names([String])
         case builtin(BuiltinModule?)
     }
 }

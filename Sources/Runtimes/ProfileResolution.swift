@@ -13,6 +13,19 @@ extension Profile {
         return rules
     }
 
+    /// Whether a condition of `exports` and `imports` holds.
+    func holds(_ condition: String, for kind: ImportKind) -> Bool {
+        let measured = conditions(for: kind)
+        if !measured.isEmpty { return measured.contains(condition) }
+        return (kind == .require ? defaults.requireConditions : defaults.importConditions).contains(Condition(condition))
+    }
+    func has(_ trait: ResolverTrait) -> Bool {
+        switch trait {
+        case .importsWasm: defaults.importsWasm
+        case .detectsModuleSyntax: defaults.detectsModuleSyntax
+        }
+    }
+
     /// What a tool's resolution does whatever its version.
     private var defaults: ResolutionRules {
         switch runtime {
@@ -40,4 +53,9 @@ extension Profile {
     public static let resolutionFacts: Set<FactID> = [
         "resolver", "conditions/import", "conditions/require", "main-fields", "module/wasm", "module/detect-syntax",
     ]
+}
+
+/// What resolution does by the version of its runtime, for the log of a run.
+public enum ResolverTrait: String, Hashable, Sendable, CaseIterable {
+    case importsWasm, detectsModuleSyntax
 }

@@ -23,11 +23,30 @@ import Testing
         ("export default { fetch() { return new Response('') } }", ("workers@2026-11-16", "workers@2026-11-17"), true),
         ("export const x = typeof process; export default { fetch() {} }", ("workers@2025-05-01", "workers@2025-05-01+nodejs_compat"), false),
         ("export const x = 1", ("node@22/esm", "deno"), false),
+        ("import { readFileSync } from 'node:fs'; export const x = typeof readFileSync", ("node@20/esm", "node@22/esm"), true),
+        ("import * as fs from 'node:fs'; export const x = typeof fs.readFileSync", ("node@20/esm", "node@22/esm"), true),
+        ("import * as fs from 'node:fs'; export const x = typeof fs.glob", ("node@20/esm", "node@22/esm"), false),
+        ("import fs from 'node:fs'; export const x = Object.keys(fs)", ("node@20/esm", "node@22/esm"), false),
+        ("import * as fs from 'node:fs'; export const x = { ...fs }", ("node@20/esm", "node@22/esm"), false),
+        ("for (const k in { a: 1 }) globalThis.x = k", ("node@20/esm", "node@22/esm"), true),
+        ("export const x = import.meta.url", ("node@18/esm", "node@22/esm"), true),
+        ("export const x = import.meta.dirname", ("node@18/esm", "node@22/esm"), false),
+        ("export const x = 'dirname' in import.meta", ("node@18/esm", "node@22/esm"), false),
+        ("export const x = Object.keys(import.meta)", ("node@18/esm", "node@22/esm"), false),
+        ("export const x = String(process)", ("node@20/esm", "node@22/esm"), true),
+        ("export const x = 1; export default { fetch() {} }", ("workers@2024-03-01", "workers@2024-03-01+nodejs_compat"), true),
+        ("export const x = String(process); export default { fetch() {} }", ("workers@2025-05-01", "workers@2025-05-01+nodejs_compat"), false),
+        ("import 'plain'", ("node@18/esm", "node@22/esm"), true),
+        ("import 'synchronous'", ("node@18/esm", "node@22/esm"), false),
+        ("import '#absent'", ("node@18/esm", "node@22/esm"), false),
     ]
 
     @Test(arguments: programs.indices) func sharing(_ index: Int) throws {
         let (source, names, isShared) = Self.programs[index]
-        let tree = FileTree.inMemory(["main.mjs": source])
+        let tree = FileTree.inMemory([
+            "main.mjs": source, "node_modules/plain/package.json": #"{"exports":{"import":"./a.mjs","require":"./a.cjs"}}"#, "node_modules/plain/a.mjs": "",
+            "node_modules/synchronous/package.json": #"{"exports":{"module-sync":"./a.mjs","import":"./a.mjs"}}"#, "node_modules/synchronous/a.mjs": "",
+        ])
         let evaluator = try #require(Evaluator())
         let sources = SourceCache(tree)
         let entry = Evaluator.Entry(path: try #require(TreePath("main.mjs")), consumers: [])

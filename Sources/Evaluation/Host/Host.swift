@@ -70,7 +70,10 @@ enum Host {
     }
     private static func trim(_ p: Program, _ object: Handle, _ owner: String) {
         for property in p.machine.ownDataProperties(.object(object)) {
-            if case .absent = p.profile.member(p.machine.keyText(property.key), of: owner), p.machine.keyText(property.key) != "constructor" { _ = try? p.machine.delete(object, property.key) }
+            let name = p.machine.keyText(property.key)
+            guard case .absent = p.profile.member(name, of: owner), name != "constructor" else { continue }
+            _ = try? p.machine.delete(object, property.key)
+            p.trimmed[object, default: []].append(name)
         }
     }
     /// An object with some known members; all else is unknown.
@@ -92,27 +95,32 @@ enum Host {
         default: return "file://" + p.absolute(path)
         }
     }
+    /// Stands for `import.meta` among the owners of members. What it holds is consulted when the program looks at it.
+    static let importMetaOwner = "import.meta"
+    static let importMetaKeys = ["dirname", "filename", "main", "url", "resolve", "env", "require"]
     static func fillImportMeta(_ p: Program, _ meta: Handle, path: String) {
-        let m = p.machine
+        let m = p.machine, profile = p.profile.profile
+        p.ownerNames[meta] = importMetaOwner
+        defer { m.setGuarded(meta) }
         let folder = path.split(separator: "/").dropLast().joined(separator: "/")
         let values = ["name": p.isBundled ? "worker.js" : path, "folder": p.isBundled || folder.isEmpty ? "" : "/" + folder, "url": "file://" + p.absolute(path), "dirname": p.absolute(folder), "filename": p.absolute(path)]
         for key in ["dirname", "filename", "main", "url"] {
-            guard let rule = p.profile.rule("import-meta/" + key), rule != .absent else { continue }
+            guard let rule = profile.rule("import-meta/" + key), rule != .absent else { continue }
             if let flag = rule.flag { m.define(meta, key, .boolean(flag), .all); continue }
             guard var text = rule.text, text != "absent", text != "allowed" else { continue }
             for (k, v) in values { text = text.replacing("{\(k)}", with: v) }
             m.define(meta, key, text == "false" ? .false : m.makeString(text), .all)
         }
         if case .browser = p.profile.runtime { m.define(meta, "url", m.makeString("http://localhost/" + path), .all) }
-        if let r = p.profile.rule("import-meta/resolve"), r != .absent {
+        if let r = profile.rule("import-meta/resolve"), r != .absent {
             m.defineMethod(meta, "resolve", length: 1) { [unowned p] m, a throws(Abrupt) in
                 let s = try m.toText(a[0])
                 if s.hasPrefix("."), let base = moduleURL(p, path), let url = WebURL(s, base: base) { return m.makeString(url.href) }
                 return m.unknown("import-meta-resolve", "where a specifier leads", .string)
             }
         }
-        if let r = p.profile.rule("import-meta/env"), r != .absent { m.define(meta, "env", open(p), .all) }
-        if let r = p.profile.rule("import-meta/require"), r != .absent { m.define(meta, "require", m.unknown("unmodelled", "import.meta.require", .function), .all) }
+        if let r = profile.rule("import-meta/env"), r != .absent { m.define(meta, "env", open(p), .all) }
+        if let r = profile.rule("import-meta/require"), r != .absent { m.define(meta, "require", m.unknown("unmodelled", "import.meta.require", .function), .all) }
     }
     /// Names of a file's own scope where the runtime gives them to ES modules, too (Bun).
     static func scopeValue(_ p: Program, _ name: String) throws(Abrupt) -> Value? {

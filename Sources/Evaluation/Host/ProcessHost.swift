@@ -40,10 +40,12 @@ enum ProcessHost {
             do throws(Abrupt) { let v = try FileSystem.read(p, a[0], encoding: nil, callee: "Deno.readFile"); return p.later { d throws(Abrupt) in m.fulfill(d, v) } } catch { return p.rejected(try p.caught(error)) }
         }
     }
+    /// Noted when the program looks at the tag.
+    static let tagExpression = "Object.prototype.toString.call(process)"
     private static func process(_ p: Program) -> Value {
         let m = p.machine, o = m.makePlainObject()
         p.ownerNames[o] = "process"
-        if let tag = p.profile.measured("Object.prototype.toString.call(process)")?.text, tag.contains("process") { m.define(o, m.wellKnown.toStringTag, m.makeString("process"), .configurable) } else if p.isNode || p.profile.runtime == .bun || p.profile.runtime == .deno { m.define(o, m.wellKnown.toStringTag, m.makeString("process"), .configurable) }
+        if let tag = p.profile.profile.measured(tagExpression)?.text, tag.contains("process") { m.define(o, m.wellKnown.toStringTag, m.makeString("process"), .configurable) } else if p.isNode || p.profile.runtime == .bun || p.profile.runtime == .deno { m.define(o, m.wellKnown.toStringTag, m.makeString("process"), .configurable) }
         let versions = m.makePlainObject()
         p.ownerNames[versions] = "process.versions"
         m.setGuarded(versions)

@@ -49,6 +49,7 @@ extension Program: MachineDelegate {
             }
         }
         guard let owner = ownerNames[object] else { return nil }
+        if owner == Host.importMetaOwner { return nil }
         if owner == "process.versions" || owner == "process.release" { return nil }
         if owner == "process.env" {
             machine.assumptions.insert("the environment variable \(name) is not set")

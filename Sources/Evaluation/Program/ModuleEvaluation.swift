@@ -111,10 +111,16 @@ extension Program {
     }
     private func fillBuiltin(_ m: ModuleInstance) throws(Abrupt) {
         let object = try Host.builtin(self, String(m.id.dropFirst(5)))
-        machine.define(m.interop, "default", object, .all)
-        if object.isObject { for key in (try? machine.ownKeys(object.handle)) ?? [] where !key.isSymbol && machine.keyText(key) != "default" { machine.define(m.interop, key, try machine.get(object, key), .all) } }
-        for p in machine.ownDataProperties(object) where machine.keyText(p.key) != "default" { machine.define(m.interop, p.key, p.value, .all) }
+        // Where the module's members are noted as the program meets them, so are the importers': what is copied here nobody has met yet.
+        try machine.lookups.suspended { () throws(Abrupt) in
+            machine.define(m.interop, "default", object, .all)
+            if object.isObject { for key in (try? machine.ownKeys(object.handle)) ?? [] where !key.isSymbol && machine.keyText(key) != "default" { machine.define(m.interop, key, try machine.get(object, key), .all) } }
+            for p in machine.ownDataProperties(object) where machine.keyText(p.key) != "default" { machine.define(m.interop, p.key, p.value, .all) }
+        }
         machine.setOpen(m.interop)
+        guard object.isObject, machine.isGuarded(object.handle), let owner = ownerNames[object.handle] else { return }
+        ownerNames[m.interop] = owner
+        machine.setGuarded(m.interop)
     }
     private func evaluateWasm(_ m: ModuleInstance) throws(Abrupt) {
         guard let n = m.wasmNumber else { return }

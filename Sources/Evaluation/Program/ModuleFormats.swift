@@ -14,7 +14,7 @@ extension Program {
         }
         let ext = path.fileExtension.hasPrefix(".") ? String(path.fileExtension.dropFirst()) : String(path.fileExtension)
         // what the resolver knows of Node's versions by itself
-        if isNode, ["wasm", "ts", "mts", "cts", "tsx", ""].contains(ext) { profile.metVersion() }
+        if isNode, ["ts", "mts", "cts", "tsx", ""].contains(ext) { profile.metVersion() }
         if isUploaded { return Self.uploadedFormat(ext) }
         switch attribute {
         case "text" where profile.rule("module/attribute/text") == .allowed: return .text
@@ -26,6 +26,7 @@ extension Program {
         case "cjs", "cts": return isBundled && (sources.file(path).map { sources.record($0).hasModuleSyntax } ?? false) ? .module : .commonJS
         case "json": return .json
         case "wasm":
+            if isNode { profile.met(.importsWasm) }
             if isNode, !rules.importsWasm, !kind.isRequire { throw unknownExtension(path, ".wasm") }
             if let error = profile.rule("module/wasm")?.error, !kind.isRequire, !isNode {
                 let url = Host.moduleURL(self, path.text) ?? path.text
@@ -74,7 +75,7 @@ extension Program {
         if declared == .module { return .module }
         if case .deno = profile.runtime, declared == nil, !path.text.contains("node_modules/") { return .module }
         if declared == nil, let file = sources.file(path), sources.record(file).hasModuleSyntax || sources.hasModuleOnlySyntax(file) {
-            profile.metVersion()
+            profile.met(.detectsModuleSyntax)
             return rules.detectsModuleSyntax ? .module : .commonJS
         }
         return .commonJS

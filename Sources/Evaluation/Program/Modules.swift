@@ -60,10 +60,11 @@ extension Program {
         case .browser: rules = .browser
         case .bundler: rules = .esbuild
         }
-        let i = profile.conditions(for: .import), r = profile.conditions(for: .require)
+        let i = profile.profile.conditions(for: .import), r = profile.profile.conditions(for: .require)
         if !i.isEmpty { rules.importConditions = Set(i.map { Condition($0) }) }
         if !r.isEmpty { rules.requireConditions = Set(r.map { Condition($0) }) }
         nonisolated(unsafe) let profile = profile  // a run and its rules stay on one thread
+        rules.conditionAsked = { condition, isRequire in profile.met(condition.name, for: isRequire ? .require : .import) }
         rules.builtin = { specifier in
             guard let b = profile.builtinModule(specifier) else { return nil }
             switch b.outcome {
@@ -93,7 +94,7 @@ extension Program {
     /// What a specifier leads to, loaded. `attribute`: the `type` that the import asks for.
     func resolve(_ specifier: String, from importer: ModuleInstance, kind: ResolutionRequest.Kind, at offset: Int? = nil, attribute: String? = nil) throws(LinkFailure) -> ModuleInstance {
         let from = importer.path ?? .root
-        if specifier.hasPrefix("#"), isNode { profile.metVersion() }
+        if specifier == "#" || specifier.hasPrefix("#/"), isNode { profile.metVersion() }
         let resolution = tree.resolve(ResolutionRequest(Specifier(relativeSpecifier(specifier, from: from)), from: from, kind: kind, importersAbove: importer.importersAbove), rules: rules)
         var where_: Place?
         if let file = importer.file, let offset { where_ = place(file, offset) }
@@ -122,6 +123,7 @@ extension Program {
         case .data, .remote, .undecided: throw LinkFailure(name: "", message: "", at: where_, kind: "module.undecided", attributes: attributes)
         case .failure(let f):
             if isNode { profile.metVersion() }
+            for kind in [Profile.ImportKind.import, .require] { _ = profile.conditions(for: kind) }  // some texts list them
             let error = resolutionError(f, specifier, from, kind, where_)
             throw LinkFailure(name: error.name, message: error.message, code: error.code, notes: f.notes, at: isBundled ? target(of: resolution, f) ?? where_ : nil, kind: "module.resolve", attributes: attributes.merging(["reason": "\(f.reason)"]) { a, _ in a })
         }

@@ -57,6 +57,8 @@ final class Program {
     var consultedUnknown: Set<String> = []
     /// Names under which the inventory knows builtin objects.
     var ownerNames: [Handle: String] = [:]
+    /// Members of the language's objects that the profile lacks.
+    var trimmed: [Handle: [String]] = [:]
     var nodeInterops: [String: Handle] = [:]
     /// A run that ended inside a callback of the linker.
     var pendingStop: Abrupt?
@@ -92,15 +94,6 @@ final class Program {
         Host.install(self)
         profile.isBuildingRealm = false
         machine.lookups.isOn = true
-    }
-
-    /// The questions to the profile that this run's outcome hangs on, those that the realm's objects answered included.
-    func consulted() -> Set<FactID> {
-        machine.lookups.forEach { object, key in
-            if object == machine.globalObject { profile.met(global: machine.keyText(key)) } else if let owner = ownerNames[object] { profile.met(machine.keyText(key), of: owner) }
-        }
-        if machine.lookups.hasListedKeys || !machine.lookups.textsRead.isEmpty { profile.metVersion() }
-        return profile.asked
     }
 
     var isWorkers: Bool { if case .workers = profile.runtime { true } else { false } }

@@ -76,7 +76,7 @@ struct BundlerResolver {
     private func exports(_ manifest: Manifest, _ subpath: String) -> Resolution {
         guard let map = manifest.exports else { return failed(.packageMissing, notes: []) }
         let name = manifest.name?.value ?? manifest.folder.text
-        var walk = PackageExports(manifest, rules.conditions(request.kind))
+        var walk = PackageExports(manifest, rules, isRequire: request.kind.isRequire)
         switch walk.resolve(subpath, in: map, isImport: false) {
         case .file(let file):
             if let mapped = browserReplacement(ofFile: file, from: manifest.folder) { return mapped }
@@ -101,7 +101,7 @@ struct BundlerResolver {
     }
     private func imports(_ specifier: Specifier) -> Resolution {
         guard let manifest = tree.scope(of: importer), let map = manifest.imports else { return failed(.importNotDefined, notes: []) }
-        var walk = PackageExports(manifest, rules.conditions(request.kind))
+        var walk = PackageExports(manifest, rules, isRequire: request.kind.isRequire)
         switch walk.resolve(specifier.text, in: map, isImport: true) {
         case .file(let file): return tree.isFile(file) ? found(file, walk.steps) : failed(.fileMissing, notes: ["The module \"\(shown(file))\" was not found on the file system:"], walk.steps)
         case .specifier(let inner):

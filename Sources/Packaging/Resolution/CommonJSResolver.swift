@@ -48,7 +48,7 @@ struct CommonJSResolver {
         if text == "#" || (text.hasPrefix("#/") && rules.nodeMajor < 24) {
             return failed(.invalidSpecifier(text, "is not a valid internal imports specifier name", from: request.importer))
         }
-        var walk = PackageExports(manifest, rules.requireConditions)
+        var walk = PackageExports(manifest, rules, isRequire: true)
         switch walk.resolve(text, in: map, isImport: true) {
         case .file(let file): return tree.isFile(file) ? found(file, walk.steps) : failed(.requireNotFound(shown(file), nil, .fileMissing), walk.steps)
         case .specifier(let specifier):
@@ -63,6 +63,7 @@ struct CommonJSResolver {
     private func imported(_ specifier: Specifier, by manifest: Manifest, _ steps: [ResolutionStep]) -> Resolution {
         var importing = rules
         importing.importConditions = rules.requireConditions
+        importing.conditionAsked = { [rules] condition, _ in rules.conditionAsked(condition, true) }
         let inside = ResolutionRequest(specifier, from: manifest.path)
         var inner = ModuleResolver(tree: tree, rules: importing, request: inside, finalBase: request.importer).resolve()
         inner.steps = steps + inner.steps
@@ -91,7 +92,7 @@ struct CommonJSResolver {
     }
     private func exports(_ manifest: Manifest, _ subpath: String, base: TreePath?) -> Resolution {
         guard let map = manifest.exports else { return Resolution(.undecided("no exports")) }
-        var walk = PackageExports(manifest, rules.requireConditions)
+        var walk = PackageExports(manifest, rules, isRequire: true)
         switch walk.resolve(subpath, in: map, isImport: false) {
         case .file(let file):
             return tree.isFile(file) ? found(file, walk.steps) : failed(.requireNotFound(shown(file), nil, .fileMissing), walk.steps)

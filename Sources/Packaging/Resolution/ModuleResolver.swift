@@ -48,7 +48,7 @@ struct ModuleResolver {
             return failed(.invalidSpecifier(text, "is not a valid internal imports specifier name", from: base))
         }
         guard let manifest = tree.scope(of: base), let map = manifest.imports else { return failed(.importNotDefined(text, in: tree.scope(of: base), from: base)) }
-        var walk = PackageExports(manifest, rules.importConditions)
+        var walk = PackageExports(manifest, rules, isRequire: false)
         switch walk.resolve(text, in: map, isImport: true) {
         case .file(let file): return finish(file, walk.steps)
         case .specifier(let specifier):
@@ -80,7 +80,7 @@ struct ModuleResolver {
     }
     private func exports(_ manifest: Manifest, _ subpath: String) -> Resolution {
         guard let map = manifest.exports else { return Resolution(.undecided("no exports")) }
-        var walk = PackageExports(manifest, rules.importConditions)
+        var walk = PackageExports(manifest, rules, isRequire: false)
         switch walk.resolve(subpath, in: map, isImport: false) {
         case .file(let file): return finish(file, walk.steps)
         case .specifier, .noKey: return failed(.notExported(subpath, in: manifest, reason: .notExported, from: base), walk.steps)

@@ -17,14 +17,23 @@ struct PackageExports {
         case invalidManifest(String)
     }
     let manifest: Manifest
-    let conditions: Set<Condition>
+    private let conditions: Set<Condition>
+    private let isRequire: Bool
+    private let conditionAsked: @Sendable (Condition, Bool) -> Void
     private(set) var steps: [ResolutionStep] = []
     /// The key that answered, as the manifest spells it.
     private(set) var key = ""
 
-    init(_ manifest: Manifest, _ conditions: Set<Condition>) {
+    init(_ manifest: Manifest, _ rules: ResolutionRules, isRequire: Bool) {
         self.manifest = manifest
-        self.conditions = conditions
+        self.isRequire = isRequire
+        conditions = isRequire ? rules.requireConditions : rules.importConditions
+        conditionAsked = rules.conditionAsked
+    }
+    private func holds(_ condition: Condition) -> Bool {
+        if condition == "default" { return true }
+        conditionAsked(condition, isRequire)
+        return conditions.contains(condition)
     }
 
     /// `subpath` is "." or "./sub" for `exports`, "#name" for `imports`.
@@ -43,7 +52,7 @@ struct PackageExports {
         case .excluded(let range): return .excluded(range: range)
         case .invalid(let range): return .invalidTarget(Located("", range))
         case .conditions(let branches, _):
-            for branch in branches where branch.condition.value == "default" || conditions.contains(branch.condition.value) {
+            for branch in branches where holds(branch.condition.value) {
                 let mark = steps.count
                 steps.append(ResolutionStep(manifest.path, branch.condition.range, "condition \(branch.condition.value)"))
                 if let outcome = resolve(branch.target, match, isImport) { return outcome }

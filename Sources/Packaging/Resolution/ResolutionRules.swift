@@ -16,6 +16,8 @@ public struct ResolutionRules: Sendable {
     public var algorithm: Algorithm
     public var importConditions: Set<Condition>
     public var requireConditions: Set<Condition>
+    /// Told each condition that a map of a package is read for, and whether the one for `require` is meant.
+    public var conditionAsked: @Sendable (Condition, _ isRequire: Bool) -> Void = { _, _ in }
     /// Fields of a manifest without `exports`, the first one that leads to a file counts.
     public var mainFields: [String] = ["main"]
     /// Tried, in this order, after a path that is no file. With their dot.
