@@ -193,7 +193,13 @@ extension Machine {
     // Calls from natives
 
     public func call(_ callee: Value, _ this: Value, _ arguments: [Value]) throws(Abrupt) -> Value {
-        try invoke(callee, this, arguments, newTarget: .undefined)
+        if !callee.isUncertain, !isCallable(callee) { throw notCallable(callee) }
+        return try invoke(callee, this, arguments, newTarget: .undefined)
+    }
+    /// A call that the program's own call stands for: where the callee is no function, its expression is printed.
+    public func callThrough(_ callee: Value, _ this: Value, _ arguments: [Value]) throws(Abrupt) -> Value {
+        if !callee.isUncertain, !isCallable(callee) { throw languageError(.notAFunction(printed: "", isConstructor: false)) }
+        return try invoke(callee, this, arguments, newTarget: .undefined)
     }
     public func construct(_ callee: Value, _ arguments: [Value], newTarget: Value? = nil) throws(Abrupt) -> Value {
         guard isConstructor(callee) else {
@@ -290,7 +296,7 @@ extension Machine {
             if !f.isUncertain { throw languageError(.notAFunction(printed: "", isConstructor: true)) }
             return try callUncertain(f, window, count, newTarget: f)
         }
-        if kind(f.handle) == .function || kind(f.handle) == .proxy, !isConstructor(f) { throw languageError(.notAFunction(printed: "", isConstructor: true)) }
+        if kind(f.handle) == .function || kind(f.handle) == .proxy || kind(f.handle) == .bound, !isConstructor(f) { throw languageError(.notAFunction(printed: "", isConstructor: true)) }
         if kind(f.handle) == .native, !natives[Int(header(f.handle).pointee.p0)].constructs { throw languageError(.notAFunction(printed: "", isConstructor: true)) }
         let top = state.pointee.stackTop
         state.pointee.stackTop = max(top, window - registers + 1 + count)

@@ -10,28 +10,37 @@ extension Machine {
         default: return (try? toText(value)) ?? "unknown"
         }
     }
-    private func describe(object: Handle) -> String {
+    /// A value as it stands for a key, as V8's `NoSideEffectsToMaybeString`: nil where the engine has no short text.
+    func shortlyDescribed(_ value: Value) -> String? { value.isObject ? shortlyDescribed(object: value.handle).text : describe(value) }
+    /// A key in an error text.
+    public func shownKey(_ key: PropertyKey) -> String { key.isSymbol && !key.isPrivate ? "Symbol(\(keys.text(key)))" : keys.text(key) }
+    private func shortlyDescribed(object: Handle) -> (text: String?, object: Handle) {
         var at = object, hops = 0
         while kind(at) == .proxy, hops < 20 {
             let target = internalValue(at, 0)
-            guard target.isObject else { return "[object Object]" }
+            guard target.isObject else { return ("[object Object]", at) }
             at = target.handle
             hops += 1
         }
-        if isCallable(.object(at)) { return shortened(functionText?(self, at) ?? "function") }
+        if isCallable(.object(at)) { return (shortened(functionText?(self, at) ?? "function"), at) }
         let toString = plainMember(at, names.toString)
         if kind(at) == .error || toString.isObject && same(toString, plainMember(intrinsic(.errorPrototype), names.toString)) {
             let name = plainMember(at, keys.key("name")), message = plainMember(at, names.message)
             let n = name.isString ? text(name.handle) : name.isUndefined ? "Error" : describe(name), m = message.isString ? text(message.handle) : message.isUndefined ? "" : describe(message)
-            return n.isEmpty ? m : m.isEmpty ? n : n + ": " + m
+            return (n.isEmpty ? m : m.isEmpty ? n : n + ": " + m, at)
         }
         if toString.isObject, same(toString, plainMember(intrinsic(.objectPrototype), names.toString)) {
             let constructor = plainMember(at, names.constructor)
             if constructor.isObject, kind(constructor.handle) == .function || kind(constructor.handle) == .native || kind(constructor.handle) == .bound {
                 let name = plainMember(constructor.handle, names.name)
-                if name.isString, stringLength(name.handle) > 0 { return "#<\(text(name.handle))>" }
+                if name.isString, stringLength(name.handle) > 0 { return ("#<\(text(name.handle))>", at) }
             }
         }
+        return (nil, at)
+    }
+    private func describe(object: Handle) -> String {
+        let (short, at) = shortlyDescribed(object: object)
+        if let short { return short }
         let tag = plainMember(at, symbols.toStringTag)
         if tag.isString { return "[object \(text(tag.handle))]" }
         switch kind(at) {
@@ -42,6 +51,7 @@ extension Machine {
         case .boolean: return "[object Boolean]"
         case .number: return "[object Number]"
         case .string: return "[object String]"
+        case .typedArray: return "[object \(elementType(at).name)]"
         default: return "[object Object]"
         }
     }
@@ -64,7 +74,7 @@ extension Machine {
     /// A value where V8 finds no expression to print: its type, and what is short.
     public func callSite(_ value: Value) -> String {
         switch value.tag {
-        case .string: return "string \"\(text(value.handle))\""
+        case .string: return stringLength(value.handle) > 100 ? "string \"\(String(decoding: codeUnits(value.handle).prefix(100), as: UTF16.self))<...>\"" : "string \"\(text(value.handle))\""
         case .null: return "object null"
         case .boolean, .int, .double: return (value.isBoolean ? "boolean " : "number ") + describe(value)
         case .object: return isCallable(value) ? "function" : "object"
@@ -74,6 +84,8 @@ extension Machine {
         default: return "unknown"
         }
     }
+    /// What is no function is called by the engine itself or by one of its natives: no expression stands for it.
+    public func notCallable(_ value: Value) -> Abrupt { languageError(.notAFunction(printed: callSite(value), isConstructor: false)) }
     /// An error whose text differs between versions or is not understood.
     public func errorOfUnknownText(_ prototype: Intrinsic) -> Abrupt { .thrown(makeError(prototype: intrinsic(prototype), message: unknown("error-text", "how the engine words an error", .string))) }
 
@@ -89,7 +101,7 @@ extension Machine {
             guard value.isNullish else { return typeError("Spread syntax requires ...iterable[Symbol.iterator] to be a function") }
             guard let printed = printedOperand(.value) else { return errorOfUnknownText(.typeErrorPrototype) }
             return languageError(.notIterable(printed: printed, note: " (cannot read property \(value.isNull ? "null" : "undefined"))"))
-        case .delegate: return languageError(.notIterable(printed: "yield* (intermediate value)", note: ""))
+        case .delegate: return errorOfUnknownText(.typeErrorPrototype)  // V8 goes on printing what follows
         case .loopVariable: return languageError(.notIterable(printed: ".for", note: ""))
         case .unclear: return errorOfUnknownText(.typeErrorPrototype)
         }

@@ -61,9 +61,11 @@ extension Machine {
         let printed: String
         switch error {
         case .notAFunction(let old, let c) where old.isEmpty:
-            let isIterated = !c && runningInstruction.map { $0.x == 4 && ($0.op == .call || $0.op == .callArray) } == true
-            guard let text = printedOperand(isIterated ? .iteratedCallee : .callee) else { return errorOfUnknownText(error.prototype) }
-            if isIterated, delegate?.languageErrorText(error) == nil { return .thrown(makeError(error.prototype, text + " is not a function or its return value is not iterable")) }
+            let iteration = c ? .none : runningInstruction.flatMap { $0.op == .call || $0.op == .callArray ? IteratedCall(rawValue: $0.x) : nil } ?? .none
+            guard iteration != .unclear, let text = printedOperand(iteration == .sync ? .iteratedCallee : iteration == .async ? .asyncIteratedCallee : .callee) else { return errorOfUnknownText(error.prototype) }
+            if iteration != .none, delegate?.languageErrorText(error) == nil {
+                return .thrown(makeError(error.prototype, text + " is not a function or its return value is not \(iteration == .async ? "async " : "")iterable"))
+            }
             printed = text
         case .readOfNullish, .writeOfNullish: printed = printedOperand() ?? ""
         default: printed = ""
@@ -94,6 +96,13 @@ extension Machine {
     }
 }
 
+/// What becomes of the result of a call, as far as V8 words differently that its callee is no function.
+public enum IteratedCall: UInt8, Sendable {
+    case none = 0, sync = 4, async = 12
+    /// V8 finds other expressions.
+    case unclear = 8
+}
+
 extension LanguageError {
     var prototype: Intrinsic {
         switch self { case .notDefined, .beforeInitialization: .referenceErrorPrototype; default: .typeErrorPrototype }
@@ -103,8 +112,9 @@ extension LanguageError {
         switch self {
         case .notDefined(let name): "\(name) is not defined"
         case .notAFunction(let printed, let isConstructor): "\(printed.isEmpty ? "(intermediate value)" : printed) is not a \(isConstructor ? "constructor" : "function")"
-        case .readOfNullish(let key, _, let isNull): "Cannot read properties of \(isNull ? "null" : "undefined") (reading '\(key)')"
-        case .writeOfNullish(let key, _, let isNull): "Cannot set properties of \(isNull ? "null" : "undefined") (setting '\(key)')"
+        case .readOfNullish("Symbol(Symbol.iterator)"?, _, let isNull): (isNull ? "object null" : "undefined") + " is not iterable (cannot read property Symbol(Symbol.iterator))"
+        case .readOfNullish(let key, _, let isNull): "Cannot read properties of \(isNull ? "null" : "undefined")" + (key.map { " (reading '\($0)')" } ?? "")
+        case .writeOfNullish(let key, _, let isNull): "Cannot set properties of \(isNull ? "null" : "undefined")" + (key.map { " (setting '\($0)')" } ?? "")
         case .beforeInitialization(let name): "Cannot access '\(name)' before initialization"
         case .notIterable(let printed, let note): printed + " is not iterable" + note
         case .cannotDestructure(let key, let printed, let isNull):

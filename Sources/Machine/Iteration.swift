@@ -77,7 +77,7 @@ extension Machine {
             method = try get(iterable, symbols.iterator)
         }
         if method.isUncertain { it[0] = .unknown(reason(of: method)); it[1] = it[0]; it[2] = .false; return }
-        guard isCallable(method) else { throw notIterable(iterable, method.isNullish || form == .callSpread ? form : .site) }
+        guard isCallable(method) else { throw notIterable(iterable, form) }
         let iterator = try call(method, iterable, [])
         if iterator.isUncertain { it[0] = .unknown(reason(of: iterator)); it[1] = it[0]; it[2] = .false; return }
         guard iterator.isObject else { throw typeError("Result of the Symbol.iterator method is not an object") }
@@ -152,6 +152,7 @@ extension Machine {
         let it = registers + base
         try getIterator(iterable, async: false, form: form, into: it)
         if it[0].isUncertain { throw .unknown(reason(of: it[0])) }
+        if form != .site, !fastArray(it), !it[1].isUncertain, !isCallable(it[1]) { throw form == .printed ? notIterable(iterable, form) : errorOfUnknownText(.typeErrorPrototype) }
         while true {
             var value = Value.undefined, done = Value.false
             try charge(1)

@@ -247,24 +247,37 @@ public protocol MachineDelegate: AnyObject {
     func exoticSet(_ object: Handle, _ key: PropertyKey, _ value: Value) throws(Abrupt) -> Bool
     /// The text of an error's `stack`.
     func stackText(_ error: Handle, _ site: Site) -> String
+    /// Version of V8, as 136 for 13.6; nil where the engine is not V8 or newer than what was measured.
+    var v8Version: Int? { get }
     /// Error texts differ between engines: the profile's own for a failed property read, call or other language error.
     func languageErrorText(_ error: LanguageError) -> String?
 }
 
 /// What an expression stands for where an error text prints it.
-public enum PrintedForm: Sendable { case callee, value, iterated, iteratedCallee }
+public enum PrintedForm: Sendable {
+    case callee, value, iterated, iteratedCallee
+    /// A call that is iterated asynchronously.
+    case asyncIteratedCallee
+}
+
+extension Machine {
+    /// What was not measured is taken for the newest V8.
+    public var v8Version: Int { delegate?.v8Version ?? .max }
+}
 
 extension MachineDelegate {
     public func errorCaught(_ value: Value, in template: FunctionTemplate, at pc: Int) {}
     public func rejectionGiven(_ value: Value, to handler: FunctionTemplate) {}
+    public var v8Version: Int? { nil }
 }
 
 /// Errors that the language itself raises, as data: engines word them differently.
 public enum LanguageError: Sendable {
     case notDefined(name: String)
     case notAFunction(printed: String, isConstructor: Bool)
-    case readOfNullish(key: String, printed: String, isNull: Bool)
-    case writeOfNullish(key: String, printed: String, isNull: Bool)
+    /// `key`: nil where it is an object that V8 has no short text for.
+    case readOfNullish(key: String?, printed: String, isNull: Bool)
+    case writeOfNullish(key: String?, printed: String, isNull: Bool)
     case beforeInitialization(name: String)
     /// `note` follows "is not iterable" in V8.
     case notIterable(printed: String, note: String)

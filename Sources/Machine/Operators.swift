@@ -182,7 +182,7 @@ extension Machine {
 
     // Unary and type tests
 
-    func typeOf(_ value: Value) -> Value {
+    public func typeOf(_ value: Value) -> Value {
         let text: String
         switch value.tag {
         case .undefined, .hole, .reference: text = "undefined"
@@ -244,7 +244,7 @@ extension Machine {
     }
     func inOperator(_ key: Value, _ object: Value) throws(Abrupt) -> Value {
         if object.isUncertain { return .unknown(reason(of: object), .boolean) }
-        guard object.isObject else { throw languageError(.inOperator(key: displayKey(key), printed: describe(object))) }
+        guard object.isObject else { throw languageError(.inOperator(key: describe(key), printed: describe(object))) }
         if key.isUncertain { return .unknown(reason(of: key), .boolean) }
         return try hasProperty(object.handle, toPropertyKey(key))
     }

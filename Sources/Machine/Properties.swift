@@ -45,7 +45,7 @@ extension Machine {
             return .unknown(value.reason, value.hint == .string && key == names.length ? .number : .any)
         }
         if value.isUnion { return try mapUnion(value) { v throws(Abrupt) in try self.get(v, key) } }
-        throw languageError(.readOfNullish(key: keys.text(key), printed: "", isNull: value.isNull))
+        throw languageError(.readOfNullish(key: shownKey(key), printed: "", isNull: value.isNull))
     }
     func prototypeOfPrimitive(_ value: Value) -> Handle? {
         switch value.tag {
@@ -98,10 +98,7 @@ extension Machine {
         if object.isUnion { return try mapUnion(object) { o throws(Abrupt) in try self.getElement(o, key) } }
         return try get(object, try toPropertyKey(key))
     }
-    func displayKey(_ key: Value) -> String {
-        if key.isSymbol { return "Symbol(\(keys.text(key.symbol)))" }
-        return describe(key)
-    }
+    func displayKey(_ key: Value) -> String? { shortlyDescribed(key) }
     /// `object[index]`.
     public func getIndex(_ object: Handle, _ index: UInt32) throws(Abrupt) -> Value {
         let h = header(object).pointee

@@ -2,18 +2,27 @@
 extension Machine {
     /// Why a property could not be written, in V8's words.
     private func refusedWrite(_ target: Value, _ key: PropertyKey) throws(Abrupt) -> Abrupt {
-        var at = target.handle, hops = 0
+        var at = target.handle, hops = 0, isBehindProxy = false
         while at != 0, hops < 1_000 {
-            if kind(at) == .proxy { return hops == 0 && !internalValue(at, 1).isNull ? typeError("'set' on proxy: trap returned falsish for property '\(keyText(key))'") : errorOfUnknownText(.typeErrorPrototype) }
+            if kind(at) == .proxy {
+                if hops == 0, let inner = targetBehind(at, without: "set") {
+                    guard targetBehind(at, without: "defineProperty") != nil, targetBehind(at, without: "getOwnPropertyDescriptor") != nil, kind(inner) != .proxy else { return errorOfUnknownText(.typeErrorPrototype) }
+                    at = inner
+                    isBehindProxy = true
+                    continue
+                }
+                return hops == 0 && !isBehindProxy && !internalValue(at, 1).isNull ? typeError("'set' on proxy: trap returned falsish for property '\(shownKey(key))'") : errorOfUnknownText(.typeErrorPrototype)
+            }
             if let own = try ownProperty(at, key) {
-                if own.isAccessor { return typeError("Cannot set property \(keyText(key)) of \(describe(target)) which has only a getter") }
-                if !own.attributes.contains(.writable) { return typeError("Cannot assign to read only property '\(keyText(key))' of object '\(describe(target))'") }
+                if own.isAccessor { return typeError("Cannot set property \(shownKey(key)) of \(describe(target)) which has only a getter") }
+                if !own.attributes.contains(.writable) { return typeError("Cannot assign to read only property '\(shownKey(key))' of \(isCallable(target) ? "function" : "object") '\(describe(target))'") }
                 break
             }
             at = prototype(of: at)
             hops += 1
         }
-        return isExtensible(target.handle) ? errorOfUnknownText(.typeErrorPrototype) : typeError("Cannot add property \(keyText(key)), object is not extensible")
+        if isBehindProxy { return hops > 0 && !isExtensible(proxyTarget(target.handle).handle) ? typeError("Cannot define property \(shownKey(key)), object is not extensible") : errorOfUnknownText(.typeErrorPrototype) }
+        return isExtensible(target.handle) ? errorOfUnknownText(.typeErrorPrototype) : typeError("Cannot add property \(shownKey(key)), object is not extensible")
     }
 
     /// `value[key] = new`; `strict`: TypeError where it cannot be done.
@@ -25,7 +34,7 @@ extension Machine {
             return
         }
         if target.isUnknown { return giveAway(value) }
-        if target.isNullish { throw languageError(.writeOfNullish(key: keys.text(key), printed: "", isNull: target.isNull)) }
+        if target.isNullish { throw languageError(.writeOfNullish(key: shownKey(key), printed: "", isNull: target.isNull)) }
         if target.isUnion {
             for alternative in alternatives(target) where alternative.isObject {
                 let old = try get(alternative, key)
@@ -35,8 +44,8 @@ extension Machine {
         }
         if let prototype = prototypeOfPrimitive(target) {
             let ok = try set(prototype, key, value, receiver: target)
-            if !ok, strict, target.isString, let own = try ownProperty(toObject(target), key), !own.attributes.contains(.writable) { throw typeError("Cannot assign to read only property '\(keyText(key))' of string '\(describe(target))'") }
-            if !ok, strict { throw typeError("Cannot create property '\(keys.text(key))' on \(text(typeOf(target).handle)) '\((try? toText(target)) ?? "")'") }
+            if !ok, strict, target.isString, let own = try ownProperty(toObject(target), key), !own.attributes.contains(.writable) { throw typeError("Cannot assign to read only property '\(shownKey(key))' of string '\(describe(target))'") }
+            if !ok, strict { throw typeError("Cannot create property '\(shownKey(key))' on \(text(typeOf(target).handle)) '\(describe(target))'") }
         }
     }
     public func set(_ object: Handle, _ key: PropertyKey, _ value: Value) throws(Abrupt) { try set(.object(object), key, value) }

@@ -17,8 +17,14 @@ extension Machine {
         guard handler.isObject, target.isObject else { throw typeError("Cannot perform '\(name)' on a proxy that has been revoked") }
         let method = try get(handler, name)
         if method.isUncertain { throw .unknown(reason(of: method)) }
-        if !method.isNullish, !isCallable(method) { throw typeError("\(describe(method)) returned for property '\(name)' of object '\(describe(handler))' is not a function") }
+        if !method.isNullish, !isCallable(method) { throw typeError("\(method.isString ? describe(method) : "'" + describe(method) + "'") returned for property '\(name)' of object '\(describe(handler))' is not a function") }
         return (target.handle, method, handler)
+    }
+    /// The proxy's target where the handler surely has no trap of that name: the engine then words errors for the target.
+    public func targetBehind(_ proxy: Handle, without trap: String) -> Handle? {
+        let handler = internalValue(proxy, 1), target = internalValue(proxy, 0)
+        guard handler.isObject, target.isObject, kind(handler.handle) != .proxy, let method = try? get(handler, trap), method.isNullish else { return nil }
+        return target.handle
     }
     private func certain(_ value: Value) throws(Abrupt) -> Bool {
         guard let t = truthiness(value) else { throw .unknown(reason(of: value)) }
@@ -32,10 +38,10 @@ extension Machine {
         let result = try call(t.trap, t.handler, [.object(t.target), value(of: key), receiver])
         if let own = try ownDescriptor(t.target, key), own.configurable == false {
             if own.isAccessor, own.getter?.isUndefined != false, !result.isUndefined {
-                throw invariant("get", "property '\(keyText(key))' is a non-configurable accessor property on the proxy target and does not have a getter function, but the trap did not return 'undefined' (got '\(describe(result))')")
+                throw invariant("get", "property '\(shownKey(key))' is a non-configurable accessor property on the proxy target and does not have a getter function, but the trap did not return 'undefined' (got '\(describe(result))')")
             }
             if !own.isAccessor, own.writable == false, let actual = own.value, !sameValue(actual, result) {
-                throw invariant("get", "property '\(keyText(key))' is a read-only and non-configurable data property on the proxy target but the proxy did not return its actual value (expected '\(describe(actual))' but got '\(describe(result))')")
+                throw invariant("get", "property '\(shownKey(key))' is a read-only and non-configurable data property on the proxy target but the proxy did not return its actual value (expected '\(describe(actual))' but got '\(describe(result))')")
             }
         }
         return result
@@ -49,7 +55,7 @@ extension Machine {
         if let own = try ownDescriptor(t.target, key), own.configurable == false {
             if own.isAccessor, own.setter?.isUndefined != false { throw errorOfUnknownText(.typeErrorPrototype) }
             if !own.isAccessor, own.writable == false, let actual = own.value, !sameValue(actual, value) {
-                throw invariant("set", "trap returned truish for property '\(keyText(key))' which exists in the proxy target as a non-configurable and non-writable data property with a different value")
+                throw invariant("set", "trap returned truish for property '\(shownKey(key))' which exists in the proxy target as a non-configurable and non-writable data property with a different value")
             }
         }
         return true
@@ -61,8 +67,8 @@ extension Machine {
         if t.trap.isNullish { return try hasProperty(t.target, key) }
         if try certain(call(t.trap, t.handler, [.object(t.target), value(of: key)])) { return .true }
         if let own = try ownDescriptor(t.target, key) {
-            if own.configurable == false { throw invariant("has", "trap returned falsish for property '\(keyText(key))' which exists in the proxy target as non-configurable") }
-            if try !isExtensibleNow(t.target) { throw invariant("has", "trap returned falsish for property '\(keyText(key))' but the proxy target is not extensible") }
+            if own.configurable == false { throw invariant("has", "trap returned falsish for property '\(shownKey(key))' which exists in the proxy target as non-configurable") }
+            if try !isExtensibleNow(t.target) { throw invariant("has", "trap returned falsish for property '\(shownKey(key))' but the proxy target is not extensible") }
         }
         return .false
     }
@@ -73,7 +79,7 @@ extension Machine {
         if t.trap.isNullish { return try delete(t.target, key) }
         guard try certain(call(t.trap, t.handler, [.object(t.target), value(of: key)])) else { return false }
         if let own = try ownDescriptor(t.target, key) {
-            if own.configurable == false { throw invariant("deleteProperty", "trap returned truish for property '\(keyText(key))' which is non-configurable in the proxy target") }
+            if own.configurable == false { throw invariant("deleteProperty", "trap returned truish for property '\(shownKey(key))' which is non-configurable in the proxy target") }
             if try !isExtensibleNow(t.target) { throw errorOfUnknownText(.typeErrorPrototype) }
         }
         return true
@@ -103,7 +109,7 @@ extension Machine {
         for key in try ownKeys(t.target) {
             own += 1
             if isExtensible, try ownDescriptor(t.target, key)?.configurable != false { continue }
-            if !seen.contains(key) { throw invariant("ownKeys", "trap result did not include '\(keyText(key))'") }
+            if !seen.contains(key) { throw invariant("ownKeys", "trap result did not include '\(shownKey(key))'") }
         }
         if !isExtensible, seen.count > own { throw invariant("ownKeys", "trap returned extra keys but proxy target is non-extensible") }
         return out
@@ -117,9 +123,9 @@ extension Machine {
         if result.isUncertain { throw .unknown(reason(of: result)) }
         let own = try ownDescriptor(t.target, key)
         guard result.isObject else {
-            guard result.isUndefined else { throw invariant("getOwnPropertyDescriptor", "trap returned neither object nor undefined for property '\(keyText(key))'") }
+            guard result.isUndefined else { throw invariant("getOwnPropertyDescriptor", "trap returned neither object nor undefined for property '\(shownKey(key))'") }
             if let own {
-                if own.configurable == false { throw invariant("getOwnPropertyDescriptor", "trap returned undefined for property '\(keyText(key))' which is non-configurable in the proxy target") }
+                if own.configurable == false { throw invariant("getOwnPropertyDescriptor", "trap returned undefined for property '\(shownKey(key))' which is non-configurable in the proxy target") }
                 if try !isExtensibleNow(t.target) { throw errorOfUnknownText(.typeErrorPrototype) }
             }
             return nil
@@ -129,9 +135,9 @@ extension Machine {
         d.enumerable = d.enumerable ?? false; d.configurable = d.configurable ?? false
         let scratch = makePlainObject()
         if let own { _ = try defineOwn(scratch, key, own) }
-        if own == nil, try !isExtensibleNow(t.target) || false { throw invariant("getOwnPropertyDescriptor", "trap returned descriptor for property '\(keyText(key))' that is incompatible with the existing property in the proxy target") }
-        if own != nil, try !defineOwn(scratch, key, d) { throw invariant("getOwnPropertyDescriptor", "trap returned descriptor for property '\(keyText(key))' that is incompatible with the existing property in the proxy target") }
-        if d.configurable == false, own == nil || own?.configurable == true { throw invariant("getOwnPropertyDescriptor", "trap reported non-configurability for property '\(keyText(key))' which is either non-existent or configurable in the proxy target") }
+        if own == nil, try !isExtensibleNow(t.target) || false { throw invariant("getOwnPropertyDescriptor", "trap returned descriptor for property '\(shownKey(key))' that is incompatible with the existing property in the proxy target") }
+        if own != nil, try !defineOwn(scratch, key, d) { throw invariant("getOwnPropertyDescriptor", "trap returned descriptor for property '\(shownKey(key))' that is incompatible with the existing property in the proxy target") }
+        if d.configurable == false, own == nil || own?.configurable == true { throw invariant("getOwnPropertyDescriptor", "trap reported non-configurability for property '\(shownKey(key))' which is either non-existent or configurable in the proxy target") }
         return d
     }
     func proxyDefineOwn(_ proxy: Handle, _ key: PropertyKey, _ d: PropertyDescriptor) throws(Abrupt) -> Bool {
@@ -186,7 +192,7 @@ extension Machine {
         defer { proxyDepth -= 1 }
         if t.trap.isNullish { return try construct(.object(t.target), arguments, newTarget: newTarget) }
         let result = try call(t.trap, t.handler, [.object(t.target), .object(makeArray(arguments)), newTarget])
-        if !result.isObject, !result.isUncertain { throw typeError("proxy [[Construct]] must return an object") }
+        if !result.isObject, !result.isUncertain { throw invariant("construct", "trap returned non-object ('\(describe(result))')") }
         return result
     }
 
@@ -206,7 +212,7 @@ extension Machine {
         d.setter = try field(names.set)
         if let g = d.getter, !g.isUndefined, !isCallable(g), !g.isUncertain { throw typeError("Getter must be a function: \(describe(g))") }
         if let s = d.setter, !s.isUndefined, !isCallable(s), !s.isUncertain { throw typeError("Setter must be a function: \(describe(s))") }
-        if d.isAccessor, d.value != nil || d.writable != nil { throw typeError("Invalid property descriptor. Cannot both specify accessors and a value or writable attribute") }
+        if d.isAccessor, d.value != nil || d.writable != nil { throw typeError("Invalid property descriptor. Cannot both specify accessors and a value or writable attribute, \(describe(value))") }
         return d
     }
     public func fromDescriptor(_ d: PropertyDescriptor) -> Value {

@@ -77,8 +77,8 @@ extension Machine {
             if r[i.b].isUncertain || r[i.c].isUncertain { r[i.a] = .true; if r[i.b].isObject { setUnknownKey(r[i.b].handle) }; return }
             let object = try toObject(r[i.b]), key = try toPropertyKey(r[i.c])
             let ok = try delete(object, key)
-            if !ok, i.x == 1, kind(object) == .proxy { throw internalValue(object, 1).isObject ? typeError("'deleteProperty' on proxy: trap returned falsish for property '\(keyText(key))'") : errorOfUnknownText(.typeErrorPrototype) }
-            if !ok, i.x == 1 { throw typeError("Cannot delete property '\(keys.text(key))' of \(describe(r[i.b]))") }
+            if !ok, i.x == 1, kind(object) == .proxy { throw internalValue(object, 1).isObject ? typeError("'deleteProperty' on proxy: trap returned falsish for property '\(shownKey(key))'") : errorOfUnknownText(.typeErrorPrototype) }
+            if !ok, i.x == 1 { throw typeError("Cannot delete property '\(shownKey(key))' of \(describe(.object(object)))") }
             r[i.a] = .boolean(ok)
         case .defineField: define(r[i.a].handle, runtime.names[i.c], r[i.b], .all)
         case .defineElement:
@@ -87,7 +87,7 @@ extension Machine {
             if i.x == 1 { nameFunction(r[i.c], key, prefix: "") }
             if kind(r[i.a].handle) == .object, isExtensible(r[i.a].handle) { define(r[i.a].handle, key, r[i.c], .all); return }
             if try !defineOwn(r[i.a].handle, key, PropertyDescriptor(value: r[i.c], writable: true, enumerable: true, configurable: true)) {
-                throw typeError(isExtensible(r[i.a].handle) ? "Cannot redefine property: \(keys.text(key))" : "Cannot define property \(keys.text(key)), object is not extensible")
+                throw typeError(isExtensible(r[i.a].handle) ? "Cannot redefine property: \(shownKey(key))" : "Cannot define property \(shownKey(key)), object is not extensible")
             }
         case .defineMethod: try defineMethod(i, r)
         case .setPrototypeOfLiteral: if r[i.b].isObject || r[i.b].isNull { _ = try setPrototype(r[i.a].handle, r[i.b].isNull ? 0 : r[i.b].handle) }
@@ -99,7 +99,7 @@ extension Machine {
         case .setSuper:
             let parent = try homePrototype(r[i.a])
             if parent == 0 { throw languageError(.writeOfNullish(key: displayKey(r[i.b]), printed: "", isNull: true)) }
-            if try !set(parent, toPropertyKey(r[i.b]), r[i.c], receiver: r[0]), i.x == 1 { throw typeError("Cannot assign to read only property '\(displayKey(r[i.b]))' of object") }
+            if try !set(parent, toPropertyKey(r[i.b]), r[i.c], receiver: r[0]), i.x == 1 { throw typeError("Cannot assign to read only property '\(describe(r[i.b]))' of object") }
         case .setHomeObject: if r[i.a].isObject, r[i.b].isObject { willChangeHeader(r[i.a].handle); header(r[i.a].handle).pointee.p2 = r[i.b].handle }
         case .setFunctionName: nameFunction(r[i.a], try toPropertyKey(r[i.b]), prefix: "")
         case .newRegExp:
@@ -232,9 +232,10 @@ extension Machine {
         }
         if construct {
             if callee.isUncertain { return .unknown(reason(of: callee)) }
+            if !isConstructor(callee) { throw languageError(.notAFunction(printed: "", isConstructor: true)) }
             return try self.construct(callee, values)
         }
-        return try call(callee, this, values)
+        return try callThrough(callee, this, values)
     }
     /// Arguments of an unknown number: up to eight unknown ones.
     private func callUncertainArguments(_ callee: Value, _ this: Value, _ construct: Bool) throws(Abrupt) -> Value {

@@ -2,12 +2,14 @@ import RandomPrograms
 
 /// Holds the evaluator against a real Node on generated programs.
 enum RandomProgramsCommand {
-    /// random NODE SEEDS: counts, and each program that the two disagree on; random-show SEED [NODE]: one program and both logs.
+    /// random NODE SEEDS: counts, and each program that the two disagree on; random-show SEED [NODE]: one program and both logs;
+    /// random-compare FILE NODE: both logs of programs of one's own, separated by U+0001, which may use what the generated ones have (`Prelude`).
     static func run(_ arguments: [String]) -> Int32 {
         if arguments.first == "random-show", arguments.count >= 2, let seed = UInt64(arguments[1]) { return show(seed, arguments.count > 2 ? arguments[2] : "node") }
+        if arguments.first == "random-compare", arguments.count == 3, let text = TextFile.read(arguments[1]) { return compare(text.split(separator: "\u{1}").map { ProgramGenerator.prelude + $0 }, arguments[2]) }
         if arguments.first == "random-record", arguments.count == 3, let engine = RealEngine(path: arguments[1]), let seeds = range(arguments[2]) { return record(engine, seeds) }
         guard arguments.count == 3, let engine = RealEngine(path: arguments[1]), let seeds = range(arguments[2]) else {
-            print("usage: conformance random NODE FIRST-LAST | random-show SEED [NODE] | random-record NODE FIRST-LAST")
+            print("usage: conformance random NODE FIRST-LAST | random-show SEED [NODE] | random-compare FILE NODE | random-record NODE FIRST-LAST")
             return 2
         }
         guard let evaluator = EvaluatorUnderTest(runtime: "node@\(engine.version)/cjs") else { print("there is no profile of node@\(engine.version)"); return 2 }
@@ -38,13 +40,19 @@ enum RandomProgramsCommand {
     private static func show(_ seed: UInt64, _ node: String) -> Int32 {
         let program = ProgramGenerator.program(seed: seed)
         print(program)
-        guard let engine = RealEngine(path: node), let evaluator = EvaluatorUnderTest(runtime: "node@\(engine.version)/cjs"), let outcome = engine.run(seeds: seed..<(seed + 1))?.first else { return 2 }
-        let mine = evaluator.run(program)
-        for i in 0..<max(outcome.lines.count, mine.lines.count) {
-            let a = i < outcome.lines.count ? outcome.lines[i] ?? "" : "nothing", b = i < mine.lines.count ? mine.lines[i] ?? "unknown" : "nothing"
-            print(a == b ? "  \(i) \(a)" : "! \(i) engine \(a)\n    evaluator \(b)")
+        return compare([program], node)
+    }
+    private static func compare(_ programs: [String], _ node: String) -> Int32 {
+        guard let engine = RealEngine(path: node), let evaluator = EvaluatorUnderTest(runtime: "node@\(engine.version)/cjs"), let outcomes = engine.run(programs) else { return 2 }
+        for (k, (program, outcome)) in zip(programs, outcomes).enumerated() {
+            if programs.count > 1 { print("program \(k)") }
+            let mine = evaluator.run(program)
+            for i in 0..<max(outcome.lines.count, mine.lines.count) {
+                let a = i < outcome.lines.count ? outcome.lines[i] ?? "" : "nothing", b = i < mine.lines.count ? mine.lines[i] ?? "unknown" : "nothing"
+                print(a == b ? "  \(i) \(a)" : "! \(i) engine \(a)\n    evaluator \(b)")
+            }
+            if let why = mine.unknown { print("unknown: \(why)") }
         }
-        if let why = mine.unknown { print("unknown: \(why)") }
         return 0
     }
 }

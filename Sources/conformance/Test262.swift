@@ -25,7 +25,7 @@ struct Test262 {
     }
 
     mutating func run(_ path: String) -> Outcome {
-        guard let bytes = read(root + "/test/" + path) else { return Outcome(kind: .skipped, why: "cannot be read") }
+        guard let bytes = TextFile.bytes(root + "/test/" + path) else { return Outcome(kind: .skipped, why: "cannot be read") }
         let text = String(decoding: bytes, as: UTF8.self)
         let description = TestDescription(text)
         if description.negative?.phase == "parse" { return Outcome(kind: .skipped, why: "an early error: the parser is lenient") }
@@ -89,18 +89,11 @@ struct Test262 {
     private mutating func harnessFile(_ name: String) -> FunctionTemplate? {
         if let known = harness[name] { return known }
         // lexical declarations of one script are not seen by the next here: the harness's own become variables
-        guard let bytes = read(root + "/harness/" + name).map({ String(decoding: $0, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        guard let bytes = TextFile.bytes(root + "/harness/" + name).map({ String(decoding: $0, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map { line in
             line.hasPrefix("const ") ? "var " + line.dropFirst(6) : line.hasPrefix("let ") ? "var " + line.dropFirst(4) : String(line)
         }.joined(separator: "\n") }).map({ Array($0.utf8) }) else { return nil }
         let template = Lowering.script(SourceFile(path: name, bytes: bytes), index: 1)
         harness[name] = template
         return template
-    }
-    private func read(_ path: String) -> [UInt8]? {
-        guard let file = fopen(path, "r") else { return nil }
-        defer { fclose(file) }
-        var bytes: [UInt8] = [], chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while case let n = fread(&chunk, 1, chunk.count, file), n > 0 { bytes += chunk[..<n] }
-        return bytes
     }
 }

@@ -1,5 +1,4 @@
 import Evaluation
-import Glibc
 import Machine
 import Syntax
 
@@ -7,10 +6,7 @@ import Syntax
 enum WholeLowering {
     /// Functions of a file, and the reasons for which a run would stop in one of them.
     static func lower(_ path: String) -> (bytes: Int, functions: Int, stops: [String])? {
-        guard let file = fopen(path, "r") else { return nil }
-        defer { fclose(file) }
-        var bytes: [UInt8] = [], chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while case let n = fread(&chunk, 1, chunk.count, file), n > 0 { bytes += chunk[..<n] }
+        guard let bytes = TextFile.bytes(path) else { return nil }
         var work = [Lowering.script(SourceFile(path: path, bytes: bytes), index: 0)], count = 0, stops: [String] = []
         while let template = work.popLast() {
             count += 1

@@ -18,6 +18,8 @@ public struct ProgramGenerator {
 
     private init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
+    /// What every program begins with.
+    public static let prelude = Prelude.text
     /// The program of a seed: the body of a function with the parameter `print`.
     public static func program(seed: UInt64) -> String {
         var g = ProgramGenerator(seed: seed)

@@ -24,19 +24,21 @@ public struct RealEngine: Sendable {
     }
 
     /// The outcomes of the programs of some seeds, in order; nil where the engine did not answer.
-    public func run(seeds: Range<UInt64>) -> [ProgramOutcome]? {
-        let base = "/tmp/glue-lint-random-\(getpid())-\(seeds.lowerBound)"
+    public func run(seeds: Range<UInt64>) -> [ProgramOutcome]? { run(seeds.map { ProgramGenerator.program(seed: $0) }) }
+    /// The outcomes of some programs, in order.
+    public func run(_ programs: [String]) -> [ProgramOutcome]? {
+        let base = "/tmp/glue-lint-random-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
         defer { unlink(base + ".js"); unlink(base + ".txt") }
         // programs are separated by a byte that none of them has
-        let programs = seeds.map { ProgramGenerator.program(seed: $0) }.joined(separator: "\u{1}")
-        guard write(RealEngine.runner, base + ".js"), write(programs, base + ".txt"), let pipe = popen("'\(path)' --stack-size=800 \(base).js \(base).txt 2>&1", "r") else { return nil }
+        let text = programs.joined(separator: "\u{1}")
+        guard write(RealEngine.runner, base + ".js"), write(text, base + ".txt"), let pipe = popen("'\(path)' --stack-size=800 \(base).js \(base).txt 2>&1", "r") else { return nil }
         defer { pclose(pipe) }
         var bytes: [UInt8] = [], chunk = [UInt8](repeating: 0, count: 1 << 16)
         while case let n = fread(&chunk, 1, chunk.count, pipe), n > 0 { bytes += chunk[..<n] }
         let outcomes = String(decoding: bytes, as: UTF8.self).split(separator: "\u{1}", omittingEmptySubsequences: false).dropLast().map { text in
             ProgramOutcome(lines: text.split(separator: "\u{2}", omittingEmptySubsequences: false).dropLast().map { String($0) })
         }
-        if outcomes.count != seeds.count { print("\(path) ended after \(outcomes.count) of \(seeds.count) programs: \(String(decoding: bytes.suffix(600), as: UTF8.self))"); return nil }
+        if outcomes.count != programs.count { print("\(path) ended after \(outcomes.count) of \(programs.count) programs: \(String(decoding: bytes.suffix(600), as: UTF8.self))"); return nil }
         return outcomes
     }
     private func write(_ text: String, _ path: String) -> Bool {

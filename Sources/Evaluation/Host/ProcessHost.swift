@@ -86,7 +86,7 @@ enum ProcessHost {
         m.defineMethod(o, "listenerCount", length: 1) { _, _ in .int(0) }
         m.defineMethod(o, "listeners", length: 1) { m, _ in .object(m.makeArray()) }
         m.defineMethod(o, "nextTick", length: 1) { m, a throws(Abrupt) in
-            let f = try Library.callable(m, a[0])
+            let f = try Library.callable(m, a[0], .shown)
             let extra = a.from(1)
             m.queueMicrotask(extra.isEmpty ? f : .object(m.makeNative("", length: 0) { m, _ throws(Abrupt) in try m.call(f, .undefined, extra) }))
             return .undefined

@@ -42,7 +42,7 @@ enum TimerHost {
         }
         Host.define(p, "queueMicrotask") {
             .object(m.makeNative("queueMicrotask", length: 1) { m, a throws(Abrupt) in
-                m.queueMicrotask(try Library.callable(m, a[0]))
+                m.queueMicrotask(try Library.callable(m, a[0], .shown))
                 return .undefined
             })
         }

@@ -6,12 +6,12 @@ enum ArrayCallbacks {
 
     static func install(_ m: Machine, _ p: Handle) {
         m.defineMethod(p, "forEach", length: 1) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "forEach")
             try each(m, a, o, n) { _, _, _ in true }
             return .undefined
         }
         m.defineMethod(p, "map", length: 1) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "map")
             _ = try Library.callable(m, a[0])
             let out = try L.species(m, o, n)
             try each(m, a, o, n) { _, r, i throws(Abrupt) in try L.create(m, out, i, r); return true }
@@ -19,7 +19,7 @@ enum ArrayCallbacks {
             return .object(out)
         }
         m.defineMethod(p, "filter", length: 1) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "filter")
             _ = try Library.callable(m, a[0])
             let out = try L.species(m, o, 0)
             var at = 0
@@ -35,8 +35,8 @@ enum ArrayCallbacks {
             return .object(out)
         }
         m.defineMethod(p, "flatMap", length: 1) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
-            _ = try Library.callable(m, a[0])
+            let (o, n) = try L.list(m, a, "flatMap")
+            _ = try Library.callable(m, a[0], m.v8Version < 124 ? .words("flatMap mapper function is not callable") : .plain)
             let out = try L.species(m, o, 0)
             var at = 0
             try each(m, a, o, n) { _, r, _ throws(Abrupt) in
@@ -47,20 +47,20 @@ enum ArrayCallbacks {
             return .object(out)
         }
         m.defineMethod(p, "some", length: 1) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "some")
             var found = false
             try each(m, a, o, n) { _, r, _ throws(Abrupt) in found = try decided(m, r); return !found }
             return .boolean(found)
         }
         m.defineMethod(p, "every", length: 1) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "every")
             var all = true
             try each(m, a, o, n) { _, r, _ throws(Abrupt) in all = try decided(m, r); return all }
             return .boolean(all)
         }
         for (name, reversed, index) in [("find", false, false), ("findIndex", false, true), ("findLast", true, false), ("findLastIndex", true, true)] {
             m.defineMethod(p, name, length: 1) { m, a throws(Abrupt) in
-                let (o, n) = try L.list(m, a)
+                let (o, n) = try L.list(m, a, name)
                 var found: Value = index ? .int(-1) : .undefined
                 try each(m, a, o, n, reversed: reversed, holes: true) { v, r, i throws(Abrupt) in
                     guard try decided(m, r) else { return true }
@@ -72,7 +72,7 @@ enum ArrayCallbacks {
         }
         for (name, reversed) in [("reduce", false), ("reduceRight", true)] {
             m.defineMethod(p, name, length: 1) { m, a throws(Abrupt) in
-                let (o, n) = try L.list(m, a)
+                let (o, n) = try L.list(m, a, name)
                 let f = try Library.callable(m, a[0])
                 var result: Value? = a.count > 1 ? a[1] : nil
                 for k in 0..<n {

@@ -37,7 +37,6 @@ enum ArrayLibrary {
     }
     private static func from(_ m: Machine, _ c: Handle) {
         m.defineMethod(c, "from", length: 1) { m, a throws(Abrupt) in
-            if !a[1].isUndefined, !a[1].isUncertain, !m.isCallable(a[1]) { throw m.errorOfUnknownText(.typeErrorPrototype) }  // versions differ
             let map = a[1].isUndefined ? nil : try Library.callable(m, a[1])
             if a[0].isUncertain { let out = m.makeArray(); m.setContentUnknown(out); return .object(out) }
             if a[0].isNullish { throw m.typeError("\(m.callSite(a[0])) is not iterable (cannot read property Symbol(Symbol.iterator))") }
@@ -85,7 +84,8 @@ enum ArrayLibrary {
         return v.isObject && m.kind(v.handle) == .array
     }
     /// The object and its length; an array of unknown content throws unknown.
-    static func list(_ m: Machine, _ a: Arguments) throws(Abrupt) -> (Handle, Int) {
+    static func list(_ m: Machine, _ a: Arguments, _ method: String) throws(Abrupt) -> (Handle, Int) {
+        if a.this.isNullish { throw m.typeError("Array.prototype.\(method) called on null or undefined") }
         let o = try m.toObject(a.this)
         return (o, try m.lengthOf(o))
     }

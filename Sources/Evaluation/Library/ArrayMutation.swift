@@ -8,7 +8,7 @@ enum ArrayMutation {
     static func install(_ m: Machine, _ p: Handle) {
         ends(m, p)
         m.defineMethod(p, "splice", length: 2) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "splice")
             let start = try m.relativeIndex(a[0], length: n, default: 0), added = a.from(2)
             let count = a.count == 0 ? 0 : a.count == 1 ? n - start : Int(min(max(0, try m.toInteger(a[1])), Double(n - start)))
             guard n - count + added.count <= maximumLength else { throw m.typeError("Invalid array length") }
@@ -26,7 +26,7 @@ enum ArrayMutation {
             return .object(removed)
         }
         m.defineMethod(p, "reverse", length: 0) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "reverse")
             for low in 0..<(n / 2) {
                 try m.charge(1)
                 let high = n - 1 - low
@@ -38,14 +38,14 @@ enum ArrayMutation {
             return .object(o)
         }
         m.defineMethod(p, "fill", length: 1) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "fill")
             let from = try m.relativeIndex(a[1], length: n, default: 0), to = try m.relativeIndex(a[2], length: n, default: n)
             for i in from..<max(from, to) { try m.charge(1); try L.put(m, o, i, a[0]) }
             return .object(o)
         }
         m.defineMethod(p, "sort", length: 1) { m, a throws(Abrupt) in
             if !a[0].isUndefined { _ = try comparator(m, a[0]) }
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "sort")
             var values: [Value] = []
             for i in 0..<n where try L.has(m, o, i) { try m.charge(1); values.append(try L.element(m, o, i)) }
             for (i, v) in try sorted(m, values, a[0]).enumerated() { try L.put(m, o, i, v) }
@@ -53,7 +53,7 @@ enum ArrayMutation {
             return .object(o)
         }
         m.defineMethod(p, "copyWithin", length: 2) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "copyWithin")
             let target = try m.relativeIndex(a[0], length: n, default: 0), from = try m.relativeIndex(a[1], length: n, default: 0), to = try m.relativeIndex(a[2], length: n, default: n)
             let count = min(to - from, n - target)
             guard count > 0 else { return .object(o) }
@@ -82,7 +82,7 @@ enum ArrayMutation {
             return .number(n + a.count)
         }
         m.defineMethod(p, "pop", length: 0) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "pop")
             if n == 0 { try L.setLength(m, o, 0); return .undefined }
             let v = try L.element(m, o, n - 1)
             try L.remove(m, o, n - 1)
@@ -90,7 +90,7 @@ enum ArrayMutation {
             return v
         }
         m.defineMethod(p, "shift", length: 0) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "shift")
             if n == 0 { try L.setLength(m, o, 0); return .undefined }
             let first = try L.element(m, o, 0)
             for i in 1..<n { try m.charge(i & 15 == 0 ? 1 : 0); try L.move(m, o, from: i, to: i - 1) }
@@ -99,7 +99,7 @@ enum ArrayMutation {
             return first
         }
         m.defineMethod(p, "unshift", length: 1) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "unshift")
             if a.count > 0 {
                 guard n + a.count <= maximumLength else { throw m.typeError("Invalid array length") }
                 for i in stride(from: n - 1, through: 0, by: -1) { try m.charge(i & 15 == 0 ? 1 : 0); try L.move(m, o, from: i, to: i + a.count) }
@@ -112,7 +112,7 @@ enum ArrayMutation {
     static func comparator(_ m: Machine, _ v: Value) throws(Abrupt) -> Value {
         if m.isCallable(v) { return v }
         if v.isUncertain { throw .unknown(m.reason(of: v)) }
-        throw m.typeError("The comparison function must be either a function or undefined: \(m.describe(v))")
+        throw m.typeError("The comparison function must be either a function or undefined" + (m.v8Version < 124 ? "" : ": \(m.describe(v))"))
     }
     /// What V8 does with fewer than 64 elements: a run from the start, then insertion by halving. A comparator that contradicts itself
     /// gives what it gives there, and is asked in the same order.

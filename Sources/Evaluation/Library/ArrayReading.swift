@@ -12,7 +12,7 @@ enum ArrayReading {
     }
     private static func parts(_ m: Machine, _ p: Handle) {
         m.defineMethod(p, "slice", length: 2) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "slice")
             let from = try m.relativeIndex(a[0], length: n, default: 0), to = try m.relativeIndex(a[1], length: n, default: n)
             let out = try L.species(m, o, max(0, to - from))
             for i in from..<max(from, to) {
@@ -47,12 +47,12 @@ enum ArrayReading {
             return .object(out)
         }
         m.defineMethod(p, "at", length: 1) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "at")
             let d = try m.toInteger(a[0]), i = d < 0 ? Double(n) + d : d
             return i >= 0 && i < Double(n) ? try L.element(m, o, Int(i)) : .undefined
         }
         m.defineMethod(p, "flat", length: 0) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "flat")
             let depth = a[0].isUndefined ? 1 : try m.toInteger(a[0])
             let out = try L.species(m, o, 0)
             var at = 0
@@ -79,7 +79,7 @@ enum ArrayReading {
             return out
         }
         m.defineMethod(p, "with", length: 2) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "with")
             let d = try m.toInteger(a[0]), i = d < 0 ? Double(n) + d : d
             guard i >= 0, i < Double(n) else { throw m.rangeError("Invalid index : \(m.describe(.number(d)))") }
             var out = try all(m, o, n)
@@ -87,7 +87,7 @@ enum ArrayReading {
             return .object(m.makeArray(out))
         }
         m.defineMethod(p, "toReversed", length: 0) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "toReversed")
             guard n < 1 << 32 else { throw m.rangeError("Invalid array length") }
             var out: [Value] = []
             for i in 0..<n { try m.charge(1); out.append(try L.element(m, o, n - 1 - i)) }
@@ -95,11 +95,11 @@ enum ArrayReading {
         }
         m.defineMethod(p, "toSorted", length: 1) { m, a throws(Abrupt) in
             if !a[0].isUndefined { _ = try ArrayMutation.comparator(m, a[0]) }
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "toSorted")
             return .object(m.makeArray(try ArrayMutation.sorted(m, all(m, o, n), a[0])))
         }
         m.defineMethod(p, "toSpliced", length: 2) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "toSpliced")
             let start = try m.relativeIndex(a[0], length: n, default: 0)
             let count = a.count == 0 ? 0 : a.count == 1 ? n - start : Int(min(max(0, try m.toInteger(a[1])), Double(n - start)))
             let length = n - count + max(0, a.count - 2)
@@ -114,7 +114,7 @@ enum ArrayReading {
     }
     private static func texts(_ m: Machine, _ p: Handle) {
         m.defineMethod(p, "join", length: 1) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "join")
             let separator = a[0].isUndefined ? m.makeString(",").handle : try m.toString(a[0])
             if m.joining.contains(o) { return m.emptyString }  // an array inside itself is empty there
             m.joining.append(o)
@@ -133,7 +133,7 @@ enum ArrayReading {
             return m.isCallable(join) ? try m.call(join, .object(o), []) : try m.call(m.get(m.intrinsic(.objectPrototype), m.key("toString")), .object(o), [])
         }
         m.defineMethod(p, "toLocaleString", length: 0) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "toLocaleString")
             if m.joining.contains(o) { return m.emptyString }
             m.joining.append(o)
             defer { m.joining.removeLast() }
@@ -149,7 +149,7 @@ enum ArrayReading {
     }
     private static func searching(_ m: Machine, _ p: Handle) {
         m.defineMethod(p, "indexOf", length: 1) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "indexOf")
             if n == 0 { return .int(-1) }
             if a[0].isUncertain { throw .unknown(m.reason(of: a[0])) }
             let from = try m.relativeIndex(a[1], length: n, default: 0)
@@ -157,7 +157,7 @@ enum ArrayReading {
             return .int(-1)
         }
         m.defineMethod(p, "lastIndexOf", length: 1) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "lastIndexOf")
             if n == 0 { return .int(-1) }
             if a[0].isUncertain { throw .unknown(m.reason(of: a[0])) }
             let d = a.count > 1 ? try m.toInteger(a[1]) : Double(n - 1)
@@ -169,7 +169,7 @@ enum ArrayReading {
             return .int(-1)
         }
         m.defineMethod(p, "includes", length: 1) { m, a throws(Abrupt) in
-            let (o, n) = try L.list(m, a)
+            let (o, n) = try L.list(m, a, "includes")
             if n == 0 { return .false }
             if a[0].isUncertain { throw .unknown(m.reason(of: a[0])) }
             let from = try m.relativeIndex(a[1], length: n, default: 0)

@@ -59,7 +59,7 @@ enum BufferLibrary {
         let source = a[0].handle
         switch m.kind(source) {
         case .arrayBuffer:
-            let offset = try m.toIndex(a[1], "Start offset \(m.describe(a[1])) is outside the bounds of the buffer"), total = m.byteLength(source)
+            let offset = try m.toIndex(a[1], "Start offset \(m.describe(.number((try? m.toInteger(a[1])) ?? .nan))) is outside the bounds of the buffer"), total = m.byteLength(source)
             if offset % type.size != 0 { throw m.rangeError("start offset of \(type.name) should be a multiple of \(type.size)") }
             let length: Int
             if a[2].isUndefined {
@@ -121,12 +121,17 @@ enum BufferLibrary {
         }
         m.defineMethod(abstract, "from", length: 1) { m, a throws(Abrupt) in
             var values: [Value]
-            if a[0].isObject, try m.get(a[0], m.wellKnown.iterator).isNullish { values = try FunctionLibrary.listFromArrayLike(m, a[0].handle) } else { values = try m.listFromIterable(a[0]) }
-            if !a[1].isUndefined, !a[1].isUncertain, !m.isCallable(a[1]) { throw m.errorOfUnknownText(.typeErrorPrototype) }
+            guard m.isConstructor(a.this) || a.this.isUncertain else { throw m.typeError("\(m.describe(a.this)) is not a constructor") }
+            if !a[1].isUndefined { _ = try Library.callable(m, a[1]) }
+            if !a[0].isNullish, !a[0].isUncertain, try m.get(a[0], m.wellKnown.iterator).isNullish { values = try FunctionLibrary.listFromArrayLike(m, m.toObject(a[0])) } else { values = try m.listFromIterable(a[0]) }
             if !a[1].isUndefined { for i in values.indices { values[i] = try m.call(a[1], a[2], [values[i], .number(i)]) } }
             return try m.construct(a.this, [.object(m.makeArray(values))])
         }
-        m.defineMethod(abstract, "of", length: 0) { m, a throws(Abrupt) in try m.construct(a.this, [.object(m.makeArray(a.all))]) }
+        m.defineMethod(abstract, "of", length: 0) { m, a throws(Abrupt) in
+            let made = try m.construct(a.this, [.object(m.makeArray(a.all))])
+            guard made.isUncertain || made.isObject && m.kind(made.handle) == .typedArray else { throw m.typeError("Method %TypedArray%.of called on incompatible receiver \(m.describe(made))") }
+            return made
+        }
         m.defineGetter(p, "buffer") { m, a throws(Abrupt) in .object(m.viewBuffer(try view(m, a))) }
         m.defineGetter(p, "byteLength") { m, a throws(Abrupt) in let v = try view(m, a); if m.isOpen(v) { throw .unknown(m.reason("length", "a view of unknown length")) }; return .number(m.viewLength(v) * m.elementType(v).size) }
         m.defineGetter(p, "byteOffset") { m, a throws(Abrupt) in .number(m.viewOffset(try view(m, a))) }
@@ -184,7 +189,7 @@ enum BufferLibrary {
         }
         for (name, filters) in [("map", false), ("filter", true)] {
             m.defineMethod(p, name, length: 1) { m, a throws(Abrupt) in
-                let v = try view(m, a), f = try Library.callable(m, a[0])
+                let v = try view(m, a), f = try Library.callable(m, a[0], filters ? .plain : .shown)
                 var out: [Value] = []
                 for i in 0..<m.viewLength(v) {
                     let e = try m.getIndex(v, UInt32(i)), r = try m.call(f, a[1], [e, .number(i), .object(v)])
@@ -202,7 +207,7 @@ enum BufferLibrary {
             if !a.isConstruct { throw m.typeError("Constructor DataView requires 'new'") }
             if a[0].isUncertain { throw .unknown(m.reason(of: a[0])) }
             guard a[0].isObject, m.kind(a[0].handle) == .arrayBuffer else { throw m.typeError("First argument to DataView constructor must be an ArrayBuffer") }
-            let offset = try m.toIndex(a[1], "Start offset \(m.describe(a[1])) is outside the bounds of the buffer"), total = m.byteLength(a[0].handle)
+            let offset = try m.toIndex(a[1], "Start offset \(m.describe(.number((try? m.toInteger(a[1])) ?? .nan))) is outside the bounds of the buffer"), total = m.byteLength(a[0].handle)
             guard offset <= total else { throw m.rangeError("Start offset \(offset) is outside the bounds of the buffer") }
             let length = a[2].isUndefined ? total - offset : try m.toIndex(a[2], "Invalid DataView length \(m.describe(a[2]))")
             guard offset + length <= total else { throw m.rangeError("Invalid DataView length \(length)") }

@@ -88,7 +88,7 @@ enum CollectionLibrary {
     }
     /// Iterates live: entries added meanwhile are met, as the language wants.
     private static func forEach(_ m: Machine, _ o: Handle, _ a: Arguments) throws(Abrupt) {
-        let f = try Library.callable(m, a[0])
+        let f = try Library.callable(m, a[0], .described)
         if m.isContentUnknown(o) { throw .unknown(m.reason("entries", "a collection whose entries are not known")) }
         let keys = m.internalValue(o, Internal.keys).handle, values = m.internalValue(o, Internal.values).handle
         var i = 0
@@ -151,7 +151,7 @@ enum CollectionLibrary {
         let c = Library.constructor(m, name, length: 0, prototype: prototype) { m, a throws(Abrupt) in
             let o = try make(m, a, name, kind, prototype)
             if a[0].isNullish { return .object(o) }
-            let adder = try Library.callable(m, m.get(o, m.key("set")), "'undefined' returned for property 'set' of object '#<\(name)>'")
+            let adder = try Library.callable(m, m.get(o, m.key("set")), .words("'undefined' returned for property 'set' of object '#<\(name)>' is not a function"))
             do throws(Abrupt) {
                 try m.iterate(a[0]) { e throws(Abrupt) in
                     guard e.isObject else { if e.isUncertain { m.setContentUnknown(o); return }; throw m.typeError("Iterator value \(m.describe(e)) is not an entry object") }
@@ -180,7 +180,7 @@ enum CollectionLibrary {
         if let e = try? m.get(p, m.key("entries")) { m.define(p, m.wellKnown.iterator, e) }
         m.defineMethod(c, "groupBy", length: 2) { m, a throws(Abrupt) in
             if a[0].isNullish { throw m.typeError("Map.groupBy called on null or undefined") }
-            _ = try Library.callable(m, a[1])
+            _ = try Library.callable(m, a[1], .shown)
             let o = try m.construct(.object(c), []).handle
             var i: Int32 = 0
             try m.iterate(a[0]) { v throws(Abrupt) in
@@ -196,7 +196,7 @@ enum CollectionLibrary {
         let c = Library.constructor(m, name, length: 0, prototype: prototype) { m, a throws(Abrupt) in
             let o = try make(m, a, name, kind, prototype)
             if a[0].isNullish { return .object(o) }
-            let adder = try Library.callable(m, m.get(o, m.key("add")), "'undefined' returned for property 'add' of object '#<\(name)>'")
+            let adder = try Library.callable(m, m.get(o, m.key("add")), .words("'undefined' returned for property 'add' of object '#<\(name)>' is not a function"))
             do throws(Abrupt) { try m.iterate(a[0]) { e throws(Abrupt) in _ = try m.call(adder, .object(o), [e]) } } catch { guard case .unknown = error else { throw error }; m.setContentUnknown(o) }
             return .object(o)
         }

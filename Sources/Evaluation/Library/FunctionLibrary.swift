@@ -7,12 +7,12 @@ enum FunctionLibrary {
         restricted(m, p)
         m.define(p, "name", m.emptyString, .configurable)
         m.define(p, "length", .int(0), .configurable)
-        m.defineMethod(p, "call", length: 1) { m, a throws(Abrupt) in try m.call(a.this, a[0], a.from(1)) }
+        m.defineMethod(p, "call", length: 1) { m, a throws(Abrupt) in try m.callThrough(a.this, a[0], a.from(1)) }
         m.defineMethod(p, "apply", length: 2) { m, a throws(Abrupt) in
-            if a[1].isNullish { return try m.call(a.this, a[0], []) }
+            if a[1].isNullish { return try m.callThrough(a.this, a[0], []) }
             if a[1].isUncertain { return try m.call(a.this, a[0], [.unknown(m.reason(of: a[1])), .unknown(m.reason(of: a[1]))]) }
             guard a[1].isObject else { throw m.typeError("CreateListFromArrayLike called on non-object") }
-            return try m.call(a.this, a[0], listFromArrayLike(m, a[1].handle))
+            return try m.callThrough(a.this, a[0], listFromArrayLike(m, a[1].handle))
         }
         m.defineMethod(p, "bind", length: 1) { m, a throws(Abrupt) in
             if a.this.isUncertain { throw .unknown(m.reason(of: a.this)) }
@@ -35,6 +35,11 @@ enum FunctionLibrary {
         }
         m.functionText = { m, f in text(m, f) }
         m.defineMethod(p, m.wellKnown.hasInstance, name: "[Symbol.hasInstance]", length: 1) { m, a throws(Abrupt) in try m.ordinaryHasInstance(a.this, a[0]) }
+    }
+    /// V8's words where something else than a function is applied to a list.
+    static func appliedToNoFunction(_ m: Machine, _ v: Value) -> Abrupt {
+        let type = m.text(m.typeOf(v).handle)
+        return m.typeError("Function.prototype.apply was called on \(m.describe(v)), which is \(type == "object" ? "an" : "a") \(type) and not a function")
     }
     /// `caller` and `arguments`: an error for all but the functions of sloppy code, which have null there.
     private static func restricted(_ m: Machine, _ p: Handle) {

@@ -52,10 +52,22 @@ public enum Library {
         if a.this.isUncertain { throw .unknown(m.reason(of: a.this)) }
         throw m.typeError("Method \(method) called on incompatible receiver \(m.describe(a.this))")
     }
+    /// How a native of V8 words that a callback is no function.
+    enum CallbackText {
+        /// The value is shown until V8 11, then described by its type: measured on 11.3 and 12.4.
+        case plain
+        case shown, described
+        case words(String)
+    }
     /// A callback argument, checked.
-    static func callable(_ m: Machine, _ v: Value, _ what: String? = nil) throws(Abrupt) -> Value {
+    static func callable(_ m: Machine, _ v: Value, _ text: CallbackText = .plain) throws(Abrupt) -> Value {
         if m.isCallable(v) { return v }
         if v.isUncertain { throw .unknown(m.reason(of: v)) }
-        throw m.typeError("\(what ?? m.describe(v)) is not a function")
+        switch text {
+        case .words(let what): throw m.typeError(what)
+        case .plain where m.v8Version < 124: throw m.typeError("\(m.describe(v)) is not a function")
+        case .shown: throw m.typeError("\(m.describe(v)) is not a function")
+        case .plain, .described: throw m.notCallable(v)
+        }
     }
 }

@@ -4,10 +4,17 @@ import Machine
 enum ObjectLibrary {
     /// Why a property could not be defined, in V8's words.
     private static func refusedDefinition(_ m: Machine, _ o: Handle, _ key: PropertyKey) throws(Abrupt) -> Abrupt {
-        if m.kind(o) == .proxy { return m.proxyTarget(o).isObject ? m.typeError("'defineProperty' on proxy: trap returned falsish for property '\(m.keyText(key))'") : m.errorOfUnknownText(.typeErrorPrototype) }
+        if m.kind(o) == .proxy, let target = m.targetBehind(o, without: "defineProperty") { return m.kind(target) == .proxy ? m.errorOfUnknownText(.typeErrorPrototype) : try refusedDefinition(m, target, key) }
+        if m.kind(o) == .proxy { return m.proxyTarget(o).isObject ? m.typeError("'defineProperty' on proxy: trap returned falsish for property '\(m.shownKey(key))'") : m.errorOfUnknownText(.typeErrorPrototype) }
         if m.kind(o) == .typedArray { return m.errorOfUnknownText(.typeErrorPrototype) }
-        if try m.ownDescriptor(o, key) == nil, !m.isExtensible(o) { return m.typeError("Cannot define property \(m.keyText(key)), object is not extensible") }
-        return m.typeError("Cannot redefine property: \(m.keyText(key))")
+        if try m.ownDescriptor(o, key) == nil, !m.isExtensible(o) { return m.typeError("Cannot define property \(m.shownKey(key)), object is not extensible") }
+        return m.typeError("Cannot redefine property: \(m.shownKey(key))")
+    }
+    /// Why a prototype could not be set, in V8's words.
+    private static func refusedPrototype(_ m: Machine, _ o: Handle) -> Abrupt {
+        if m.kind(o) == .proxy { return m.targetBehind(o, without: "setPrototypeOf") == nil && m.proxyTarget(o).isObject ? m.typeError("'setPrototypeOf' on proxy: trap returned falsish for property 'undefined'") : m.errorOfUnknownText(.typeErrorPrototype) }
+        if o == m.intrinsic(.objectPrototype) { return m.typeError("Immutable prototype object 'Object.prototype' cannot have their prototype set") }
+        return m.typeError(m.isExtensible(o) ? "Cyclic __proto__ value" : "\(m.describe(.object(o))) is not extensible")
     }
     static func install(_ m: Machine) {
         let c = Library.constructor(m, "Object", length: 1, prototype: .objectPrototype) { m, a throws(Abrupt) in
@@ -89,7 +96,7 @@ enum ObjectLibrary {
                 if a[1].isUncertain { if a[0].isObject { m.setOpen(a[0].handle) }; return a[0] }
                 throw m.typeError("Object prototype may only be an Object or null: \(m.describe(a[1]))")
             }
-            if a[0].isObject, try !m.setPrototype(a[0].handle, a[1].isNull ? 0 : a[1].handle) { throw m.typeError(m.isExtensible(a[0].handle) ? "Cyclic __proto__ value" : "#<Object> is not extensible") }
+            if a[0].isObject, try !m.setPrototype(a[0].handle, a[1].isNull ? 0 : a[1].handle) { throw refusedPrototype(m, a[0].handle) }
             return a[0]
         }
         m.defineMethod(c, "is", length: 2) { m, a in a[0].isUncertain || a[1].isUncertain ? .unknown(m.reason(of: a[0].isUncertain ? a[0] : a[1]), .boolean) : .boolean(m.sameValue(a[0], a[1])) }
@@ -105,7 +112,7 @@ enum ObjectLibrary {
         m.defineMethod(c, "hasOwn", length: 2) { m, a throws(Abrupt) in .boolean(try m.ownDescriptor(m.toObject(a[0]), m.toPropertyKey(a[1])) != nil) }
         m.defineMethod(c, "groupBy", length: 2) { m, a throws(Abrupt) in
             if a[0].isNullish { throw m.typeError("Object.groupBy called on null or undefined") }
-            _ = try Library.callable(m, a[1])
+            _ = try Library.callable(m, a[1], .shown)
             let out = m.makeObject(prototype: 0)
             var i: Int32 = 0
             try m.iterate(a[0]) { v throws(Abrupt) in
@@ -138,7 +145,7 @@ enum ObjectLibrary {
             }
         }
         m.defineMethod(c, "preventExtensions", length: 1) { m, a throws(Abrupt) in
-            if a[0].isObject { _ = try m.preventExtensions(a[0].handle) }
+            if a[0].isObject, try !m.preventExtensions(a[0].handle) { throw m.kind(a[0].handle) == .proxy ? m.typeError("'preventExtensions' on proxy: trap returned falsish") : m.errorOfUnknownText(.typeErrorPrototype) }
             return a[0]
         }
         m.defineMethod(c, "isExtensible", length: 1) { m, a in .boolean(a[0].isObject && m.isExtensible(a[0].handle)) }
@@ -149,7 +156,8 @@ enum ObjectLibrary {
             return .boolean(try m.ownDescriptor(m.toObject(a.this), key) != nil)
         }
         m.defineMethod(p, "isPrototypeOf", length: 1) { m, a throws(Abrupt) in
-            guard a[0].isObject, a.this.isObject else { return .false }
+            guard a[0].isObject else { return .false }
+            guard a.this.isObject else { _ = try m.toObject(a.this); return .false }
             var at = try m.prototypeValue(a[0].handle)
             while at.isObject { if at.handle == a.this.handle { return .true }; at = try m.prototypeValue(at.handle) }
             return .false
@@ -159,11 +167,15 @@ enum ObjectLibrary {
             return .boolean(try m.ownDescriptor(m.toObject(a.this), key)?.enumerable == true)
         }
         m.defineMethod(p, "valueOf", length: 0) { m, a throws(Abrupt) in .object(try m.toObject(a.this)) }
-        m.defineMethod(p, "toLocaleString", length: 0) { m, a throws(Abrupt) in try m.call(m.get(a.this, "toString"), a.this, []) }
+        m.defineMethod(p, "toLocaleString", length: 0) { m, a throws(Abrupt) in
+            if a.this.isNullish { throw m.typeError("Object.prototype.toLocaleString called on null or undefined") }
+            return try m.call(m.get(a.this, "toString"), a.this, [])
+        }
         m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in
             if a.this.isUndefined { return m.makeString("[object Undefined]") }
             if a.this.isNull { return m.makeString("[object Null]") }
             let o = try m.toObject(a.this)
+            if m.kind(o) == .proxy, m.proxyTarget(o).isNull { throw m.typeError("Cannot perform 'Object.prototype.toString' on a proxy that has been revoked") }
             let tag = try m.get(o, m.wellKnown.toStringTag)
             if tag.isUncertain { throw .unknown(m.reason(of: tag)) }
             if tag.isString { return m.makeString("[object \(m.text(tag.handle))]") }
@@ -178,12 +190,12 @@ enum ObjectLibrary {
             p, m.key("__proto__"),
             getter: .object(m.makeNative("get __proto__", length: 0) { m, a throws(Abrupt) in try m.prototypeValue(m.toObject(a.this)) }),
             setter: .object(m.makeNative("set __proto__", length: 1) { m, a throws(Abrupt) in
-                if a.this.isObject, a[0].isObject || a[0].isNull, try !m.setPrototype(a.this.handle, a[0].isNull ? 0 : a[0].handle) { throw m.typeError("Cyclic __proto__ value") }
+                if a.this.isObject, a[0].isObject || a[0].isNull, try !m.setPrototype(a.this.handle, a[0].isNull ? 0 : a[0].handle) { throw refusedPrototype(m, a.this.handle) }
                 return .undefined
             }))
         for (name, isGetter) in [("__defineGetter__", true), ("__defineSetter__", false)] {
             m.defineMethod(p, name, length: 2) { m, a throws(Abrupt) in
-                let o = try m.toObject(a.this), f = try Library.callable(m, a[1], "Object.prototype.\(name): Expecting function"), key = try m.toPropertyKey(a[0])
+                let o = try m.toObject(a.this), f = try Library.callable(m, a[1], .words("Object.prototype.\(name): Expecting function")), key = try m.toPropertyKey(a[0])
                 let d = PropertyDescriptor(getter: isGetter ? f : nil, setter: isGetter ? nil : f, enumerable: true, configurable: true)
                 if try !m.defineOwn(o, key, d) { throw m.typeError("Cannot redefine property: \(m.keyText(key))") }
                 return .undefined

@@ -27,6 +27,7 @@ enum PromiseCombinators {
         m.defineMethod(c, "try", length: 1) { m, a throws(Abrupt) in
             let capability = try Capability(m, constructor(m, a, "try"))
             return try capability.rejecting(m) { () throws(Abrupt) in
+                if !a[0].isUncertain, !m.isCallable(a[0]), a.count > 1 { throw FunctionLibrary.appliedToNoFunction(m, a[0]) }
                 let v = try m.call(a[0], .undefined, a.from(1))
                 _ = try m.call(capability.resolve, .undefined, [v])
             }

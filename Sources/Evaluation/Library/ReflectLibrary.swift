@@ -12,14 +12,14 @@ enum ReflectLibrary {
             throw m.typeError("Reflect.\(name) called on non-object")
         }
         m.defineMethod(o, "apply", length: 3) { m, a throws(Abrupt) in
-            guard a[0].isUncertain || m.isCallable(a[0]) else { throw m.errorOfUnknownText(.typeErrorPrototype) }
+            guard a[0].isUncertain || m.isCallable(a[0]) else { throw FunctionLibrary.appliedToNoFunction(m, a[0]) }
             guard a[2].isObject else { throw m.typeError("CreateListFromArrayLike called on non-object") }
             return try m.call(a[0], a[1], FunctionLibrary.listFromArrayLike(m, a[2].handle))
         }
         m.defineMethod(o, "construct", length: 2) { m, a throws(Abrupt) in
             for v in a.count > 2 ? [a[0], a[2]] : [a[0]] where !m.isConstructor(v) {
                 if v.isUncertain { throw .unknown(m.reason(of: v)) }
-                throw m.errorOfUnknownText(.typeErrorPrototype)
+                throw m.typeError("\(m.describe(v)) is not a constructor")
             }
             guard a[1].isObject else { throw m.typeError("CreateListFromArrayLike called on non-object") }
             return try m.construct(a[0], FunctionLibrary.listFromArrayLike(m, a[1].handle), newTarget: a.count > 2 ? a[2] : a[0])
@@ -32,7 +32,12 @@ enum ReflectLibrary {
         m.defineMethod(o, "defineProperty", length: 3) { m, a throws(Abrupt) in .boolean(try m.defineOwn(target(m, a, "defineProperty"), m.toPropertyKey(a[1]), m.toDescriptor(a[2]))) }
         m.defineMethod(o, "getOwnPropertyDescriptor", length: 2) { m, a throws(Abrupt) in try m.ownDescriptor(target(m, a, "getOwnPropertyDescriptor"), m.toPropertyKey(a[1])).map { m.fromDescriptor($0) } ?? .undefined }
         m.defineMethod(o, "getPrototypeOf", length: 1) { m, a throws(Abrupt) in try m.prototypeValue(target(m, a, "getPrototypeOf")) }
-        m.defineMethod(o, "setPrototypeOf", length: 2) { m, a throws(Abrupt) in .boolean(try m.setPrototype(target(m, a, "setPrototypeOf"), a[1].isObject ? a[1].handle : 0)) }
+        m.defineMethod(o, "setPrototypeOf", length: 2) { m, a throws(Abrupt) in 
+            let o = try target(m, a, "setPrototypeOf")
+            if a[1].isUncertain { throw .unknown(m.reason(of: a[1])) }
+            guard a[1].isObject || a[1].isNull else { throw m.typeError("Object prototype may only be an Object or null: \(m.describe(a[1]))") }
+            return .boolean(try m.setPrototype(o, a[1].isObject ? a[1].handle : 0))
+        }
         m.defineMethod(o, "isExtensible", length: 1) { m, a throws(Abrupt) in .boolean(m.isExtensible(try target(m, a, "isExtensible"))) }
         m.defineMethod(o, "preventExtensions", length: 1) { m, a throws(Abrupt) in .boolean(try m.preventExtensions(target(m, a, "preventExtensions"))) }
 

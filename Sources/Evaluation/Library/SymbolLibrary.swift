@@ -22,19 +22,22 @@ enum SymbolLibrary {
             return made
         }
         m.defineMethod(c, "keyFor", length: 1) { m, a throws(Abrupt) in
+            if a[0].isUncertain { throw .unknown(m.reason(of: a[0])) }
+            guard a[0].isSymbol else { throw m.typeError("\(m.describe(a[0])) is not a symbol") }
             for key in try m.ownKeys(registry) where Value.identical(try m.get(registry, key), a[0]) { return m.value(of: key) }
             return .undefined
         }
         let p = m.intrinsic(.symbolPrototype)
-        func symbol(_ m: Machine, _ v: Value) throws(Abrupt) -> PropertyKey {
+        func symbol(_ m: Machine, _ v: Value, _ method: String) throws(Abrupt) -> PropertyKey {
             if v.isSymbol { return v.symbol }
             if v.isObject, m.kind(v.handle) == .symbol { return m.internalValue(v.handle, 0).symbol }
-            throw m.typeError("not a symbol")
+            if v.isUncertain { throw .unknown(m.reason(of: v)) }
+            throw m.typeError("\(method) requires that 'this' be a Symbol")
         }
-        m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in m.makeString("Symbol(\(m.keyText(try symbol(m, a.this))))") }
-        m.defineMethod(p, "valueOf", length: 0) { m, a throws(Abrupt) in .symbol(try symbol(m, a.this)) }
-        m.defineGetter(p, "description") { m, a throws(Abrupt) in m.symbolDescription(try symbol(m, a.this)).map { m.makeString($0) } ?? .undefined }
+        m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in m.makeString("Symbol(\(m.keyText(try symbol(m, a.this, "Symbol.prototype.toString"))))") }
+        m.defineMethod(p, "valueOf", length: 0) { m, a throws(Abrupt) in .symbol(try symbol(m, a.this, "Symbol.prototype.valueOf")) }
+        m.defineGetter(p, "description") { m, a throws(Abrupt) in m.symbolDescription(try symbol(m, a.this, "Symbol.prototype.description")).map { m.makeString($0) } ?? .undefined }
         m.define(p, w.toStringTag, m.makeString("Symbol"), .configurable)
-        m.defineMethod(p, w.toPrimitive, name: "[Symbol.toPrimitive]", length: 1) { m, a throws(Abrupt) in .symbol(try symbol(m, a.this)) }
+        m.defineMethod(p, w.toPrimitive, name: "[Symbol.toPrimitive]", length: 1) { m, a throws(Abrupt) in .symbol(try symbol(m, a.this, "Symbol.prototype [ @@toPrimitive ]")) }
     }
 }

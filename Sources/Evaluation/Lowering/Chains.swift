@@ -131,7 +131,7 @@ extension FunctionLowering {
             let first = code.block(1)
             let count = taggedArguments(t, from: first)
             code.position(callOffset(n, callee, t), tree.range(callee))
-            code.emit(plain, x: isIterated(n) ? 4 : 0, a: dst, b: base, c: count)
+            code.emit(plain, x: Int(iteratedCall(n).rawValue), a: dst, b: base, c: count)
             return
         }
         if list.contains(where: { tree.kind($0) == .spreadElement }) {
@@ -144,13 +144,13 @@ extension FunctionLowering {
                 }
             }
             code.position(callOffset(n, callee, arguments), tree.range(callee))
-            code.emit(spread, x: isIterated(n) ? 4 : x, a: dst, b: base)
+            code.emit(spread, x: iteratedCall(n) == .none ? x : Int(iteratedCall(n).rawValue), a: dst, b: base)
             return
         }
         let first = code.block(list.count)
         for (i, e) in list.enumerated() { expression(e, into: first + i) }
         code.position(callOffset(n, callee, arguments), tree.range(callee))
-        code.emit(plain, x: isIterated(n) ? 4 : x, a: dst, b: base, c: list.count)
+        code.emit(plain, x: iteratedCall(n) == .none ? x : Int(iteratedCall(n).rawValue), a: dst, b: base, c: list.count)
     }
     /// V8 places a call at the name before the parenthesis, else at the parenthesis; a construction at `new`.
     private func callOffset(_ n: Int, _ callee: Int, _ arguments: Int?) -> Int {

@@ -29,11 +29,11 @@ extension FunctionLowering {
         return false
     }
     /// Notes an expression that is about to be iterated: where it is a call, V8 words that it cannot be called differently.
-    mutating func willIterate(_ n: Int) {
+    mutating func willIterate(_ n: Int, _ how: IteratedCall = .sync) {
         let e = unparenthesized(n)
-        if tree.kind(e) == .callExpression, !isOptionalChain(e) { iteratedCalls.insert(e) }
+        if tree.kind(e) == .callExpression, !isOptionalChain(e) { iteratedCalls[e] = how }
     }
-    func isIterated(_ n: Int) -> Bool { tree.kind(n) == .callExpression && iteratedCalls.contains(n) }
+    func iteratedCall(_ n: Int) -> IteratedCall { tree.kind(n) == .callExpression ? iteratedCalls[n] ?? .none : .none }
     func iterationForm(ofLoopOver n: Int) -> IterationForm {
         let e = unparenthesized(n)
         if isOptionalChain(e) { return .site }

@@ -18,7 +18,7 @@ struct FunctionLowering {
     var depth = 0
     /// Exits of the optional chain being lowered.
     /// Calls whose results are iterated (`willIterate`).
-    var iteratedCalls: Set<Int> = []
+    var iteratedCalls: [Int: IteratedCall] = [:]
     var chainExits: [Int]?
     var usesArguments = false
     /// Sloppy functions with plain parameters: `arguments` and the parameters follow each other. Its register, and their names.

@@ -107,7 +107,7 @@ extension FunctionLowering {
         let looksAhead = !headNames.isEmpty && mentions(Set(headNames), in: right)
         if looksAhead { openScope(headNames.map { ($0, .let) }) }
         code.beginStatement(start(right))
-        if isOf, !isAwait, iterationForm(ofLoopOver: right) == .printed { willIterate(right) }
+        if isOf, iterationForm(ofLoopOver: right) == .printed { willIterate(right, isAwait ? .async : .sync) }
         expression(right, into: source)
         if looksAhead { closeScope() }
         code.position(start(right), tree.range(right))

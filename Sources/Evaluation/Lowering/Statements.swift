@@ -94,7 +94,7 @@ extension FunctionLowering {
             if isVar, value == nil { continue }
             let r = code.temporary()
             if let value { code.beginStatement(start(value)) }
-            if let value, tree.kind(target) == .arrayPattern, initialiserForm(value) == .printed { willIterate(value) }
+            if let value, tree.kind(target) == .arrayPattern { willIterate(value) }
             if let value { expression(value, into: r, name: tree.kind(target) == .identifier && isAnonymousFunction(value) ? identifier(target) : nil) } else { code.emit(.loadUndefined, a: r) }
             assignPattern(target, from: r, declaring: isVar ? .var : .let)
             code.release(to: mark)

@@ -10,6 +10,7 @@ extension FunctionLowering {
         }
         let isDelegate = tree.first(n, .starToken) != nil
         let value = code.temporary(), asked = code.temporary()
+        if isDelegate, let e = tree.namedChildren(n).first { willIterate(e, .unclear) }
         if let e = tree.namedChildren(n).first { expression(e, into: value) } else { code.emit(.loadUndefined, a: value) }
         if isDelegate {
             let it = code.block(3)

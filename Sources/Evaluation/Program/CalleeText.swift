@@ -24,8 +24,8 @@ struct CalleeText {
         guard let statement = tree.namedChildren(0).first, let outer = tree.namedChildren(statement).first, var e = tree.namedChildren(outer).first else { return text }
         let printer = CalleeText(file: small, tree: tree, form: form, rename: rename.map { rename in { rename($0, range.lowerBound + $1 - 1) } })
         guard form == .iterated else {
-            let printed = printer.print(e, 0, isLink: form == .callee || form == .iteratedCallee)
-            return printer.unclear.isMet ? nil : printed
+            let printed = printer.print(e, 0, isLink: form != .value)
+            return printer.unclear.isMet ? nil : form == .asyncIteratedCallee ? printed + "(...)" : printed
         }
         while tree.kind(e) == .parenthesized, let inner = tree.namedChildren(e).first { e = inner }
         let printed = printer.print(e, 0, isLink: false)
@@ -75,27 +75,20 @@ struct CalleeText {
             return "(" + (isPrefix ? op : "") + (tree.child(n, .argument).map(sub) ?? "") + (isPrefix ? "" : op) + ")"
         case .unaryExpression:
             let op = tree.child(n, .operator).map { file.text(tree.range($0)) } ?? ""
-            if let folded = constant(n, 0) { return NumberText.text(folded == 0 ? 0 : folded) }
-            if op == "!", let argument = tree.child(n, .argument), tree.kind(argument) == .number { return Literal.number(file.text(tree.range(argument))).value == 0 ? "true" : "false" }
+            if let folded = file.foldedConstant(n) { return folded.text }
             return "(" + op + (op.first?.isLetter == true ? " " : "") + (tree.child(n, .argument).map(sub) ?? "") + ")"
         case .binaryExpression, .sequenceExpression: return binary(n, depth)
-        case .arrowFunction, .functionExpression, .generatorFunction:
-            if !isPlain(n) { unclear.isMet = true }
+        case .arrowFunction, .functionExpression, .generatorFunction, .class: return parts(n)
+        case .yieldExpression, .awaitExpression: return Self.intermediate
+        default:
+            unclear.isMet = true
             return Self.intermediate
-        default: return Self.intermediate
         }
     }
-    /// Of other functions V8 prints parts, too.
-    private func isPlain(_ function: Int) -> Bool {
-        var at = function + 1
-        while at < Int(tree.nodes[function].next) {
-            switch tree.kind(at) {
-            case .ternaryExpression, .spreadElement, .objectPattern, .arrayPattern, .assignmentPattern, .restPattern, .yieldExpression, .object, .array, .templateString, .class, .classDeclaration, .arrowFunction,
-                .functionExpression, .generatorFunction, .functionDeclaration, .generatorDeclaration, .newExpression, .forInStatement, .switchStatement, .tryStatement: return false
-            default: at += 1
-            }
-        }
-        return true
+    /// V8 prints "(intermediate value)" for each statement of a function and for each member of a class.
+    private func parts(_ n: Int) -> String {
+        guard let count = file.printedParts(n) else { unclear.isMet = true; return Self.intermediate }
+        return String(repeating: Self.intermediate, count: max(1, count))
     }
     /// Set where the text cannot be told.
     private final class Unclear { var isMet = false }
@@ -109,9 +102,10 @@ struct CalleeText {
     }
     /// Operators of one kind that stand in a row are one list to V8; numbers are computed when they are read.
     private func binary(_ n: Int, _ depth: Int) -> String {
-        if let folded = constant(n, 0) { return NumberText.text(folded == 0 ? 0 : folded) }
+        if let folded = file.foldedConstant(n) { return folded.text }
         if tree.kind(n) == .sequenceExpression { return "(" + sequence(n).map { print($0, depth + 1, isLink: false) }.joined(separator: " , ") + ")" }
         func op(_ n: Int) -> String { tree.child(n, .operator).map { file.text(tree.range($0)) } ?? "" }
+        if op(n) == "+", hasLiteralText(n) { unclear.isMet = true }  // newer versions join literal texts when they parse
         let own = op(n), collapses = !["**", "<", ">", "<=", ">=", "==", "===", "!=", "!==", "in", "instanceof"].contains(own)
         var operands: [Int] = [], at = n
         while true {
@@ -119,12 +113,22 @@ struct CalleeText {
             operands.append(right)
             var inner = left
             while tree.kind(inner) == .parenthesized, let e = tree.namedChildren(inner).first { inner = e }
-            guard collapses, tree.kind(inner) == .binaryExpression, op(inner) == own, constant(inner, 0) == nil else { operands.append(left); break }
+            guard collapses, tree.kind(inner) == .binaryExpression, op(inner) == own, file.foldedConstant(inner) == nil else { operands.append(left); break }
             at = inner
         }
         let shown = own == "!==" ? "===" : own == "!=" ? "==" : own
         let printed = "(" + operands.reversed().map { print($0, depth + 1, isLink: false) }.joined(separator: " \(shown) ") + ")"
         return shown == own ? printed : "(!" + printed + ")"
+    }
+    private func hasLiteralText(_ n: Int) -> Bool {
+        var at = n, literals = 0
+        while true {
+            while tree.kind(at) == .parenthesized, let e = tree.namedChildren(at).first { at = e }
+            guard tree.kind(at) == .binaryExpression, let right = tree.child(at, .right), let left = tree.child(at, .left) else { break }
+            literals += file.isLiteral(right) ? 1 : 0
+            at = left
+        }
+        return literals + (file.isLiteral(at) ? 1 : 0) > 1
     }
     private func sequence(_ n: Int) -> [Int] {
         var parts: [Int] = [], at = n
@@ -133,28 +137,6 @@ struct CalleeText {
             at = last
         }
         return parts + [at]
-    }
-    /// The value of an operation on numbers that are written out.
-    private func constant(_ n: Int, _ depth: Int) -> Double? {
-        guard depth < 20 else { return nil }
-        let text = file.text(tree.range(n))
-        switch tree.kind(n) {
-        case .number: return Literal.number(text).bigint == nil ? Literal.number(text).value : nil
-        case .parenthesized: return tree.namedChildren(n).first.flatMap { constant($0, depth + 1) }
-        case .unaryExpression:
-            guard let argument = tree.child(n, .argument), let v = constant(argument, depth + 1) else { return nil }
-            return text.hasPrefix("-") ? -v : text.hasPrefix("+") ? v : nil
-        case .binaryExpression:
-            guard let left = tree.child(n, .left), let right = tree.child(n, .right), let l = constant(left, depth + 1), let r = constant(right, depth + 1) else { return nil }
-            switch tree.child(n, .operator).map({ file.text(tree.range($0)) }) {
-            case "+": return l + r
-            case "-": return l - r
-            case "*": return l * r
-            case "/": return l / r
-            default: return nil
-            }
-        default: return nil
-        }
     }
     private func isOptionalChain(_ n: Int) -> Bool {
         var at = n

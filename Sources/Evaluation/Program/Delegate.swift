@@ -129,14 +129,15 @@ extension Program: MachineDelegate {
         let name = (try? machine.get(machine.get(v, "constructor"), "name")) ?? .undefined
         return "an instance of \(name.isString ? machine.text(name.handle) : "Object")"
     }
+    var v8Version: Int? { profile.engine == .v8 ? profile.rule("engine/v8")?.number.map { Int($0) } : nil }
     func languageErrorText(_ error: LanguageError) -> String? {
         guard profile.engine == .javaScriptCore else { return nil }
         switch error {
         case .notAFunction(let printed, let isConstructor):
             let name = operandText() ?? (printed.isEmpty ? "value" : printed)
             return "\(name) is not a \(isConstructor ? "constructor" : "function")" + (callText().map { ". (In '\($0)', '\(name)' is \(machine.runningCallee().map(described) ?? "undefined"))" } ?? "")
-        case .readOfNullish(let key, let printed, let isNull): return "\(isNull ? "null" : "undefined") is not an object (evaluating '\(printed).\(key)')"
-        case .writeOfNullish(let key, let printed, let isNull): return "\(isNull ? "null" : "undefined") is not an object (evaluating '\(printed).\(key)')"
+        case .readOfNullish(let key, let printed, let isNull): return "\(isNull ? "null" : "undefined") is not an object (evaluating '\(printed).\(key ?? "")')"
+        case .writeOfNullish(let key, let printed, let isNull): return "\(isNull ? "null" : "undefined") is not an object (evaluating '\(printed).\(key ?? "")')"
         case .beforeInitialization(let name): return "Cannot access '\(name)' before initialization."
         default: return nil
         }

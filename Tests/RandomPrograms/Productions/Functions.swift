@@ -21,7 +21,7 @@ extension Productions {
     static let inGenerator = ["yield $v;", "log(yield $v);", "const @1 = yield $v; log(@1);", "yield* $g;", "try { yield $v; } catch (@1) { log('in', @1); } finally { log('closing'); }", "try { yield $v; } finally { yield 'last'; }", "const [@1, @2 = yield $v] = $a; log(@1, @2);", "return $v;"]
     static let inAsync = [
         "await $p;", "log(await $v);", "await null; log('later');", "const @1 = await $p; log(@1);", "try { await $p; } catch (@1) { log('caught', @1); }", "try { await $p; log('went on'); } finally { await 0; log('cleaned'); }", "for await (const @1 of $g) { $loop log(@1); }",
-        "for (const @1 of [$p, $v]) { tick(); log(await @1); }", "log(await Promise.all([$p, $v]));", "return $p;", "return await $p;", "log(await Promise.allSettled([$p, $p]));", "log(await { then(@1) { @1($v); } });",
+        "for (const @1 of [$p, $v]) { tick(); log(await @1); }", "log(await Promise.all([$p, $v]));", "return $p;", "return await $p;", "log(await Promise.allSettled([$p, $p]));", "log(await { then(@1) { @1($fv); } });",
     ]
     static let yields = ["(yield $v)", "(yield)", "(yield* $g)"]
     static let awaits = ["(await $v)", "(await $p)", "(await 0)"]
