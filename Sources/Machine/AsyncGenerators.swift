@@ -16,15 +16,36 @@ extension Machine {
             let s = CoroutineState(rawValue: payload(generator, 2)) ?? .done
             if s == .done || (s == .start && mode != .next) {
                 finishGenerator(generator)
-                if mode == .throw { finishRequest(generator) { self.reject($0, value) } } else {
-                    finishRequest(generator) { self.fulfill($0, self.iteratorResult(mode == .return ? value : .undefined, done: true)) }
+                switch mode {
+                case .next: finishRequest(generator) { self.fulfill($0, self.iteratorResult(.undefined, done: true)) }
+                case .throw: finishRequest(generator) { self.reject($0, value) }
+                case .return: if try awaitReturn(generator, value) { return }
                 }
                 continue
             }
-            if s == .running { return }
+            if s == .running || s == .returning { return }
             try continueAsyncGenerator(generator) { () throws(Abrupt) in try self.resumeFrame(generator, mode, value) }
             return
         }
+    }
+    /// AsyncGeneratorAwaitReturn (ECMA-262, 27.6.3.8): what a finished generator is asked to return is awaited; false where that failed at once.
+    private func awaitReturn(_ generator: Handle, _ value: Value) throws(Abrupt) -> Bool {
+        do throws(Abrupt) {
+            let promise = try promiseResolve(value)
+            setPayload(generator, 2, CoroutineState.returning.rawValue)
+            awaitCoroutine(promise, generator)
+            return true
+        } catch {
+            guard case .thrown(let e) = error else { throw error }
+            finishRequest(generator) { self.reject($0, e) }
+            return false
+        }
+    }
+    /// The promise that a finished generator awaited is settled.
+    func finishReturn(_ generator: Handle, _ value: Value, isThrow: Bool) throws(Abrupt) {
+        finishGenerator(generator)
+        finishRequest(generator) { if isThrow { self.reject($0, value) } else { self.fulfill($0, self.iteratorResult(value, done: true)) } }
+        try serveAsyncGenerator(generator)
     }
     private func finishRequest(_ generator: Handle, _ settle: (Handle) -> Void) {
         let queue = internalValue(generator, CoroutineSlot.queue).handle

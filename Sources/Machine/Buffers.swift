@@ -1,3 +1,4 @@
+import Text
 /// Array buffers and the views on them.
 public enum ElementType: UInt32, CaseIterable, Sendable {
     case int8 = 0, uint8, uint8Clamped, int16, uint16, int32, uint32, float32, float64, bigInt64, bigUint64, float16
@@ -8,6 +9,13 @@ public enum ElementType: UInt32, CaseIterable, Sendable {
 }
 
 extension Machine {
+    /// CanonicalNumericIndexString: typed arrays have no other properties of such names than their elements.
+    func isNumeric(_ key: PropertyKey) -> Bool {
+        if keys.index(key) != KeyTable.noIndex { return true }
+        guard !key.isSymbol, case let text = keys.text(key), let first = text.utf8.first, first == 45 || first == 73 || first == 78 || (48...57).contains(first) else { return false }
+        return text == "-0" || NumberText.text(NumberText.number(ofUnits: Array(text.utf16))) == text
+    }
+
     /// Bytes of the largest buffer whose content is followed.
     static let largestKnownBuffer = 128 << 20
     public static let sharedFlag: UInt32 = 1, detachedFlag: UInt32 = 2, resizableFlag: UInt32 = 4
@@ -135,6 +143,7 @@ extension Machine {
 }
 
 extension Machine {
+
     public func makeDataView(_ buffer: Handle, byteOffset: Int, byteLength: Int) -> Handle {
         let h = makeObject(.dataView, prototype: intrinsic(.dataViewPrototype))
         let p = header(h)

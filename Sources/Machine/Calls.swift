@@ -240,6 +240,7 @@ extension Machine {
             if newTarget.isUndefined { return try call(target, internalValue(callee.handle, 1), all) }
             return try construct(target, all, newTarget: Value.identical(newTarget, callee) ? target : newTarget)
         case .proxy:
+            guard isCallable(callee) else { throw languageError(.notAFunction(printed: "", isConstructor: !newTarget.isUndefined)) }
             let all = (0..<count).map { window[1 + $0] }
             return newTarget.isUndefined ? try proxyCall(callee.handle, window[0], all) : try proxyConstruct(callee.handle, all, newTarget)
         default:

@@ -61,7 +61,7 @@ extension Machine {
         case .getPrivate:
             let object = r[i.b], key = r[i.c].symbol
             if object.isUncertain { r[i.a] = .unknown(reason(of: object)); return }
-            guard object.isObject, let own = try ownProperty(object.handle, key) else { throw typeError("Cannot read private member \(keys.text(key)) from an object whose class did not declare it") }
+            guard object.isObject, let own = try ownProperty(object.handle, key) else { throw privateMethods.contains(key) ? errorOfUnknownText(.typeErrorPrototype) : typeError("Cannot read private member \(keys.text(key)) from an object whose class did not declare it") }
             if own.isAccessor {
                 if own.getter.isUndefined { throw typeError("'\(keys.text(key))' was defined without a getter") }
                 r[i.a] = try call(own.getter, object, [])
@@ -69,7 +69,7 @@ extension Machine {
         case .setPrivate:
             let object = r[i.a], key = r[i.b].symbol
             if object.isUncertain { return }
-            guard object.isObject, let own = try ownProperty(object.handle, key) else { throw typeError("Cannot write private member \(keys.text(key)) to an object whose class did not declare it") }
+            guard object.isObject, let own = try ownProperty(object.handle, key) else { throw privateMethods.contains(key) ? errorOfUnknownText(.typeErrorPrototype) : typeError("Cannot write private member \(keys.text(key)) to an object whose class did not declare it") }
             if own.isAccessor {
                 if own.setter.isUndefined { throw typeError("'\(keys.text(key))' was defined without a setter") }
                 _ = try call(own.setter, object, [r[i.c]])
@@ -91,6 +91,7 @@ extension Machine {
         default:
             guard r[i.c].isObject else {
                 if r[i.c].isUncertain { r[i.a] = .unknown(reason(of: r[i.c]), .boolean); return }
+                if privateMethods.contains(r[i.b].symbol) { throw errorOfUnknownText(.typeErrorPrototype) }
                 throw typeError("Cannot use 'in' operator to search for '\(keys.text(r[i.b].symbol))' in \(describe(r[i.c]))")
             }
             r[i.a] = .boolean(try ownProperty(r[i.c].handle, r[i.b].symbol) != nil)

@@ -3,7 +3,11 @@
 /// Payload: p0 slab of registers, p1 instruction, p2 state, p3 code number. Internal values: function, arguments, promise of an async
 /// function, value passed out, new.target, this-generator's request queue (async generators).
 extension Machine {
-    enum CoroutineState: UInt32 { case start = 0, suspended, running, done }
+    enum CoroutineState: UInt32 {
+        case start = 0, suspended, running, done
+        /// An async generator that is over and awaits what it was asked to return.
+        case returning
+    }
     enum CoroutineSlot { static let function = 0, arguments = 1, promise = 2, passed = 3, newTarget = 4, queue = 5, possible = 6 }
 
     private func makeCoroutine(_ frame: Frame, kind: ObjectKind, prototype: Handle) -> Handle {
@@ -80,6 +84,7 @@ extension Machine {
         }
     }
     func resumeAsync(_ coroutine: Handle, _ value: Value, isThrow: Bool) throws(Abrupt) {
+        if payload(coroutine, 2) == CoroutineState.returning.rawValue { return try finishReturn(coroutine, value, isThrow: isThrow) }
         guard payload(coroutine, 2) == CoroutineState.suspended.rawValue else { return }
         let isGenerator = kind(coroutine) == .asyncGenerator
         try restore(coroutine, isGenerator ? .generator : .async)
@@ -139,7 +144,7 @@ extension Machine {
     public func resume(_ generator: Handle, _ mode: ResumeMode, _ value: Value) throws(Abrupt) -> (value: Value, done: Bool) {
         switch CoroutineState(rawValue: payload(generator, 2)) ?? .done {
         case .running: throw typeError("Generator is already running")
-        case .done:
+        case .done, .returning:
             if mode == .throw { throw .thrown(value) }
             return (mode == .return ? value : .undefined, true)
         case .start where mode != .next:

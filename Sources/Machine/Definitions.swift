@@ -17,7 +17,7 @@ extension Machine {
     public func define(_ object: Handle, _ key: PropertyKey, _ value: Value, _ attributes: PropertyAttributes = .hidden) {
         let index = keys.index(key)
         if index != KeyTable.noIndex, attributes == .all, kind(object) == .array || kind(object) == .arguments, setArrayElement(object, index, value) { return }
-        if flags(object).contains(.lazyProperties), key == names.name || key == names.length || key == names.prototype { reifyFunction(object) }
+        if flags(object).contains(.lazyProperties), kind(object) != .error { reifyFunction(object) }
         if let found = shapes.find(header(object).pointee.shape, key) {
             if found.attributes == attributes { store(header(object).pointee.slots + UInt32(found.slot), value, owner: object); return }
             reshape(object, prototype: prototype(of: object), namedProperties(object).map { $0.key == key ? (key, attributes, value) : $0 })
@@ -74,7 +74,8 @@ extension Machine {
     public func defineOwn(_ object: Handle, _ key: PropertyKey, _ d: PropertyDescriptor) throws(Abrupt) -> Bool {
         if kind(object) == .proxy { return try proxyDefineOwn(object, key, d) }
         if kind(object) == .array, key == names.length { return try defineLength(object, d) }
-        if kind(object) == .typedArray, keys.index(key) != KeyTable.noIndex {
+        if kind(object) == .typedArray, isNumeric(key) {
+            guard keys.index(key) != KeyTable.noIndex else { return false }
             guard Int(keys.index(key)) < viewLength(object), d.configurable != false, d.enumerable != false, d.writable != false, !d.isAccessor else { return false }
             if let value = d.value { try setTypedElement(object, keys.index(key), value) }
             return true

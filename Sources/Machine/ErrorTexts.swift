@@ -26,7 +26,7 @@ extension Machine {
         let toString = plainMember(at, names.toString)
         if kind(at) == .error || toString.isObject && same(toString, plainMember(intrinsic(.errorPrototype), names.toString)) {
             let name = plainMember(at, keys.key("name")), message = plainMember(at, names.message)
-            let n = name.isString ? text(name.handle) : name.isUndefined ? "Error" : describe(name), m = message.isString ? text(message.handle) : message.isUndefined ? "" : describe(message)
+            let n = name.isString ? text(name.handle) : name.isUndefined ? "" : describe(name), m = message.isString ? text(message.handle) : message.isUndefined ? "" : describe(message)
             return (n.isEmpty ? m : m.isEmpty ? n : n + ": " + m, at)
         }
         if toString.isObject, same(toString, plainMember(intrinsic(.objectPrototype), names.toString)) {

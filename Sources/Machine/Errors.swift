@@ -61,7 +61,11 @@ extension Machine {
         let printed: String
         switch error {
         case .notAFunction(let old, let c) where old.isEmpty:
-            let iteration = c ? .none : runningInstruction.flatMap { $0.op == .call || $0.op == .callArray ? IteratedCall(rawValue: $0.x) : nil } ?? .none
+            let iteration: IteratedCall = c ? .none : runningInstruction.flatMap { $0.op == .call || $0.op == .callArray ? IteratedCall(rawValue: $0.x) : nil } ?? .none
+            if runningInstruction.map({ IteratedCall(rawValue: $0.x) == .unseen && [.call, .callArray, .construct, .constructArray].contains($0.op) }) == true, let callee = runningCallee() {
+                printed = callSite(callee)
+                break
+            }
             guard iteration != .unclear, let text = printedOperand(iteration == .sync ? .iteratedCallee : iteration == .async ? .asyncIteratedCallee : .callee) else { return errorOfUnknownText(error.prototype) }
             if iteration != .none, delegate?.languageErrorText(error) == nil {
                 return .thrown(makeError(error.prototype, text + " is not a function or its return value is not \(iteration == .async ? "async " : "")iterable"))
@@ -89,6 +93,8 @@ extension Machine {
         guard let template = template(code.template), let p = template.code.position(at: max(0, Int(frame.pc) - 1)), p.textEnd > p.textStart else { return "" }
         return delegate?.printedExpression(template, Int(p.textStart)..<Int(p.textEnd), form) ?? (delegate == nil ? "" : nil)
     }
+    /// The running instruction is a call, so that it is a native which runs.
+    var isInNative: Bool { runningInstruction.map { [.call, .callArray, .construct, .constructArray, .superCall, .superCallArray].contains($0.op) } ?? true }
     private var runningInstruction: Instruction? {
         guard state.pointee.depth > 0 else { return nil }
         let frame = frames[state.pointee.depth - 1], code = runtimeCodes[Int(frame.code)].code, at = Int(frame.pc) - 1
@@ -101,6 +107,8 @@ public enum IteratedCall: UInt8, Sendable {
     case none = 0, sync = 4, async = 12
     /// V8 finds other expressions.
     case unclear = 8
+    /// It stands where V8 does not look: in a computed key.
+    case unseen = 16
 }
 
 extension LanguageError {

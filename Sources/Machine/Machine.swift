@@ -47,6 +47,8 @@ public final class Machine {
     var runtimeCodes: [RuntimeCode] = []
     var templates: [FunctionTemplate] = []
     var entries: [Entry] = []
+    /// Names of private methods and accessors: V8 words their absence by the class.
+    var privateMethods: Set<PropertyKey> = []
     var templateNumbers: [ObjectIdentifier: UInt32] = [:]
     var intrinsicHandles: [Handle] = Array(repeating: 0, count: Intrinsic.allCases.count)
     public internal(set) var globalObject: Handle = 0

@@ -21,7 +21,7 @@ extension Machine {
                 if kind(at) == .host, let value = try delegate?.exoticGet(at, key, receiver: receiver) { return value }
             }
             if let own = try ownProperty(at, key) { return own.isAccessor ? try callGetter(own.getter, receiver) : own.value }
-            if kind(at) == .typedArray, keys.index(key) != KeyTable.noIndex { return .undefined }
+            if kind(at) == .typedArray, isNumeric(key) { return .undefined }
             if f.contains(.open) { isOpen = true }
             if f.contains(.guarded), guarded == 0 { guarded = at }
             at = shapes[header(at).pointee.shape].prototype
@@ -124,7 +124,7 @@ extension Machine {
             if kind(at) == .proxy { return try proxyHas(at, key) }
             if kind(at) == .host, flags(at).contains(.exotic), try delegate?.exoticGet(at, key, receiver: .object(object)) != nil { return .true }
             if try ownProperty(at, key) != nil { return .true }
-            if kind(at) == .typedArray, keys.index(key) != KeyTable.noIndex { return .false }
+            if kind(at) == .typedArray, isNumeric(key) { return .false }
             if flags(at).contains(.open) { isOpen = true }
             if flags(at).contains(.guarded), guarded == 0 { guarded = at }
             at = shapes[header(at).pointee.shape].prototype

@@ -14,7 +14,7 @@ extension Machine {
                 return hops == 0 && !isBehindProxy && !internalValue(at, 1).isNull ? typeError("'set' on proxy: trap returned falsish for property '\(shownKey(key))'") : errorOfUnknownText(.typeErrorPrototype)
             }
             if let own = try ownProperty(at, key) {
-                if own.isAccessor { return typeError("Cannot set property \(shownKey(key)) of \(describe(target)) which has only a getter") }
+                if own.isAccessor { return typeError("Cannot set property \(shownKey(key)) of \(describe(.object(at))) which has only a getter") }
                 if !own.attributes.contains(.writable) { return typeError("Cannot assign to read only property '\(shownKey(key))' of \(isCallable(target) ? "function" : "object") '\(describe(target))'") }
                 break
             }
@@ -60,7 +60,7 @@ extension Machine {
                 if kind(at) == .host, let delegate, try delegate.exoticSet(at, key, value) { return true }
             }
             if kind(at) == .namespace { return false }
-            if kind(at) == .typedArray, keys.index(key) != KeyTable.noIndex {
+            if kind(at) == .typedArray, isNumeric(key) {
                 try setTypedElement(at, keys.index(key), value)
                 return true
             }
@@ -93,6 +93,7 @@ extension Machine {
             return true
         }
         guard isExtensible(object) else { return false }
+        if flags(object).contains(.lazyProperties), kind(object) != .error { reifyFunction(object) }  // its own come first
         let index = keys.index(key)
         if index != KeyTable.noIndex {
             if kind(object) == .array || kind(object) == .arguments {

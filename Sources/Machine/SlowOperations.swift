@@ -115,7 +115,10 @@ extension Machine {
             willChangeHeader(r[i.a].handle)
             header(r[i.a].handle).pointee.p3 = r[i.b].handle
         case .runFieldInitializers: try runFieldInitializers(r[i.a], of: r[i.b])
-        case .newPrivateName: r[i.a] = .symbol(keys.symbol(keys.text(runtime.names[Int(i.bc)]), isPrivate: true))
+        case .newPrivateName: 
+            let key = keys.symbol(keys.text(runtime.names[Int(i.bc)]), isPrivate: true)
+            if i.x == 1 { privateMethods.insert(key) }
+            r[i.a] = .symbol(key)
         case .getPrivate, .setPrivate, .definePrivate, .hasPrivate: try privateOperation(i, r)
 
         case .callArray: r[i.a] = try callArray(r[i.b], r[i.b + 1], r[i.b + 2], construct: false)

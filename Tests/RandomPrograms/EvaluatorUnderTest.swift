@@ -13,6 +13,6 @@ public final class EvaluatorUnderTest {
     }
     public func run(_ program: String) -> ProgramOutcome {
         let log = evaluator.log(ofFunctionBody: program, profile: profile)
-        return ProgramOutcome(lines: log.lines, unknown: log.unknown)
+        return ProgramOutcome(lines: log.lines.map { $0.map(RealEngine.printable) }, unknown: log.unknown)
     }
 }

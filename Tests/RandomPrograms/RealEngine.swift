@@ -41,6 +41,8 @@ public struct RealEngine: Sendable {
         if outcomes.count != programs.count { print("\(path) ended after \(outcomes.count) of \(programs.count) programs: \(String(decoding: bytes.suffix(600), as: UTF8.self))"); return nil }
         return outcomes
     }
+    /// A line as the runner prints it: without the characters that separate lines and programs.
+    static func printable(_ line: String) -> String { line.replacing("\u{1}", with: "?").replacing("\u{2}", with: "?") }
     private func write(_ text: String, _ path: String) -> Bool {
         guard let file = fopen(path, "w") else { return false }
         defer { fclose(file) }

@@ -84,8 +84,10 @@ enum ArrayLibrary {
         return v.isObject && m.kind(v.handle) == .array
     }
     /// The object and its length; an array of unknown content throws unknown.
+    /// Methods that V8 names where they are called on nothing; the others cannot convert it.
+    private static let namedOnNull: Set<String> = ["concat", "find", "findIndex", "findLast", "findLastIndex", "indexOf", "forEach", "filter", "map", "every", "some", "reduce", "reduceRight"]
     static func list(_ m: Machine, _ a: Arguments, _ method: String) throws(Abrupt) -> (Handle, Int) {
-        if a.this.isNullish { throw m.typeError("Array.prototype.\(method) called on null or undefined") }
+        if a.this.isNullish, namedOnNull.contains(method) { throw m.typeError("Array.prototype.\(method) called on null or undefined") }
         let o = try m.toObject(a.this)
         return (o, try m.lengthOf(o))
     }

@@ -81,7 +81,7 @@ enum ArrayReading {
         m.defineMethod(p, "with", length: 2) { m, a throws(Abrupt) in
             let (o, n) = try L.list(m, a, "with")
             let d = try m.toInteger(a[0]), i = d < 0 ? Double(n) + d : d
-            guard i >= 0, i < Double(n) else { throw m.rangeError("Invalid index : \(m.describe(.number(d)))") }
+            guard i >= 0, i < Double(n) else { throw m.rangeError("Invalid index : \(m.describe(a[0]))") }
             var out = try all(m, o, n)
             if Int(i) < out.count { out[Int(i)] = a[1] }
             return .object(m.makeArray(out))

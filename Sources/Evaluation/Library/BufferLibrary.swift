@@ -15,7 +15,7 @@ enum BufferLibrary {
                 m.setContentUnknown(b)
                 return .object(b)
             }
-            let n = try m.toIndex(a[0], "Array buffer allocation failed")
+            let n = try m.toIndex(a[0], "Invalid array buffer length")
             if a[1].isObject, try !m.get(a[1], "maxByteLength").isUndefined { throw .unknown(m.reason("unmodelled", "a buffer that can be resized")) }
             let prototype = try m.prototypeFor(a.newTarget, prototype)
             guard n <= 0x1_0000_0000 else { throw m.rangeError("Array buffer allocation failed") }
@@ -42,10 +42,13 @@ enum BufferLibrary {
             m.defineGetter(p, "detached") { m, a throws(Abrupt) in .boolean(m.isDetached(try Library.receiver(m, a, .arrayBuffer, "get ArrayBuffer.prototype.detached"))) }
         }
     }
-    private static func view(_ m: Machine, _ a: Arguments) throws(Abrupt) -> Handle {
+    /// `method`: where V8 names it; most methods only say what they miss.
+    private static func view(_ m: Machine, _ a: Arguments, _ method: String? = nil) throws(Abrupt) -> Handle {
         if a.this.isObject, m.kind(a.this.handle) == .typedArray { return a.this.handle }
         if a.this.isUncertain { throw .unknown(m.reason(of: a.this)) }
-        throw m.typeError("this is not a typed array.")
+        guard let method else { throw m.typeError("this is not a typed array.") }
+        let receiver = method.hasSuffix("subarray") && m.v8Version < 124 ? "undefined" : m.describe(a.this)
+        throw m.typeError("Method \(method) called on incompatible receiver \(receiver)")
     }
     private static func fresh(_ m: Machine, _ type: ElementType, _ length: Int) throws(Abrupt) -> Handle {
         guard length * type.size <= 0x1_0000_0000 else { throw m.rangeError("Invalid typed array length: \(length)") }
@@ -132,21 +135,37 @@ enum BufferLibrary {
             guard made.isUncertain || made.isObject && m.kind(made.handle) == .typedArray else { throw m.typeError("Method %TypedArray%.of called on incompatible receiver \(m.describe(made))") }
             return made
         }
-        m.defineGetter(p, "buffer") { m, a throws(Abrupt) in .object(m.viewBuffer(try view(m, a))) }
-        m.defineGetter(p, "byteLength") { m, a throws(Abrupt) in let v = try view(m, a); if m.isOpen(v) { throw .unknown(m.reason("length", "a view of unknown length")) }; return .number(m.viewLength(v) * m.elementType(v).size) }
-        m.defineGetter(p, "byteOffset") { m, a throws(Abrupt) in .number(m.viewOffset(try view(m, a))) }
-        m.defineGetter(p, "length") { m, a throws(Abrupt) in let v = try view(m, a); if m.isOpen(v) { throw .unknown(m.reason("length", "a view of unknown length")) }; return .number(m.viewLength(v)) }
+        m.defineGetter(p, "buffer") { m, a throws(Abrupt) in .object(m.viewBuffer(try view(m, a, "get %TypedArray%.prototype.buffer"))) }
+        m.defineGetter(p, "byteLength") { m, a throws(Abrupt) in let v = try view(m, a, "get TypedArray.prototype.byteLength"); if m.isOpen(v) { throw .unknown(m.reason("length", "a view of unknown length")) }; return .number(m.viewLength(v) * m.elementType(v).size) }
+        m.defineGetter(p, "byteOffset") { m, a throws(Abrupt) in .number(m.viewOffset(try view(m, a, "get TypedArray.prototype.byteOffset"))) }
+        m.defineGetter(p, "length") { m, a throws(Abrupt) in let v = try view(m, a, "get TypedArray.prototype.length"); if m.isOpen(v) { throw .unknown(m.reason("length", "a view of unknown length")) }; return .number(m.viewLength(v)) }
         m.defineAccessor(p, m.wellKnown.toStringTag, getter: .object(m.makeNative("get [Symbol.toStringTag]", length: 0) { m, a in
             a.this.isObject && m.kind(a.this.handle) == .typedArray ? m.makeString(m.elementType(a.this.handle).name) : .undefined
         }), setter: nil)
         methods(m, p)
-        TypedArrayOrder.install(m, p, view: view, fresh: fresh)
-        // what works on any array-like is the array's own
+        TypedArrayOrder.install(m, p, view: { m, a, name throws(Abrupt) in try view(m, a, name == "with" ? nil : "%TypedArray%.prototype." + name) }, fresh: fresh)
+        inherited(m, p)
+    }
+    /// What works on any array-like is the array's own, asked of typed arrays only.
+    private static func inherited(_ m: Machine, _ p: Handle) {
         let arrayPrototype = m.intrinsic(.arrayPrototype)
-        for name in ["forEach", "every", "some", "find", "findIndex", "findLast", "findLastIndex", "reduce", "reduceRight", "indexOf", "lastIndexOf", "includes", "join", "at", "keys", "values", "entries", "fill", "reverse", "copyWithin", "toString"] {
-            if let f = try? m.get(arrayPrototype, m.key(name)), f.isObject { m.define(p, name, f) }
+        for name in ["forEach", "every", "some", "find", "findIndex", "findLast", "findLastIndex", "reduce", "reduceRight", "indexOf", "lastIndexOf", "includes", "join", "at", "keys", "values", "entries", "reverse", "copyWithin"] {
+            guard let f = try? m.get(arrayPrototype, m.key(name)), f.isObject, let length = try? m.get(f, "length") else { continue }
+            let named = name == "join" || name == "at" ? "%TypedArray%.prototype." + name : nil
+            m.defineMethod(p, name, length: Int(length.number)) { m, a throws(Abrupt) in
+                _ = try view(m, a, named)
+                return try m.call(f, a.this, a.all)
+            }
         }
-        if let f = try? m.get(arrayPrototype, m.key("values")) { m.define(p, m.wellKnown.iterator, f) }
+        if let f = try? m.get(arrayPrototype, m.key("toString")), f.isObject { m.define(p, "toString", f) }
+        if let f = try? m.get(arrayPrototype, m.key("fill")), f.isObject {
+            m.defineMethod(p, "fill", length: 1) { m, a throws(Abrupt) in
+                let v = try view(m, a)
+                let value = try a[0].isUncertain ? a[0] : m.elementType(v).isBigInt ? m.toBigInt(a[0]) : m.toNumber(a[0])
+                return try m.call(f, a.this, [value] + a.from(1))
+            }
+        }
+        if let f = try? m.get(p, m.key("values")) { m.define(p, m.wellKnown.iterator, f) }
     }
     private static func methods(_ m: Machine, _ p: Handle) {
         m.defineMethod(p, "set", length: 1) { m, a throws(Abrupt) in
@@ -166,7 +185,7 @@ enum BufferLibrary {
             return .undefined
         }
         m.defineMethod(p, "subarray", length: 2) { m, a throws(Abrupt) in
-            let v = try view(m, a), n = m.viewLength(v), type = m.elementType(v)
+            let v = try view(m, a, "%TypedArray%.prototype.subarray"), n = m.viewLength(v), type = m.elementType(v)
             if a[0].isUncertain || a[1].isUncertain || m.isOpen(v) {
                 let b = try m.makeArrayBuffer(byteLength: 0); m.setContentUnknown(b)
                 let out = m.makeTypedArray(type, buffer: b, byteOffset: 0, length: 0); m.setOpen(out)
@@ -176,7 +195,7 @@ enum BufferLibrary {
             return .object(m.makeTypedArray(type, buffer: m.viewBuffer(v), byteOffset: m.viewOffset(v) + from * type.size, length: max(0, to - from)))
         }
         m.defineMethod(p, "slice", length: 2) { m, a throws(Abrupt) in
-            let v = try view(m, a), n = m.viewLength(v), type = m.elementType(v)
+            let v = try view(m, a, "%TypedArray%.prototype.slice"), n = m.viewLength(v), type = m.elementType(v)
             if a[0].isUncertain || a[1].isUncertain || m.isOpen(v) {
                 let out = try fresh(m, type, 0); m.setContentUnknown(m.viewBuffer(out)); m.setOpen(out)
                 return .object(out)
@@ -216,20 +235,25 @@ enum BufferLibrary {
             if m.prototype(of: view) != prototype { _ = try m.setPrototype(view, prototype) }
             return .object(view)
         }
-        func this(_ m: Machine, _ a: Arguments) throws(Abrupt) -> Handle { try Library.receiver(m, a, .dataView, "DataView.prototype") }
-        m.defineGetter(p, "buffer") { m, a throws(Abrupt) in .object(m.viewBuffer(try this(m, a))) }
-        m.defineGetter(p, "byteLength") { m, a throws(Abrupt) in .number(m.viewLength(try this(m, a))) }
-        m.defineGetter(p, "byteOffset") { m, a throws(Abrupt) in .number(m.viewOffset(try this(m, a))) }
+        func this(_ m: Machine, _ a: Arguments, _ method: String, getter: String? = nil) throws(Abrupt) -> Handle {
+            if m.v8Version < 124, !a.this.isUncertain, !(a.this.isObject && m.kind(a.this.handle) == .dataView) {
+                throw m.typeError("Method \(getter.map { "get DataView.prototype." + $0 } ?? "DataView.prototype." + method) called on incompatible receiver undefined")
+            }
+            return try Library.receiver(m, a, .dataView, (getter == nil ? "" : "get ") + "DataView.prototype." + method)
+        }
+        m.defineGetter(p, "buffer") { m, a throws(Abrupt) in .object(m.viewBuffer(try this(m, a, "buffer", getter: "buffer"))) }
+        m.defineGetter(p, "byteLength") { m, a throws(Abrupt) in .number(m.viewLength(try this(m, a, "byteLength", getter: "byte_length"))) }
+        m.defineGetter(p, "byteOffset") { m, a throws(Abrupt) in .number(m.viewOffset(try this(m, a, "byteOffset", getter: "byte_offset"))) }
         m.define(p, m.wellKnown.toStringTag, m.makeString("DataView"), .configurable)
         for type in ElementType.allCases where type != .uint8Clamped {
             let name = String(type.name.dropLast(5))
             m.defineMethod(p, "get" + name, length: 1) { m, a throws(Abrupt) in
-                let v = try this(m, a), at = try m.toIndex(a[0], "Offset is outside the bounds of the DataView")
+                let v = try this(m, a, "get" + name), at = try m.toIndex(a[0], "Offset is outside the bounds of the DataView")
                 guard at + type.size <= m.viewLength(v) else { throw m.rangeError("Offset is outside the bounds of the DataView") }
                 return m.truthiness(a[1]) == true || type.size == 1 ? m.load(type, m.viewBuffer(v), m.viewOffset(v) + at) : try swapped(m, type, v, at)
             }
             m.defineMethod(p, "set" + name, length: 2) { m, a throws(Abrupt) in
-                let v = try this(m, a)
+                let v = try this(m, a, "set" + name)
                 if a[0].isUncertain { m.setContentUnknown(m.viewBuffer(v)); return .undefined }
                 let at = try m.toIndex(a[0], "Offset is outside the bounds of the DataView")
                 let value = try a[1].isUncertain ? a[1] : type.isBigInt ? m.toBigInt(a[1]) : m.toNumber(a[1])

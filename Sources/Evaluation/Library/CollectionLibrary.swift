@@ -14,7 +14,7 @@ enum CollectionLibrary {
         set(m, "Set", .set, .setPrototype, weak: false)
         set(m, "WeakSet", .weakSet, .weakSetPrototype, weak: true)
         Library.constructor(m, "WeakRef", length: 1, prototype: .weakRefPrototype) { m, a throws(Abrupt) in
-            guard a[0].isObject || a[0].isUncertain || a[0].isSymbol else { throw m.typeError("WeakRef: target must be an object") }
+            guard a[0].isObject || a[0].isUncertain || a[0].isSymbol else { throw m.typeError(m.v8Version < 113 ? "WeakRef: target must be an object" : "WeakRef: invalid target") }
             let o = m.makeObject(.weakRef, prototype: try m.prototypeFor(a.newTarget, .weakRefPrototype), internals: 1)
             m.setInternalValue(o, 0, a[0])
             return .object(o)
@@ -108,10 +108,10 @@ enum CollectionLibrary {
     private static func iteratorPrototype(_ m: Machine, _ name: String, _ kind: ObjectKind) -> Handle {
         let p = m.makeObject(prototype: m.intrinsic(.iteratorPrototype))
         m.defineMethod(p, "next", length: 0) { m, a throws(Abrupt) in
-            guard a.this.isObject, m.kind(a.this.handle) == .iterator, m.internalCount(a.this.handle) == 3 else { throw m.typeError("next method called on incompatible receiver \(m.describe(a.this))") }
+            guard a.this.isObject, m.kind(a.this.handle) == .iterator, m.internalCount(a.this.handle) == 3 else { throw m.typeError("Method \(name) Iterator.prototype.next called on incompatible receiver \(m.describe(a.this))") }
             let it = a.this.handle, collection = m.internalValue(it, 0)
             guard collection.isObject else { return m.iteratorResult(.undefined, done: true) }
-            guard m.kind(collection.handle) == kind else { throw m.typeError("next method called on incompatible receiver \(m.describe(a.this))") }
+            guard m.kind(collection.handle) == kind else { throw m.typeError("Method \(name) Iterator.prototype.next called on incompatible receiver \(m.describe(a.this))") }
             if m.isContentUnknown(collection.handle) { throw .unknown(m.reason("entries", "a collection whose entries are not known")) }
             let keys = m.internalValue(collection.handle, Internal.keys).handle, values = m.internalValue(collection.handle, Internal.values).handle
             var at = Int(m.internalValue(it, 1).number)

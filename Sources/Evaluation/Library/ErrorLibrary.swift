@@ -18,7 +18,7 @@ enum ErrorLibrary {
         let p = m.intrinsic(.errorPrototype)
         m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in
             if a.this.isUncertain { throw .unknown(m.reason(of: a.this)) }
-            guard a.this.isObject else { throw m.typeError("Error.prototype.toString requires that 'this' be a JSReceiver") }
+            guard a.this.isObject else { throw m.typeError("Method Error.prototype.toString called on incompatible receiver \(m.describe(a.this))") }
             let name = try m.get(a.this, "name"), message = try m.get(a.this, "message")
             let n = name.isUndefined ? "Error" : try m.toText(name), t = message.isUndefined ? "" : try m.toText(message)
             return m.makeString(n.isEmpty ? t : t.isEmpty ? n : "\(n): \(t)")

@@ -8,12 +8,13 @@ enum JSONLibrary {
         m.define(m.globalObject, "JSON", .object(o))
         m.define(o, m.wellKnown.toStringTag, m.makeString("JSON"), .configurable)
         m.defineMethod(o, "parse", length: 2) { m, a throws(Abrupt) in
-            var parser = Parser(m, m.codeUnits(try m.toString(a[0])))
+            var parser = Parser(m, m.codeUnits(try m.toString(a[0])), keepsSources: m.isCallable(a[1]))
             let v = try parser.document()
             guard m.isCallable(a[1]) else { return v }
             let root = m.makePlainObject()
             m.define(root, "", v, .all)
-            return try revive(m, .object(root), m.key(""), a[1], 0)
+            // since V8 11.4 a third argument tells the source of what is no object
+            return try revive(m, .object(root), m.key(""), a[1], 0, m.v8Version < 114 ? nil : parser.sources)
         }
         m.defineMethod(o, "stringify", length: 3) { m, a throws(Abrupt) in
             if a[0].isUncertain { return .unknown(m.reason(of: a[0]), .string) }
@@ -29,24 +30,40 @@ enum JSONLibrary {
             return wrote ? m.makeString(units: Array(writer.out.utf16)) : .undefined
         }
     }
-    private static func revive(_ m: Machine, _ holder: Value, _ key: PropertyKey, _ f: Value, _ depth: Int) throws(Abrupt) -> Value {
+    /// What was read, with the text it was read from.
+    private indirect enum Source {
+        case primitive(Value, [UInt16])
+        case array([Source])
+        case object([PropertyKey: Source])
+    }
+    private static func revive(_ m: Machine, _ holder: Value, _ key: PropertyKey, _ f: Value, _ depth: Int, _ source: Source?) throws(Abrupt) -> Value {
         let v = try m.get(holder, key)
         if depth > 500 { throw m.rangeError("Maximum call stack size exceeded") }
         if v.isObject {
             for k in try m.ownKeys(v.handle) where !k.isSymbol {
                 if m.kind(v.handle) == .array, m.keyText(k) == "length" { continue }
-                let r = try revive(m, v, k, f, depth + 1)
+                var part: Source?
+                switch source {
+                case .array(let all)? where m.kind(v.handle) == .array: part = Int(m.keyText(k)).flatMap { all.indices.contains($0) ? all[$0] : nil }
+                case .object(let all)? where m.kind(v.handle) != .array: part = all[k]
+                default: break
+                }
+                // a part without a source still gets the argument where the others do
+                let r = try revive(m, v, k, f, depth + 1, part ?? source.map { _ in .object([:]) })
                 if r.isUndefined { _ = try m.delete(v.handle, k) } else { m.define(v.handle, k, r, .all) }
             }
         }
-        return try m.call(f, holder, [m.value(of: key), v])
+        guard let source else { return try m.call(f, holder, [m.value(of: key), v]) }
+        let context = m.makePlainObject()
+        if case .primitive(let read, let text) = source, !v.isObject, m.sameValue(read, v) { m.define(context, "source", m.makeString(units: text), .all) }
+        return try m.call(f, holder, [m.value(of: key), v, .object(context)])
     }
 
     private struct Writer {
         let m: Machine
         let replacer: Value?
         var allowed: [PropertyKey]?
-        var gap = "", out = "", stack: [Handle] = []
+        var gap = "", out = "", stack: [Handle] = [], keys: [PropertyKey] = []
         init(m: Machine, replacer: Value?) { self.m = m; self.replacer = replacer }
 
         /// false where the value has no JSON (undefined, functions, symbols).
@@ -76,14 +93,33 @@ enum JSONLibrary {
             case .bigint: throw m.typeError("Do not know how to serialize a BigInt")
             case .object:
                 if m.isCallable(v) { return false }
-                if stack.contains(v.handle) { throw m.typeError("Converting circular structure to JSON") }
+                if let first = stack.firstIndex(of: v.handle) { throw circular(from: first, closing: key) }
                 if stack.count > 400 { throw m.rangeError("Maximum call stack size exceeded") }
                 stack.append(v.handle)
+                keys.append(key)
                 try ArrayLibrary.isArray(m, v) ? array(v.handle, indent) : object(v, indent)
                 stack.removeLast()
+                keys.removeLast()
             default: return false
             }
             return true
+        }
+        /// V8 shows the circle: the first two steps and the last, with the constructors' names where those are plain.
+        private func circular(from first: Int, closing key: PropertyKey) -> Abrupt {
+            func name(_ h: Handle) -> String? {
+                if m.prototype(of: h) == m.intrinsic(.objectPrototype), m.kind(h) == .object { return "Object" }
+                return m.prototype(of: h) == m.intrinsic(.arrayPrototype) && m.kind(h) == .array ? "Array" : nil
+            }
+            func step(_ key: PropertyKey, in h: Handle) -> String { m.kind(h) == .array ? "index \(m.keyText(key))" : m.keyText(key).isEmpty ? "<anonymous>" : "property '\(m.keyText(key))'" }
+            guard stack[first...].allSatisfy({ name($0) != nil }), !keys[first...].contains(where: { Int(m.keyText($0)) != nil && m.kind(stack[first]) != .array }) else { return m.errorOfUnknownText(.typeErrorPrototype) }
+            var lines = ["Converting circular structure to JSON", "    --> starting at object with constructor '\(name(stack[first]) ?? "")'"]
+            let end = stack.count, shown = min(end, first + 3)
+            func line(_ i: Int) -> String { "    |     \(step(keys[i], in: stack[i - 1])) -> object with constructor '\(name(stack[i]) ?? "")'" }
+            for i in (first + 1)..<max(first + 1, shown) { lines.append(line(i)) }
+            if end > shown + 1 { lines.append("    |     ...") }
+            if end > shown { lines.append(line(end - 1)) }
+            lines.append("    --- \(step(key, in: stack[end - 1])) closes the circle")
+            return m.typeError(lines.joined(separator: "\n"))
         }
         private mutating func array(_ h: Handle, _ indent: String) throws(Abrupt) {
             let n = try m.lengthOf(h), inner = indent + gap
@@ -135,8 +171,12 @@ enum JSONLibrary {
     private struct Parser {
         let m: Machine
         let text: [UInt16]
+        /// A reviver asks what each value was read from.
+        let keepsSources: Bool
         var at = 0, depth = 0
-        init(_ m: Machine, _ text: [UInt16]) { self.m = m; self.text = text }
+        /// Of the value that was read last.
+        private(set) var sources = Source.array([])
+        init(_ m: Machine, _ text: [UInt16], keepsSources: Bool) { self.m = m; self.text = text; self.keepsSources = keepsSources }
 
         mutating func document() throws(Abrupt) -> Value {
             let v = try value()
@@ -167,15 +207,18 @@ enum JSONLibrary {
             guard at < text.count else { throw unexpected() }
             if depth > 800 { throw m.rangeError("Maximum call stack size exceeded") }
             try m.charge(1)
+            let start = at, read: Value
             switch text[at] {
             case 123: return try object()
             case 91: return try array()
-            case 34: return m.makeString(units: try string())
-            case 116: return try word("true", .true)
-            case 102: return try word("false", .false)
-            case 110: return try word("null", .null)
-            default: return try number()
+            case 34: read = m.makeString(units: try string())
+            case 116: read = try word("true", .true)
+            case 102: read = try word("false", .false)
+            case 110: read = try word("null", .null)
+            default: read = try number()
             }
+            if keepsSources { sources = .primitive(read, Array(text[start..<at])) }
+            return read
         }
         private mutating func word(_ w: String, _ v: Value) throws(Abrupt) -> Value {
             for u in w.utf16 { guard at < text.count, text[at] == u else { throw unexpected() }; at += 1 }
@@ -185,13 +228,13 @@ enum JSONLibrary {
             let start = at
             func digit() -> Bool { at < text.count && text[at] >= 48 && text[at] <= 57 }
             if at < text.count, text[at] == 45 { at += 1 }
-            guard digit() else { throw at == start ? unexpected() : elsewhere() }
+            guard digit() else { throw at == start ? unexpected() : m.errorOfUnknownText(.syntaxErrorPrototype) }
             if text[at] == 48 { at += 1 } else { while digit() { at += 1 } }
-            if at < text.count, text[at] == 46 { at += 1; guard digit() else { throw elsewhere() }; while digit() { at += 1 } }
+            if at < text.count, text[at] == 46 { at += 1; guard digit() else { throw m.errorOfUnknownText(.syntaxErrorPrototype) }; while digit() { at += 1 } }
             if at < text.count, text[at] | 32 == 101 {
                 at += 1
                 if at < text.count, text[at] == 43 || text[at] == 45 { at += 1 }
-                guard digit() else { throw elsewhere() }
+                guard digit() else { throw m.errorOfUnknownText(.syntaxErrorPrototype) }
                 while digit() { at += 1 }
             }
             return .number(NumberText.number(ofUnits: Array(text[start..<at])))
@@ -223,13 +266,15 @@ enum JSONLibrary {
         private mutating func array() throws(Abrupt) -> Value {
             at += 1
             let out = m.makeArray()
+            var parts: [Source] = []
             space()
-            if at < text.count, text[at] == 93 { at += 1; return .object(out) }
+            if at < text.count, text[at] == 93 { at += 1; sources = .array([]); return .object(out) }
             while true {
                 m.appendElement(out, try value())
+                if keepsSources { parts.append(sources) }
                 space()
                 guard at < text.count else { throw elsewhere() }
-                if text[at] == 93 { at += 1; return .object(out) }
+                if text[at] == 93 { at += 1; sources = .array(parts); return .object(out) }
                 guard text[at] == 44 else { throw elsewhere() }
                 at += 1
             }
@@ -237,19 +282,21 @@ enum JSONLibrary {
         private mutating func object() throws(Abrupt) -> Value {
             at += 1
             let out = m.makePlainObject()
+            var parts: [PropertyKey: Source] = [:]
             space()
-            if at < text.count, text[at] == 125 { at += 1; return .object(out) }
+            if at < text.count, text[at] == 125 { at += 1; sources = .object([:]); return .object(out) }
             while true {
                 space()
-                guard at < text.count, text[at] == 34 else { throw elsewhere() }
+                guard at < text.count, text[at] == 34 else { throw m.errorOfUnknownText(.syntaxErrorPrototype) }
                 let key = m.key(ofString: m.makeString(units: try string()).handle)
                 space()
                 guard at < text.count, text[at] == 58 else { throw elsewhere() }
                 at += 1
                 m.define(out, key, try value(), .all)
+                if keepsSources { parts[key] = sources }
                 space()
                 guard at < text.count else { throw elsewhere() }
-                if text[at] == 125 { at += 1; return .object(out) }
+                if text[at] == 125 { at += 1; sources = .object(parts); return .object(out) }
                 guard text[at] == 44 else { throw elsewhere() }
                 at += 1
             }

@@ -48,39 +48,24 @@ enum NumberLibrary {
         m.defineMethod(p, "toFixed", length: 1) { m, a throws(Abrupt) in
             let d = try this(m, a, "toFixed"), digits = try m.toInteger(a[0])
             guard digits >= 0, digits <= 100 else { throw m.rangeError("toFixed() digits argument must be between 0 and 100") }
-            return m.makeString(!d.isFinite || abs(d) >= 1e21 ? NumberText.text(d) : formatted("%.*f", Int32(digits), d == 0 ? 0 : d))
+            return m.makeString(!d.isFinite || abs(d) >= 1e21 ? NumberText.text(d) : NumberFormats.fixed(d, Int(digits)))
         }
         m.defineMethod(p, "toPrecision", length: 1) { m, a throws(Abrupt) in
             let d = try this(m, a, "toPrecision")
             if a[0].isUndefined || !d.isFinite { return m.makeString(NumberText.text(d)) }
             let digits = try m.toInteger(a[0])
             guard digits >= 1, digits <= 100 else { throw m.rangeError("toPrecision() argument must be between 1 and 100") }
-            return m.makeString(precision(d, Int(digits)))
+            return m.makeString(NumberFormats.precision(d, Int(digits)))
         }
         m.defineMethod(p, "toExponential", length: 1) { m, a throws(Abrupt) in
             let d = try this(m, a, "toExponential")
-            guard d.isFinite, !a[0].isUndefined else { return m.unknown("number-format", "a number in exponential form", .string) }
-            return m.makeString(exponent(formatted("%.*e", Int32(try m.toInteger(a[0])), d)))
+            let digits = try m.toInteger(a[0])
+            guard d.isFinite else { return m.makeString(NumberText.text(d)) }
+            guard digits >= 0, digits <= 100 else { throw m.rangeError("toExponential() argument must be between 0 and 100") }
+            return m.makeString(NumberFormats.exponential(d, a[0].isUndefined ? nil : Int(digits)))
         }
         boolean(m)
         bigint(m)
-    }
-    private static func formatted(_ format: String, _ digits: Int32, _ d: Double) -> String {
-        var buffer = [CChar](repeating: 0, count: 512)
-        _ = withVaList([digits, d]) { vsnprintf(&buffer, 512, format, $0) }
-        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-    /// "1.5e+07" as JavaScript writes it: "1.5e+7".
-    private static func exponent(_ text: String) -> String {
-        guard let e = text.firstIndex(of: "e") else { return text }
-        let digits = text[text.index(e, offsetBy: 2)...].drop { $0 == "0" }
-        return String(text[...text.index(after: e)]) + (digits.isEmpty ? "0" : String(digits))
-    }
-    private static func precision(_ d: Double, _ p: Int) -> String {
-        if d == 0 { return p == 1 ? "0" : "0." + String(repeating: "0", count: p - 1) }
-        let text = formatted("%.*e", Int32(p - 1), d)
-        guard let e = text.firstIndex(of: "e"), let x = Int(text[text.index(after: e)...].replacing("+", with: "")) else { return text }
-        return x < -6 || x >= p ? exponent(text) : formatted("%.*f", Int32(max(0, p - 1 - x)), d)
     }
     private static func boolean(_ m: Machine) {
         Library.constructor(m, "Boolean", length: 1, prototype: .booleanPrototype) { m, a throws(Abrupt) in
@@ -91,15 +76,15 @@ enum NumberLibrary {
             return .object(o)
         }
         let p = m.intrinsic(.booleanPrototype)
-        func this(_ m: Machine, _ a: Arguments) throws(Abrupt) -> Value {
+        func this(_ m: Machine, _ a: Arguments, _ method: String) throws(Abrupt) -> Value {
             if a.this.isBoolean { return a.this }
             if a.this.isObject, m.kind(a.this.handle) == .boolean { return m.internalValue(a.this.handle, 0) }
             if a.this.isUncertain { throw .unknown(m.reason(of: a.this)) }
             if a.this.isObject, a.this.handle == m.intrinsic(.booleanPrototype) { return .false }  // itself a Boolean
-            throw m.typeError("Boolean.prototype.valueOf requires that 'this' be a Boolean")
+            throw m.typeError("Boolean.prototype.\(method) requires that 'this' be a Boolean")
         }
-        m.defineMethod(p, "valueOf", length: 0) { m, a throws(Abrupt) in try this(m, a) }
-        m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in .string(try m.toString(this(m, a))) }
+        m.defineMethod(p, "valueOf", length: 0) { m, a throws(Abrupt) in try this(m, a, "valueOf") }
+        m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in .string(try m.toString(this(m, a, "toString"))) }
     }
     private static func bigint(_ m: Machine) {
         let c = Library.constructor(m, "BigInt", length: 1, prototype: .bigintPrototype) { m, a throws(Abrupt) in
@@ -114,7 +99,7 @@ enum NumberLibrary {
         }
         for (name, signed) in [("asIntN", true), ("asUintN", false)] {
             m.defineMethod(c, name, length: 2) { m, a throws(Abrupt) in
-                let bits = try m.toIndex(a[0]), v = m.bigInt(try m.toBigInt(a[1]))
+                let bits = try m.toIndex(a[0], "Invalid value: not (convertible to) a safe integer"), v = m.bigInt(try m.toBigInt(a[1]))
                 guard bits <= 1 << 20 else { throw m.rangeError("Maximum BigInt size exceeded") }
                 let modulus = BigInteger(Int64(1)).shiftedLeft(bits)
                 guard let r = v.dividing(by: modulus)?.remainder else { return m.makeBigInt(BigInteger(Int64(0))) }
@@ -124,17 +109,18 @@ enum NumberLibrary {
             }
         }
         let p = m.intrinsic(.bigintPrototype)
-        func this(_ m: Machine, _ a: Arguments) throws(Abrupt) -> Value {
+        func this(_ m: Machine, _ a: Arguments, _ method: String) throws(Abrupt) -> Value {
             if a.this.isBigInt { return a.this }
             if a.this.isObject, m.kind(a.this.handle) == .bigint { return m.internalValue(a.this.handle, 0) }
             if a.this.isUncertain { throw .unknown(m.reason(of: a.this)) }
-            throw m.typeError("BigInt.prototype.valueOf requires that 'this' be a BigInt")
+            throw m.typeError("BigInt.prototype.\(method) requires that 'this' be a BigInt")
         }
-        m.defineMethod(p, "valueOf", length: 0) { m, a throws(Abrupt) in try this(m, a) }
+        m.defineMethod(p, "valueOf", length: 0) { m, a throws(Abrupt) in try this(m, a, "valueOf") }
         m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in
+            let number = try this(m, a, "toString")
             let radix = a[0].isUndefined ? 10 : try m.toInteger(a[0])
             guard radix >= 2, radix <= 36 else { throw m.rangeError("toString() radix argument must be between 2 and 36") }
-            return m.makeString(m.bigInt(try this(m, a)).text(radix: UInt32(radix)))
+            return m.makeString(m.bigInt(number).text(radix: UInt32(radix)))
         }
         m.define(p, m.wellKnown.toStringTag, m.makeString("BigInt"), .configurable)
     }

@@ -66,13 +66,17 @@ enum RegExpLibrary {
     }
     private static func this(_ m: Machine, _ a: Arguments, _ name: String) throws(Abrupt) -> Handle { try Library.receiver(m, a, .regExp, "RegExp.prototype.\(name)") }
     private static func accessors(_ m: Machine, _ p: Handle) {
-        m.defineGetter(p, "source") { m, a throws(Abrupt) in m.internalValue(try this(m, a, "source"), 1) }
+        m.defineGetter(p, "source") { m, a throws(Abrupt) in m.internalValue(try flagged(m, a, "source"), 1) }
         m.defineGetter(p, "flags") { m, a throws(Abrupt) in m.makeString(String(m.text(m.internalValue(try this(m, a, "flags"), 2).handle).sorted())) }
         for (name, flag) in [("global", "g"), ("ignoreCase", "i"), ("multiline", "m"), ("dotAll", "s"), ("unicode", "u"), ("sticky", "y"), ("hasIndices", "d"), ("unicodeSets", "v")] {
-            m.defineGetter(p, name) { m, a throws(Abrupt) in .boolean(m.text(m.internalValue(try this(m, a, name), 2).handle).contains(flag)) }
+            m.defineGetter(p, name) { m, a throws(Abrupt) in .boolean(m.text(m.internalValue(try flagged(m, a, name), 2).handle).contains(flag)) }
         }
         m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in m.makeString("/\(try m.toText(m.get(a.this, "source")))/\(try m.toText(m.get(a.this, "flags")))") }
         m.defineMethod(p, "compile", length: 2) { _, a in a.this }
+    }
+    private static func flagged(_ m: Machine, _ a: Arguments, _ name: String) throws(Abrupt) -> Handle {
+        if a.this.isUncertain || a.this.isObject && m.kind(a.this.handle) == .regExp { return try this(m, a, name) }
+        throw m.typeError("RegExp.prototype.\(name) getter called on non-RegExp object")
     }
     private static func flags(_ m: Machine, _ r: Handle) -> String { m.text(m.internalValue(r, 2).handle) }
 
@@ -188,10 +192,15 @@ enum RegExpLibrary {
         let limit = a[1].isUndefined ? Int.max : Int(try m.toUInt32(a[1]))
         guard limit > 0, let pattern = pattern(m, r, patterns) else { return .object(m.makeArray()) }
         var out: [Value] = [], start = 0, at = 0
+        let isSticky = flags(m, r).contains("y")
         if text.isEmpty { return .object(m.makeArray(try match(m, pattern, text, from: 0) == nil ? [.string(s)] : [])) }
         while at < text.count {
             try m.charge(2)
-            guard let found = try match(m, pattern, text, from: at) else { break }
+            guard let found = try match(m, pattern, text, from: at) else {
+                guard isSticky else { break }  // it matches here or nowhere: the next place is tried
+                at += 1
+                continue
+            }
             guard let whole = found[0], whole.lowerBound < text.count else { break }
             if whole.upperBound == start || (whole.isEmpty && whole.lowerBound == start) { at = max(at + 1, whole.isEmpty ? whole.lowerBound + 1 : whole.upperBound); if whole.isEmpty { continue } }
             if whole.isEmpty, whole.lowerBound <= start { continue }

@@ -25,14 +25,14 @@ enum StringLibrary {
             var units: [UInt16] = []
             for v in a.all {
                 let d = try m.toDouble(v)
-                guard d >= 0, d <= 0x10FFFF, d.rounded() == d else { throw m.rangeError("Invalid code point \(try m.toText(v))") }
+                guard d >= 0, d <= 0x10FFFF, d.rounded() == d else { throw m.rangeError("Invalid code point \(m.describe(.number(d)))") }
                 let u = UInt32(d)
                 if u >= 0x10000 { units.append(UInt16(0xD800 + (u - 0x10000) >> 10)); units.append(UInt16(0xDC00 + (u - 0x10000) & 0x3FF)) } else { units.append(UInt16(u)) }
             }
             return m.makeString(units: units)
         }
         m.defineMethod(c, "raw", length: 1) { m, a throws(Abrupt) in
-            let raw = try m.toObject(m.get(a[0], "raw")), n = try m.lengthOf(raw)
+            let raw = try m.toObject(m.get(.object(m.toObject(a[0])), "raw")), n = try m.lengthOf(raw)
             var out = m.emptyString.handle
             for i in 0..<n {
                 out = try m.concatenate(out, m.toString(m.getIndex(raw, UInt32(i))))
@@ -160,7 +160,10 @@ enum StringLibrary {
         return -1
     }
     private static func notRegExp(_ m: Machine, _ v: Value, _ name: String) throws(Abrupt) -> Handle {
-        if v.isObject, m.kind(v.handle) == .regExp { throw m.typeError("First argument to String.prototype.\(name) must not be a regular expression") }
+        if v.isObject, case let match = try m.get(v, m.wellKnown.match), match.isUndefined ? m.kind(v.handle) == .regExp : m.truthiness(match) != false {
+            if match.isUncertain { throw .unknown(m.reason(of: match)) }
+            throw m.typeError("First argument to String.prototype.\(name) must not be a regular expression")
+        }
         return try m.toString(v)
     }
     private static func searching(_ m: Machine, _ p: Handle) {
@@ -242,6 +245,9 @@ enum StringLibrary {
         }
         for (name, all) in [("replace", false), ("replaceAll", true)] {
             m.defineMethod(p, name, length: 2) { m, a throws(Abrupt) in
+                if all, a[0].isObject, !a.this.isNullish, m.kind(a[0].handle) == .regExp, try !m.codeUnits(m.toString(m.get(a[0], "flags"))).contains(103) {
+                    throw m.typeError("String.prototype.replaceAll called with a non-global RegExp argument")
+                }
                 if let v = try delegated(m, a, w.replace, name) { return v }
                 let s = try this(m, a, name), needle = try m.toString(a[0])
                 let function = m.isCallable(a[1]), template = function ? m.emptyString.handle : try m.toString(a[1])

@@ -17,7 +17,7 @@ enum SymbolLibrary {
             let key = m.key(ofString: try m.toString(a[0]))
             let known = try m.get(registry, key)
             if known.isSymbol { return known }
-            let made = Value.symbol(m.makeSymbol(m.keyText(key)))
+            let made = Value.symbol(m.makeSymbol(try m.toText(m.value(of: key))))
             m.define(registry, key, made)
             return made
         }

@@ -2,7 +2,7 @@ import Machine
 
 /// What typed arrays order and copy in ways of their own: numbers are compared as numbers, copies keep the type.
 enum TypedArrayOrder {
-    static func install(_ m: Machine, _ p: Handle, view: @escaping (Machine, Arguments) throws(Abrupt) -> Handle, fresh: @escaping (Machine, ElementType, Int) throws(Abrupt) -> Handle) {
+    static func install(_ m: Machine, _ p: Handle, view: @escaping (Machine, Arguments, String) throws(Abrupt) -> Handle, fresh: @escaping (Machine, ElementType, Int) throws(Abrupt) -> Handle) {
         func values(_ m: Machine, _ v: Handle) throws(Abrupt) -> [Value] {
             if m.isOpen(v) || m.isContentUnknown(m.viewBuffer(v)) { throw .unknown(m.reason("elements", "a typed array whose content is not known")) }
             let n = m.viewLength(v)
@@ -15,23 +15,23 @@ enum TypedArrayOrder {
         func comparator(_ m: Machine, _ f: Value) throws(Abrupt) { if !f.isUndefined { _ = try ArrayMutation.comparator(m, f) } }
         m.defineMethod(p, "sort", length: 1) { m, a throws(Abrupt) in
             try comparator(m, a[0])
-            let v = try view(m, a)
+            let v = try view(m, a, "sort")
             for (i, e) in try sorted(m, values(m, v), a[0]).enumerated() { try m.setIndex(v, UInt32(i), e) }
             return .object(v)
         }
         m.defineMethod(p, "toSorted", length: 1) { m, a throws(Abrupt) in
             try comparator(m, a[0])
-            let v = try view(m, a), list = try sorted(m, values(m, v), a[0]), out = try fresh(m, m.elementType(v), list.count)
+            let v = try view(m, a, "toSorted"), list = try sorted(m, values(m, v), a[0]), out = try fresh(m, m.elementType(v), list.count)
             for (i, e) in list.enumerated() { try m.setIndex(out, UInt32(i), e) }
             return .object(out)
         }
         m.defineMethod(p, "toReversed", length: 0) { m, a throws(Abrupt) in
-            let v = try view(m, a), list = try values(m, v), out = try fresh(m, m.elementType(v), list.count)
+            let v = try view(m, a, "toReversed"), list = try values(m, v), out = try fresh(m, m.elementType(v), list.count)
             for (i, e) in list.reversed().enumerated() { try m.setIndex(out, UInt32(i), e) }
             return .object(out)
         }
         m.defineMethod(p, "with", length: 2) { m, a throws(Abrupt) in
-            let v = try view(m, a), n = m.viewLength(v), relative = try m.toInteger(a[0]), at = relative < 0 ? Double(n) + relative : relative
+            let v = try view(m, a, "with"), n = m.viewLength(v), relative = try m.toInteger(a[0]), at = relative < 0 ? Double(n) + relative : relative
             let value = m.elementType(v).isBigInt ? try m.toBigInt(a[1]) : .number(try m.toDouble(a[1]))
             guard at >= 0, at < Double(n) else { throw m.rangeError("Invalid typed array index") }
             let list = try values(m, v), out = try fresh(m, m.elementType(v), n)

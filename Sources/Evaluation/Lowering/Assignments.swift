@@ -20,6 +20,7 @@ extension FunctionLowering {
             storeReference(target, from: v)
             code.emit(.move, a: dst, b: v)
         default:
+            if tree.kind(left) == .arrayPattern || tree.kind(left) == .array { willIterate(right) }
             let v = operand(right)
             assignPattern(left, from: v, declaring: nil)
             code.emit(.move, a: dst, b: v)

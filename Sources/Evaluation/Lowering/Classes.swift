@@ -35,7 +35,8 @@ extension FunctionLowering {
         openScope(names, forceSlots: true)
         for (name, _) in names where name.hasPrefix("#") {
             let r = code.temporary()
-            code.emit(.newPrivateName, a: r, bc: code.name(name))
+            let isMethod = members.contains { m in tree.kind(m) == .methodDefinition && memberKey(m).map { tree.kind($0) == .privateName && identifier($0) == name } ?? false }
+            code.emit(.newPrivateName, x: isMethod ? 1 : 0, a: r, bc: code.name(name))
             store(name, n, from: r, initialising: true)
         }
         let parent = code.temporary(), constructor = code.temporary(), pair = code.block(2)
@@ -47,15 +48,15 @@ extension FunctionLowering {
         code.emit(.closure, a: constructor, b: f, c: currentEnvironment)
         code.position(heritage.map(start) ?? start(n), heritage.map { tree.range($0) })
         code.emit(.classDefinition, a: pair, b: parent, c: constructor)
-        for m in members where tree.kind(m) == .methodDefinition && m != explicit {
+        // methods and the keys of fields, in the order in which they are written
+        for m in members where m != explicit {
             guard let key = memberKey(m), tree.kind(key) != .privateName else { continue }
-            method(m, on: isStatic(m) ? pair : pair + 1, enumerable: false)
-        }
-        for f in fields {
-            guard let slot = f.keySlot, let key = memberKey(f.node) else { continue }
-            let k = propertyKey(key)
-            code.emit(.toPropertyKey, a: k, b: k)
-            store(slot, f.node, from: k, initialising: true)
+            if tree.kind(m) == .methodDefinition { method(m, on: isStatic(m) ? pair : pair + 1, enumerable: false) }
+            if let slot = fields.first(where: { $0.node == m })?.keySlot {
+                let k = propertyKey(key)
+                code.emit(.toPropertyKey, a: k, b: k)
+                store(slot, m, from: k, initialising: true)
+            }
         }
         let privateMethods = members.filter { tree.kind($0) == .methodDefinition && memberKey($0).map { tree.kind($0) == .privateName } ?? false }
         if let own { store(own, n, from: pair, initialising: true) }

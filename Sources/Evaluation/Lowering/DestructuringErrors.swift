@@ -33,8 +33,9 @@ extension FunctionLowering {
         let e = unparenthesized(n)
         if tree.kind(e) == .callExpression, !isOptionalChain(e) { iteratedCalls[e] = how }
     }
-    func iteratedCall(_ n: Int) -> IteratedCall { tree.kind(n) == .callExpression ? iteratedCalls[n] ?? .none : .none }
+    func iteratedCall(_ n: Int) -> IteratedCall { isInComputedKey ? .unseen : tree.kind(n) == .callExpression ? iteratedCalls[n] ?? .none : .none }
     func iterationForm(ofLoopOver n: Int) -> IterationForm {
+        if isInComputedKey { return .site }
         let e = unparenthesized(n)
         if isOptionalChain(e) { return .site }
         // the position of a || b, where a is no name, is that of another node

@@ -16,6 +16,8 @@ struct FunctionLowering {
     let environmentRegister: Int
     var isStrict: Bool
     var depth = 0
+    /// What is lowered stands in a computed key, where V8 does not look for what it prints.
+    var isInComputedKey = false
     /// Exits of the optional chain being lowered.
     /// Calls whose results are iterated (`willIterate`).
     var iteratedCalls: [Int: IteratedCall] = [:]

@@ -14,7 +14,7 @@ extension FunctionLowering {
                 if !sawElement { code.emit(.loadHole, a: piece); code.emit(.appendElement, a: result, b: piece) }
                 sawElement = false
             case .spreadElement:
-                if let e = inner(child) { willIterate(e); expression(e, into: piece); code.position(start(e), tree.range(e)); code.emit(.appendIterable, x: Int(IterationForm.printed.rawValue), a: result, b: piece) }
+                if let e = inner(child) { willIterate(e); expression(e, into: piece); code.position(start(e), tree.range(e)); code.emit(.appendIterable, x: Int((isInComputedKey ? IterationForm.site : .printed).rawValue), a: result, b: piece) }
                 sawElement = true
             case let k where k.isToken: continue
             default:
@@ -85,7 +85,12 @@ extension FunctionLowering {
     /// A key as a value in a register.
     mutating func propertyKey(_ n: Int) -> Int {
         let k = code.temporary()
-        if tree.kind(n) == .computedPropertyName, let e = inner(n) { expression(e, into: k) } else { code.emit(.loadConstant, a: k, bc: code.constant(staticKey(n))) }
+        if tree.kind(n) == .computedPropertyName, let e = inner(n) {
+            let outer = isInComputedKey
+            isInComputedKey = true
+            expression(e, into: k)
+            isInComputedKey = outer
+        } else { code.emit(.loadConstant, a: k, bc: code.constant(staticKey(n))) }
         return k
     }
 }
