@@ -61,8 +61,9 @@ extension Machine {
         let printed: String
         switch error {
         case .notAFunction(let old, let c) where old.isEmpty:
-            let iteration: IteratedCall = c ? .none : runningInstruction.flatMap { $0.op == .call || $0.op == .callArray ? IteratedCall(rawValue: $0.x) : nil } ?? .none
-            if runningInstruction.map({ IteratedCall(rawValue: $0.x) == .unseen && [.call, .callArray, .construct, .constructArray].contains($0.op) }) == true, let callee = runningCallee() {
+            var iteration: IteratedCall = c ? .none : runningInstruction.flatMap { $0.op == .call || $0.op == .callArray ? IteratedCall(rawValue: $0.x) : nil } ?? .none
+            if iteration == .unseenBefore12 { iteration = .none }
+            if runningInstruction.map({ (IteratedCall(rawValue: $0.x) == .unseen || IteratedCall(rawValue: $0.x) == .unseenBefore12 && v8Version < 124) && [.call, .callArray, .construct, .constructArray].contains($0.op) }) == true, let callee = runningCallee() {
                 printed = callSite(callee)
                 break
             }
@@ -109,6 +110,8 @@ public enum IteratedCall: UInt8, Sendable {
     case unclear = 8
     /// It stands where V8 does not look: in a computed key.
     case unseen = 16
+    /// It stands in a static field or block, where V8 looks since version 12.
+    case unseenBefore12 = 32
 }
 
 extension LanguageError {

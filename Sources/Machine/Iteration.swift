@@ -81,7 +81,8 @@ extension Machine {
         let iterator = try call(method, iterable, [])
         if iterator.isUncertain { it[0] = .unknown(reason(of: iterator)); it[1] = it[0]; it[2] = .false; return }
         guard iterator.isObject else { throw typeError("Result of the Symbol.iterator method is not an object") }
-        if !async, let list = freshListIterator(iterator) {
+        // an iterator that the program holds must be advanced itself
+        if !async, isNative(method.handle), !Value.identical(iterator, iterable), let list = freshListIterator(iterator) {
             it[0] = list; it[1] = .hole; it[2] = .int(0)
             return
         }

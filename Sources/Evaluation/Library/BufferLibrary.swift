@@ -228,7 +228,7 @@ enum BufferLibrary {
             guard a[0].isObject, m.kind(a[0].handle) == .arrayBuffer else { throw m.typeError("First argument to DataView constructor must be an ArrayBuffer") }
             let offset = try m.toIndex(a[1], "Start offset \(m.describe(.number((try? m.toInteger(a[1])) ?? .nan))) is outside the bounds of the buffer"), total = m.byteLength(a[0].handle)
             guard offset <= total else { throw m.rangeError("Start offset \(offset) is outside the bounds of the buffer") }
-            let length = a[2].isUndefined ? total - offset : try m.toIndex(a[2], "Invalid DataView length \(m.describe(a[2]))")
+            let length = a[2].isUndefined ? total - offset : try m.toIndex(a[2], "Invalid DataView length \(m.describe(.number((try? m.toInteger(a[2])) ?? .nan)))")
             guard offset + length <= total else { throw m.rangeError("Invalid DataView length \(length)") }
             let prototype = try m.prototypeFor(a.newTarget, .dataViewPrototype)
             let view = m.makeDataView(a[0].handle, byteOffset: offset, byteLength: length)

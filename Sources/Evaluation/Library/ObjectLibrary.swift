@@ -126,10 +126,12 @@ enum ObjectLibrary {
     }
     private static func defineAll(_ m: Machine, _ o: Handle, _ properties: Value) throws(Abrupt) {
         let from = try m.toObject(properties)
+        var all: [(PropertyKey, PropertyDescriptor)] = []
         for key in try m.ownKeys(from) {
             guard let d = try m.ownDescriptor(from, key), d.enumerable == true else { continue }
-            if try !m.defineOwn(o, key, m.toDescriptor(m.get(from, key))) { throw try refusedDefinition(m, o, key) }
+            all.append((key, try m.toDescriptor(m.get(from, key))))
         }
+        for (key, d) in all where try !m.defineOwn(o, key, d) { throw try refusedDefinition(m, o, key) }
     }
     private static func integrity(_ m: Machine, _ c: Handle) {
         for (name, frozen) in [("freeze", true), ("seal", false)] {

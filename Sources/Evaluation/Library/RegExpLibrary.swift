@@ -97,7 +97,7 @@ enum RegExpLibrary {
     /// RegExpBuiltinExec without the result object.
     private static func exec(_ m: Machine, _ r: Handle, _ text: [UInt16], _ patterns: Patterns) throws(Abrupt) -> [Range<Int>?]? {
         let f = flags(m, r), uses = f.contains("g") || f.contains("y")
-        let last = uses ? try m.toLength(m.get(r, m.key("lastIndex"))) : 0
+        let asked = try m.toLength(m.get(r, m.key("lastIndex"))), last = uses ? asked : 0  // read in any case
         try m.charge(4 + text.count / 64)
         guard last <= text.count, let pattern = pattern(m, r, patterns), let found = try match(m, pattern, text, from: last) else {
             if uses { try m.set(r, "lastIndex", .int(0)) }

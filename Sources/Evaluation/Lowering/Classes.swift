@@ -131,6 +131,7 @@ extension FunctionLowering {
         let file = file, tree = tree, index = index, statics = currentStatics, range = tree.range(n)
         return code.function(FunctionTemplate(name: "<instance_members_initializer>", length: 0, kind: [.strict, .method, .initializer], file: index, range: UInt32(range.lowerBound)..<UInt32(range.upperBound)) { template in
             var f = FunctionLowering(file, tree, index, root: n, kind: template.kind, outer: statics, parameterCount: 0)
+            f.isStaticInitializer = fields.contains(where: \.isStatic)
             f.openScope([("%this", .special), ("%home", .special)])
             f.store("%this", n, from: 0, initialising: true)
             let t = f.code.temporary()

@@ -33,9 +33,14 @@ extension FunctionLowering {
         let e = unparenthesized(n)
         if tree.kind(e) == .callExpression, !isOptionalChain(e) { iteratedCalls[e] = how }
     }
-    func iteratedCall(_ n: Int) -> IteratedCall { isInComputedKey ? .unseen : tree.kind(n) == .callExpression ? iteratedCalls[n] ?? .none : .none }
+    func iteratedCall(_ n: Int) -> IteratedCall {
+        if isInComputedKey { return .unseen }
+        let iterated: IteratedCall = tree.kind(n) == .callExpression ? iteratedCalls[n] ?? .none : .none
+        return !isStaticInitializer ? iterated : iterated == .none ? .unseenBefore12 : .unclear
+    }
     func iterationForm(ofLoopOver n: Int) -> IterationForm {
         if isInComputedKey { return .site }
+        if isStaticInitializer { return .unclear }
         let e = unparenthesized(n)
         if isOptionalChain(e) { return .site }
         // the position of a || b, where a is no name, is that of another node

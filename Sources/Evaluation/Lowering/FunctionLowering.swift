@@ -18,6 +18,8 @@ struct FunctionLowering {
     var depth = 0
     /// What is lowered stands in a computed key, where V8 does not look for what it prints.
     var isInComputedKey = false
+    /// It is what static fields and blocks of a class run.
+    var isStaticInitializer = false
     /// Exits of the optional chain being lowered.
     /// Calls whose results are iterated (`willIterate`).
     var iteratedCalls: [Int: IteratedCall] = [:]

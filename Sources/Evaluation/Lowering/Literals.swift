@@ -14,7 +14,7 @@ extension FunctionLowering {
                 if !sawElement { code.emit(.loadHole, a: piece); code.emit(.appendElement, a: result, b: piece) }
                 sawElement = false
             case .spreadElement:
-                if let e = inner(child) { willIterate(e); expression(e, into: piece); code.position(start(e), tree.range(e)); code.emit(.appendIterable, x: Int((isInComputedKey ? IterationForm.site : .printed).rawValue), a: result, b: piece) }
+                if let e = inner(child) { willIterate(e); expression(e, into: piece); code.position(start(e), tree.range(e)); code.emit(.appendIterable, x: Int((isInComputedKey ? IterationForm.site : isStaticInitializer ? .unclear : .printed).rawValue), a: result, b: piece) }
                 sawElement = true
             case let k where k.isToken: continue
             default:
