@@ -66,7 +66,7 @@ let package = Package(
 
         .testTarget(name: "HouseTests"),
         .testTarget(name: "TextTests", dependencies: ["Text"]),
-        .testTarget(name: "SyntaxTests", dependencies: ["Syntax", "Text"]),
+        .testTarget(name: "SyntaxTests", dependencies: ["Syntax", "Text"], exclude: ["Recorded"]),
         .testTarget(name: "WasmBinaryTests", dependencies: ["WasmBinary"]),
         .testTarget(name: "PackagingTests", dependencies: ["Packaging", "Syntax", "Text"]),
         .testTarget(name: "RuntimesTests", dependencies: ["Runtimes", "Packaging", "Syntax"]),

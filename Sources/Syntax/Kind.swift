@@ -31,13 +31,22 @@ public enum Kind: String, CaseIterable, Sendable {
     case predefinedType = "predefined_type", propertySignature = "property_signature", publicField = "public_field_definition", readonlyType = "readonly_type", requiredParameter = "required_parameter"
     case tupleType = "tuple_type", typeAlias = "type_alias_declaration", typeAnnotation = "type_annotation", typeArguments = "type_arguments", typeIdentifier = "type_identifier", typeQuery = "type_query"
     case unionType = "union_type", extendsTypeClause = "extends_type_clause"
+    case abstractMethodSignature = "abstract_method_signature", asExpression = "as_expression", assertsAnnotation = "asserts_annotation", enumAssignment = "enum_assignment", enumBody = "enum_body"
+    case enumDeclaration = "enum_declaration", extendsClause = "extends_clause", implementsClause = "implements_clause", importAlias = "import_alias", importRequireClause = "import_require_clause"
+    case indexSignature = "index_signature", instantiationExpression = "instantiation_expression", nestedIdentifier = "nested_identifier", nonNullExpression = "non_null_expression"
+    case overrideModifier = "override_modifier", satisfiesExpression = "satisfies_expression", typeAssertion = "type_assertion", typeParameters = "type_parameters"
+    case typePredicateAnnotation = "type_predicate_annotation"
+    /// `export = x`: made of an export statement when types are erased.
+    case exportAssignment = "\u{2}export ="
     // of TOML
     case document, table, integer, float, boolean
     case tableArrayElement = "table_array_element", dottedKey = "dotted_key", bareKey = "bare_key", quotedKey = "quoted_key", inlineTable = "inline_table"
     case offsetDateTime = "offset_date_time", localDateTime = "local_date_time", localDate = "local_date", localTime = "local_time"
     // tokens
     case asyncToken = "'async", awaitToken = "'await", starToken = "'*", getToken = "'get", setToken = "'set", staticToken = "'static", staticGetToken = "'static get", constToken = "'const", letToken = "'let", varToken = "'var"
-    case typeToken = "'type", questionMark = "'?", equalsToken = "'="
+    case typeToken = "'type", questionMark = "'?", equalsToken = "'=", abstractToken = "'abstract", declareToken = "'declare", readonlyToken = "'readonly", namespaceToken = "'namespace", requireToken = "'require"
+    /// Where a parameter's modifiers stood: the parameter after it is a field, too.
+    case parameterProperty = "'\u{2}parameter property"
     case ofToken = "'of", inToken = "'in", defaultToken = "'default", commaToken = "',", newToken = "'new", importToken = "'import", questionDot = "'?.", targetToken = "'target", metaToken = "'meta"
 }
 

@@ -4,13 +4,14 @@ import Text
 /// One script: its bytes, what a skim tells of it, its tree, its lines. Each is made when it is first asked for; shared by all threads.
 public final class SourceFile: Sendable {
     public let path: String
+    public let language: ScriptLanguage
     /// The file's bytes; a byte order mark is white space here, so that offsets are those of the file.
     public let bytes: [UInt8]
     let reading: Reading
     private let needles: Needles
     private let skimmed = Mutex<Skim?>(nil)
     private let patching = Mutex<SyntaxPatcher?>(nil)
-    private let parsed = Mutex<Tree?>(nil)
+    private let parsed = Mutex<Parsed?>(nil)
     private let lines = Mutex<LineIndex?>(nil)
 
     let slices = Mutex<Slices>(Slices())
@@ -29,6 +30,7 @@ public final class SourceFile: Sendable {
     public init(path: String, bytes: [UInt8], needles: Needles = .none, reading: Reading = .automatic) {
         self.reading = reading
         self.path = path
+        language = ScriptLanguage(path: path)
         self.bytes = Array(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? [32, 32, 32] + bytes.dropFirst(3) : bytes[...])
         self.needles = needles
     }
@@ -49,18 +51,32 @@ public final class SourceFile: Sendable {
     var patched: SyntaxPatcher {
         patching.withLock { cached in
             if let patched = cached { return patched }
-            let patched = SyntaxPatcher(bytes, marks: skim.marks)
+            let patched = SyntaxPatcher(bytes, marks: skim.marks, language)
             cached = patched
             return patched
         }
     }
-    /// The whole file's tree.
-    public var tree: Tree {
+    private struct Parsed {
+        var tree: Tree
+        var typeScript: [TypeScriptSyntax] = []
+    }
+    /// The whole file's tree; types are erased.
+    public var tree: Tree { wholeFile.tree }
+    /// What a TypeScript file has beside types that JavaScript has not, in the order of the file.
+    public var typeScript: [TypeScriptSyntax] { language == .typeScript ? wholeFile.typeScript : [] }
+    private var wholeFile: Parsed {
         parsed.withLock { cached in
-            if let tree = cached { return tree }
-            let tree = patched.text.withUnsafeBufferPointer { Grammar.javaScript.parse($0) }
-            cached = tree
-            return tree
+            if let parsed = cached { return parsed }
+            let text = patched.text
+            let parsed: Parsed
+            switch language {
+            case .javaScript: parsed = Parsed(tree: text.withUnsafeBufferPointer { Grammar.javaScript.parse($0) })
+            case .typeScript:
+                let erased = TypeErasure(text.withUnsafeBufferPointer { Grammar.typeScript.parse($0) }, text)
+                parsed = Parsed(tree: erased.tree, typeScript: erased.remaining)
+            }
+            cached = parsed
+            return parsed
         }
     }
     /// The patch whose rewritten bytes hold `offset`. Takes O(log n).

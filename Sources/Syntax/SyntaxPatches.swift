@@ -9,6 +9,8 @@ public struct SyntaxPatch: Sendable, Equatable {
         case importSourceCall, importDeferCall
         /// `export … from "…" with {…}`: parsed without the attributes.
         case exportAttributes
+        /// `export type * from "…"`: parsed as white space.
+        case typeExport
         /// `… from "…" assert {…}`: parsed as `with`.
         case importAssertions
         /// `using x = …`, `await using x = …`: parsed as `const`.
@@ -37,9 +39,11 @@ struct SyntaxPatcher {
     private(set) var patches: [SyntaxPatch] = []
     /// What the file holds: everything is looked up here, so that writing never copies the text but once.
     private let original: [UInt8]
+    private let language: ScriptLanguage
 
-    init(_ bytes: [UInt8], marks: [Skim.Mark]) {
+    init(_ bytes: [UInt8], marks: [Skim.Mark], _ language: ScriptLanguage = .javaScript) {
         original = bytes
+        self.language = language
         text = bytes
         for mark in marks {
             let at = Int(mark.offset)
@@ -87,12 +91,20 @@ struct SyntaxPatcher {
     }
 
     private mutating func exportStatement(_ at: Int) {
+        if language == .typeScript, typeExport(at) { return }
         var cursor = Cursor(original, at + 6)
         let first = cursor.peek()
         guard first == UInt8(ascii: "*") || first == UInt8(ascii: "{"), cursor.skipToSpecifier() else { return }
         let word = cursor.word()
         guard word.text == "with" || word.text == "assert", cursor.peek() == UInt8(ascii: "{"), let end = cursor.skipBraces() else { return }
         rewrite(.exportAttributes, word.range.lowerBound..<end, as: "")
+    }
+
+    private mutating func typeExport(_ at: Int) -> Bool {
+        var cursor = Cursor(original, at + 6)
+        guard cursor.word().text == "type", cursor.peek() == UInt8(ascii: "*"), cursor.skipToSpecifier() else { return false }
+        rewrite(.typeExport, at..<cursor.at, as: "")
+        return true
     }
 
     private mutating func importExpression(_ at: Int) {

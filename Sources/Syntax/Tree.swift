@@ -69,7 +69,8 @@ extension Kind {
     public var isToken: Bool {
         switch self {
         case .token, .asyncToken, .awaitToken, .starToken, .getToken, .setToken, .staticToken, .staticGetToken, .constToken, .letToken, .varToken,
-            .ofToken, .inToken, .defaultToken, .commaToken, .newToken, .importToken, .questionDot, .targetToken, .metaToken, .typeToken, .questionMark, .equalsToken: true
+            .ofToken, .inToken, .defaultToken, .commaToken, .newToken, .importToken, .questionDot, .targetToken, .metaToken, .typeToken, .questionMark, .equalsToken,
+            .abstractToken, .declareToken, .readonlyToken, .namespaceToken, .requireToken, .parameterProperty: true
         default: false
         }
     }

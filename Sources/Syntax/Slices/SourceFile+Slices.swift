@@ -61,7 +61,9 @@ extension SourceFile {
     }
 
     var isReadLazily: Bool {
-        switch reading {
+        // Types confuse the skim; sources are small.
+        guard language == .javaScript else { return false }
+        return switch reading {
         case .exhaustive: false
         case .automatic: bytes.count >= Self.smallestFile && skim.odd.isEmpty
         case .lazy: skim.odd.isEmpty
