@@ -163,14 +163,31 @@ func declaredDependenciesThatAreNotInstalledDecideNothing(name: String, isUndeci
     #expect(answer(tree.resolve("fs", from: inside, rules: rules("wrangler-compat"))) == "builtin fs")
 }
 
-@Test(arguments: [
-    ("node", "other.mjs", FileFormat.module), ("node", "lib/node.js", .module), ("node", "node_modules/plain/extra.js", .ambiguous),
-    ("node18", "node_modules/plain/extra.js", .commonJS), ("node", "m.wasm", .wasm), ("esbuild", "lib/node.js", .ambiguous), ("deno", "lib/node.js", .module),
-])
-func formats(tool: String, path: String, expected: FileFormat) {
-    #expect(tree.format(of: TreePath(path) ?? .root, kind: .importStatement, rules: rules(tool)) == expected)
-}
-@Test func oldNodeRefusesWasm() {
-    guard case .refused(let failure) = tree.format(of: TreePath("m.wasm") ?? .root, kind: .importStatement, rules: .node(major: 20)) else { return #expect(Bool(false)) }
-    #expect(failure.name == "TypeError" && failure.code == "ERR_UNKNOWN_FILE_EXTENSION" && failure.message == "Unknown file extension \".wasm\" for ./m.wasm")
+/// `paths` and `baseUrl` of the project's own tsconfig.json, as bundlers follow them.
+@Suite struct TypeScriptConfigurationTests {
+    static let tree = FileTree.inMemory([
+        "tsconfig.json": #"{ "extends": "./base", "compilerOptions": { "paths": { "@/*": ["./missing/*", "./src/*"], "@/lib/*": ["./lib/*"], "exact": ["./src/exact.ts"], }, }, // comment"# + "\n}",
+        "base.json": #"{ "compilerOptions": { "verbatimModuleSyntax": true, "paths": { "gone": ["./x.ts"] } } }"#, "src/index.ts": "", "src/exact.ts": "", "src/a.ts": "", "lib/a.ts": "", "lib/only.mts": "", "x.ts": "",
+        "based/tsconfig.json": #"{ "compilerOptions": { "baseUrl": "./code" } }"#, "based/main.ts": "", "based/code/deep/b.ts": "",
+        "node_modules/p/package.json": #"{"name":"p"}"#, "node_modules/p/index.js": "", "node_modules/p/tsconfig.json": #"{ "compilerOptions": { "paths": { "*": ["./*"] } } }"#, "node_modules/p/q.js": "",
+    ])
+    @Test(arguments: [
+        ("src/index.ts", "@/a", "src/a.ts"), ("src/index.ts", "@/lib/a", "lib/a.ts"), ("src/index.ts", "exact", "src/exact.ts"), ("src/index.ts", "@/lib/only.mjs", "lib/only.mts"), ("src/index.ts", "./a.js", "src/a.ts"),
+        ("src/index.ts", "p", "node_modules/p/index.js"), ("src/index.ts", "gone", nil), ("based/main.ts", "deep/b", "based/code/deep/b.ts"), ("node_modules/p/index.js", "q.js", nil),
+    ]) func leadsTo(_ importer: String, _ specifier: String, _ file: String?) {
+        for rules in [ResolutionRules.esbuild, .wrangler, .bun] {
+            #expect(Self.tree.resolve(Specifier(specifier), from: TreePath(importer) ?? .root, rules: rules).file?.text == file)
+        }
+        #expect(specifier.hasPrefix(".") || specifier == "p" || Self.tree.resolve(Specifier(specifier), from: TreePath(importer) ?? .root, rules: .node()).file == nil)
+    }
+    @Test func whatIsExtendedCounts() {
+        #expect(Self.tree.typeScriptConfiguration(governing: TreePath("src/a.ts") ?? .root)?.keepsUnusedImports == true)
+        #expect(Self.tree.typeScriptConfiguration(governing: TreePath("based/main.ts") ?? .root)?.keepsUnusedImports == false)
+    }
+    /// Files that extend each other end, as does one that is no object.
+    @Test(arguments: [#"{"extends":"./tsconfig.json"}"#, #"[1]"#, #"{"compilerOptions":{"paths":{"*":[1,null]},"baseUrl":7}}"#, "{", #"{"extends":"../../outside"}"#]) func ends(_ text: String) {
+        let tree = FileTree.inMemory(["tsconfig.json": text, "a.ts": ""])
+        #expect(tree.typeScriptConfiguration(governing: TreePath("a.ts") ?? .root)?.keepsUnusedImports == false)
+        #expect(tree.resolve("nowhere", from: TreePath("a.ts") ?? .root, rules: .esbuild).file == nil)
+    }
 }

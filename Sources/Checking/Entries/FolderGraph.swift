@@ -18,11 +18,9 @@ struct FolderGraph {
     let paths: [TreePath]
     private var files: [File] = []
 
-    static let scripts: Set<String> = [".js", ".mjs", ".cjs"]
-
     /// Nil where no thread could be started.
     init?(_ folder: TreePath, in tree: FileTree, _ work: OrderedWork) {
-        let paths = tree.files(under: folder) { $0.name != "node_modules" && $0.name != ".git" }.filter { Self.scripts.contains(String($0.fileExtension)) }
+        let paths = tree.files(under: folder) { $0.name != "node_modules" && $0.name != ".git" }.filter(\.isScript)
         self.paths = paths
         let numbers = Dictionary(uniqueKeysWithValues: paths.enumerated().map { ($1, $0) })
         var files: [File] = []
@@ -69,10 +67,11 @@ struct FolderGraph {
         let specifier = Specifier(text)
         guard specifier.isRelative, let target = TreePath(specifier.withoutQuery.path, from: path.parent ?? .root) else { return nil }
         if let exact = numbers[target] { return exact }
-        for ending in [".js", ".mjs", ".cjs", "/index.js"] {
+        for ending in [".js", ".mjs", ".cjs", "/index.js", ".ts", "/index.ts"] {
             if let found = numbers[TreePath.root.appending(target.text + ending)] { return found }
         }
-        return nil
+        // in TypeScript `./x.js` names what `x.ts` becomes
+        return target.fileExtension == ".js" && path.fileExtension != ".js" ? numbers[TreePath.root.appending(target.text.dropLast(2) + "ts")] : nil
     }
 
     /// Whether the word at `at` names a member of an object or class: `{ fetch(…) {`, `, fetch: …`, `async fetch(…) {`.

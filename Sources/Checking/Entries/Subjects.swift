@@ -53,7 +53,7 @@ public struct Subjects: Sendable {
     }
 
     private mutating func file(_ input: Input) {
-        guard ["js", "mjs", "cjs"].contains(input.focus.fileExtension.dropFirst()) else { return }
+        guard input.focus.isScript else { return }
         subjects = [Subject(name: String(input.focus.name), kind: .file(input.focus))]
         carriesWasm = true
     }
@@ -79,7 +79,7 @@ public struct Subjects: Sendable {
     /// Exports that are scripts. A pattern ("./dist/*") opens files to whoever wants one, it does not offer each: of these only what nothing else
     /// imports and what reaches WebAssembly is an entry, as in a folder without a manifest.
     private func offered(_ entries: [PackageEntry], of published: FileTree, _ folder: TreePath, _ work: OrderedWork) -> [PackageEntry] {
-        let exports = entries.filter { entry in entry.kind == .export && entry.files.contains { Self.scripts.contains(String($0.fileExtension)) } }
+        let exports = entries.filter { entry in entry.kind == .export && entry.files.contains(where: \.isScript) }
         guard exports.contains(where: \.isExpanded), let graph = FolderGraph(.root, in: published, work) else { return exports.filter { !$0.isExpanded } }
         let named = Set(exports.filter { !$0.isExpanded }.flatMap(\.files)), heads = Set(graph.entries())
         return exports.filter { entry in
@@ -116,10 +116,9 @@ public struct Subjects: Sendable {
         notes.append("used as \(name) does")
     }
 
-    private static let scripts = FolderGraph.scripts
     private static func carriesWasm(_ tree: FileTree) -> Bool {
         tree.files { $0.name != "node_modules" }.contains { path in
-            path.fileExtension == ".wasm" || scripts.contains(String(path.fileExtension)) && {
+            path.fileExtension == ".wasm" || path.isScript && {
                 guard case .success(let bytes) = tree.read(path) else { return false }
                 return Bytes.contain(bytes, "WebAssembly")
             }()
@@ -139,7 +138,7 @@ public struct Subjects: Sendable {
     }
     private func file(_ name: String, of input: Input) -> Subject? {
         let folder = package?.folder ?? (input.tree.isFile(input.focus) ? input.focus.parent ?? .root : input.focus)
-        guard let path = TreePath(name.drop { $0 == "/" }, from: folder), tree.isFile(path), Self.scripts.contains(String(path.fileExtension)) else { return nil }
+        guard let path = TreePath(name.drop { $0 == "/" }, from: folder), tree.isFile(path), path.isScript else { return nil }
         // Beside installed packages a file is their consumer.
         let isConsumer = tree.isFolder(folder.appending("node_modules")) && !path.parts.contains("node_modules")
         return Subject(name: name, kind: isConsumer ? .consumer(path) : .file(path))

@@ -65,7 +65,7 @@ struct Located {
     private mutating func file(_ path: String) -> SourceFile? {
         if let known = files[path] { return known }
         var file: SourceFile?
-        if let place = TreePath(path), FolderGraph.scripts.contains(String(place.fileExtension)), case .success(let bytes) = tree.read(place) {
+        if let place = TreePath(path), place.isScript, case .success(let bytes) = tree.read(place) {
             file = SourceFile(path: path, bytes: bytes)
         }
         files[path] = .some(file)

@@ -26,7 +26,8 @@ public final class FileTree: Sendable {
     public let base: FileTree?
     /// The files added.
     public let added: Set<TreePath>
-    private let manifests = Mutex<[TreePath: Manifest?]>([:])
+    private let manifests = PerFolder<Manifest>()
+    let typeScriptConfigurations = PerFolder<TypeScriptConfiguration>()
 
     init(_ source: any FileSource, name: String, problems: [FileProblem] = [], base: FileTree? = nil, added: Set<TreePath> = []) {
         self.source = source
@@ -45,17 +46,15 @@ public final class FileTree: Sendable {
 
     /// The manifest of `folder`; nil where there is no `package.json`. One that does not parse is a manifest with problems.
     public func manifest(in folder: TreePath) -> Manifest? {
-        if let known = manifests.withLock({ $0[folder] }) { return known }
         let path = folder.appending("package.json")
         if let base, !added.contains(path) { return base.manifest(in: folder) }
-        let manifest: Manifest? =
+        return manifests.of(folder) {
             switch isFile(path) ? source.read(path) : nil {
             case .success(let bytes): Manifest(path: path, bytes: bytes)
             case .failure(let problem): Manifest(path: path, unreadable: problem)
             case nil: nil
             }
-        manifests.withLock { $0[folder] = .some(manifest) }
-        return manifest
+        }
     }
     /// The manifest that governs a file: of its folder or the nearest one above, as Node looks it up
     /// (a `node_modules` folder ends the search).
@@ -111,5 +110,17 @@ public final class FileTree: Sendable {
         var contents: [TreePath: [UInt8]] = [:]
         for (path, text) in files { if let path = TreePath(path) { contents[path] = Array(text.utf8) } }
         return FileTree(MemorySource(contents), name: name)
+    }
+}
+
+/// What is read of a folder when it is first asked for, be it that there is nothing.
+final class PerFolder<Content: Sendable>: Sendable {
+    private let known = Mutex<[TreePath: Content?]>([:])
+
+    func of(_ folder: TreePath, _ read: () -> Content?) -> Content? {
+        if let content = known.withLock({ $0[folder] }) { return content }
+        let content = read()
+        known.withLock { $0[folder] = .some(content) }
+        return content
     }
 }

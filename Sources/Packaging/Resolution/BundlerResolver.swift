@@ -39,6 +39,7 @@ struct BundlerResolver {
         if ["http:", "https:", "//"].contains(where: { specifier.text.hasPrefix($0) }) { return Resolution(.external(specifier.text)) }
         if specifier.isRelative { return relative(specifier) }
         if specifier.isAbsolute { return Resolution(.undecided("an absolute path: \(specifier)")) }
+        if let mapped = mappedByConfiguration(specifier) { return mapped }
         if specifier.text.hasPrefix("#") { return imports(specifier) }
         if let mapped = browserReplacement(of: specifier.text) { return mapped }
         return package(specifier)
@@ -56,6 +57,14 @@ struct BundlerResolver {
             return found
         }
         return failed(.fileMissing, notes: [])
+    }
+
+    /// By `paths` or `baseUrl` of the project's tsconfig.json; nil where no file is there.
+    private func mappedByConfiguration(_ specifier: Specifier) -> Resolution? {
+        guard let configuration = tree.typeScriptConfiguration(governing: importer) else { return nil }
+        for path in configuration.candidates(specifier.text) { if let found = fileOrFolder(path, isFolderOnly: false) { return found } }
+        guard let base = configuration.base, let path = TreePath(specifier.text, from: base) else { return nil }
+        return fileOrFolder(path, isFolderOnly: false)
     }
 
     // MARK: Packages

@@ -84,7 +84,9 @@ struct DenoResolver {
         let place = TreePath.root.appending(path)
         let candidate = [".js", ".mjs", ".ts", ".json", ".cjs"].first { tree.isFile(place.adding($0)) }
         if !request.importer.isInstalled, request.specifier.isRelative {
-            return "Module not found \"./\(path)\"." + (candidate.map { " Maybe add a '\($0)' extension or run with --sloppy-imports" } ?? "")
+            let written = place.fileExtension == ".js" ? TreePath(path.dropLast(3) + ".ts") : nil
+            let advice = candidate.map { " Maybe add a '\($0)' extension" } ?? (written.map { tree.isFile($0) } == true ? " Maybe change the extension to '.ts'" : nil)
+            return "Module not found \"./\(path)\"." + (advice.map { $0 + " or run with --sloppy-imports" } ?? "")
         }
         return "[ERR_MODULE_NOT_FOUND] Cannot find module './\(path)' imported from '\(referrer)'" + ((isMapped ? nil : candidate).map { "\nDid you mean to import with the \"\($0)\" extension?" } ?? "")
     }

@@ -17,5 +17,13 @@ extension FileTree {
 extension TreePath {
     /// The path with something added to its name: an extension.
     func adding(_ suffix: String) -> TreePath { (parent ?? .root).appending(name + suffix) }
-    var isInstalled: Bool { parts.contains("node_modules") }
+    /// A name that some runtime runs; declarations of types are none.
+    public var isScript: Bool {
+        switch fileExtension {
+        case ".js", ".mjs", ".cjs": true
+        case ".ts", ".mts", ".cts", ".tsx": !name.dropLast(fileExtension.count).hasSuffix(".d")
+        default: false
+        }
+    }
+    public var isInstalled: Bool { parts.contains("node_modules") }
 }

@@ -32,8 +32,6 @@ public struct ResolutionRules: Sendable {
     public var importsWasm = true
     /// A `.js` file without a `type` is a module if it only parses as one.
     public var detectsModuleSyntax = true
-    /// `.ts` files are read with their types taken off (never below `node_modules`).
-    public var stripsTypes = true
     /// Wrangler: files taken by the text of the specifier.
     public var moduleRules: [ModuleRule] = []
     /// Wrangler and bundlers: a specifier, or everything below it, that stands for another one.
@@ -63,7 +61,6 @@ extension ResolutionRules {
         rules.extensions = [".js", ".json", ".node"]
         rules.importsWasm = major >= 22
         rules.detectsModuleSyntax = major >= 20
-        rules.stripsTypes = major >= 22
         return rules
     }
     public static var deno: ResolutionRules {
