@@ -14,7 +14,7 @@ extension FunctionLowering {
         let own = tree.child(n, .name).map(identifier)
         let members = tree.child(n, .body).map { tree.namedChildren($0) } ?? []
         let isDecorated = tree.first(n, .decorator) != nil || members.contains { tree.kind($0) == .decorator || tree.first($0, .decorator) != nil }
-        if isDecorated || hasPatch(n) {
+        if isDecorated || hasPatch(n) || hasDecoratedParameter(n) {
             code.emit(.stop, bc: code.constant("a class with decorators or accessor fields"))
             return
         }
@@ -60,7 +60,8 @@ extension FunctionLowering {
         }
         let privateMethods = members.filter { tree.kind($0) == .methodDefinition && memberKey($0).map { tree.kind($0) == .privateName } ?? false }
         if let own { store(own, n, from: pair, initialising: true) }
-        initializer(fields.filter { !$0.isStatic }, privateMethods.filter { !isStatic($0) }, n).map { t in
+        let parameters = explicit.map { parameterProperties($0).map(identifier) } ?? []
+        initializer(fields.filter { !$0.isStatic }, privateMethods.filter { !isStatic($0) }, n, parameters).map { t in
             let r = code.temporary()
             code.emit(.closure, a: r, b: t, c: currentEnvironment)
             code.emit(.setHomeObject, a: r, b: pair + 1)
@@ -82,6 +83,7 @@ extension FunctionLowering {
         let range = tree.range(n)
         return file.patches.contains { range.contains($0.range.lowerBound) && ($0.kind == .accessor || $0.kind == .decoratorExpression) }
     }
+    private func hasDecoratedParameter(_ n: Int) -> Bool { file.language == .typeScript && tree.nodes[n..<Int(tree.nodes[n].next)].contains { $0.kind == .decorator } }
     func memberKey(_ m: Int) -> Int? { tree.child(m, .name) ?? tree.child(m, .property) }
     func isStatic(_ m: Int) -> Bool { tree.first(m, .staticToken) != nil || tree.first(m, .staticGetToken) != nil }
 
@@ -126,8 +128,9 @@ extension FunctionLowering {
         return (template(m, name: "", adding: isGetter ? .getter : isSetter ? .setter : []), isGetter ? 1 : isSetter ? 2 : 0)
     }
     /// One function that initialises an instance (or the class itself): private methods first, then fields and static blocks in order.
-    private mutating func initializer(_ fields: [Field], _ privateMethods: [Int], _ n: Int) -> Int? {
-        guard !fields.isEmpty || !privateMethods.isEmpty else { return nil }
+    /// `parameters` are fields, too (TypeScript's), before all others; the constructor gives them their values.
+    private mutating func initializer(_ fields: [Field], _ privateMethods: [Int], _ n: Int, _ parameters: [String] = []) -> Int? {
+        guard !fields.isEmpty || !privateMethods.isEmpty || !parameters.isEmpty else { return nil }
         let file = file, tree = tree, index = index, statics = currentStatics, range = tree.range(n)
         return code.function(FunctionTemplate(name: "<instance_members_initializer>", length: 0, kind: [.strict, .method, .initializer], file: index, range: UInt32(range.lowerBound)..<UInt32(range.upperBound)) { template in
             var f = FunctionLowering(file, tree, index, root: n, kind: template.kind, outer: statics, parameterCount: 0)
@@ -138,6 +141,7 @@ extension FunctionLowering {
             f.code.emit(.loadCallee, a: t)
             f.store("%home", n, from: t, initialising: true)
             for m in privateMethods { f.privateMethod(m) }
+            for name in parameters { f.declareField(name) }
             for field in fields { f.field(field) }
             f.finish()
             return f.build(parameterCount: 0)
@@ -153,6 +157,12 @@ extension FunctionLowering {
         code.emit(.closure, a: r, b: f, c: currentEnvironment)
         code.emit(.setFunctionName, a: r, b: k)
         code.emit(.definePrivate, x: form == 0 ? 3 : form, a: 0, b: k, c: r)
+    }
+    private mutating func declareField(_ name: String) {
+        let key = code.temporary(), value = code.temporary()
+        code.emit(.loadConstant, a: key, bc: code.constant(name))
+        code.emit(.loadUndefined, a: value)
+        code.emit(.defineElement, a: 0, b: key, c: value)
     }
     private mutating func field(_ field: Field) {
         let mark = code.mark

@@ -69,7 +69,8 @@ extension FunctionLowering {
         f.prologue(parameters, restAt: restAt, body: body)
         if let body {
             if tree.kind(body) == .statementBlock {
-                f.statements(tree.namedChildren(body))
+                let properties = f.parameterProperties(n)
+                if properties.isEmpty { f.statements(tree.namedChildren(body)) } else { f.constructorBody(tree.namedChildren(body), properties) }
                 f.finish()
             } else {
                 let v = f.code.temporary()
@@ -222,6 +223,9 @@ extension FunctionLowering {
                 at += 1
             case .functionDeclaration, .generatorDeclaration:
                 if !isStrict, node.kind == .functionDeclaration, let n = tree.child(at, .name) { add(identifier(n)) }
+                at = Int(node.next)
+            case .enumDeclaration, .internalModule:
+                if let name = Self.declaredName(at, file, tree) { add(name); add(Self.partsName(name)) }
                 at = Int(node.next)
             case .functionExpression, .generatorFunction, .arrowFunction, .methodDefinition, .classBody: at = Int(node.next)
             default: at += 1

@@ -67,7 +67,7 @@ struct CapturedNames {
                 open.removeLast()
             }
             let node = tree.nodes[at]
-            if node.kind.isFunction || node.kind == .classStaticBlock || (node.kind == .fieldDefinition) {
+            if node.kind.isFunction || node.kind == .classStaticBlock || node.kind == .fieldDefinition || node.kind == .internalModule {
                 open.append((Int(node.next), node.kind == .arrowFunction))
                 if node.kind != .arrowFunction { others += 1 }
                 if node.kind == .methodDefinition || node.kind == .fieldDefinition { /* computed keys run outside: over-approximated as captured */ }

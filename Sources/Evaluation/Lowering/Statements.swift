@@ -47,6 +47,9 @@ extension FunctionLowering {
         case .tryStatement: tryStatement(n)
         case .withStatement: code.emit(.stop, bc: code.constant("a with statement"))
         case .exportStatement: export(n)
+        case .enumDeclaration: enumeration(n)
+        case .internalModule: namespace(n)
+        case .exportAssignment: exportAssignment(n)
         case .error: code.emit(.stop, bc: code.constant("syntax that is not understood: \(text(n).prefix(40))"))
         default: code.emit(.stop, bc: code.constant("a statement of kind \(tree.kind(n).rawValue)"))
         }
@@ -101,6 +104,7 @@ extension FunctionLowering {
         }
     }
     private mutating func export(_ n: Int) {
+        if tree.first(n, .decorator) != nil { return code.emit(.stop, bc: code.constant("a class with decorators or accessor fields")) }
         if let d = tree.child(n, .declaration) {
             if tree.first(n, .defaultToken) != nil, tree.child(d, .name) == nil || tree.kind(d) == .classDeclaration || tree.kind(d).isFunction { exportDefault(d, isDeclaration: true) } else { statement(d, labels: []) }
         } else if let v = tree.child(n, .value) { exportDefault(v, isDeclaration: false) }

@@ -17,6 +17,7 @@ extension Program {
         guard let record = m.record, let lowered = m.lowered, let file = m.file else { return }
         for i in record.imports {
             guard i.specifier < m.targets.count, let target = m.targets[i.specifier], let slot = lowered.slots[i.local] else { continue }
+            if i.isUnused, file.language == .typeScript, unusedImports(of: file) != .kept { continue }
             if record.requests[i.specifier].phase == .source {
                 machine.setEnvironmentSlot(m.environment, slot, sourcePhase(target))
                 continue
@@ -31,7 +32,11 @@ extension Program {
         }
         for e in record.indirectExports where e.name != "*" {
             guard e.specifier < m.targets.count, let target = m.targets[e.specifier] else { continue }
-            if case .missing = resolveExport(target, e.name, importer: m) { throw missingExport(m, target, e.name, record.requests[e.specifier].specifier, file, e.offset) }
+            if case .missing = resolveExport(target, e.name, importer: m) {
+                // in TypeScript it may be a type, and who bundles file by file cannot know
+                if file.language == .typeScript, unusedImports(of: file) == .removed { continue }
+                throw missingExport(m, target, e.name, record.requests[e.specifier].specifier, file, e.offset)
+            }
         }
     }
     private func missingExport(_ m: ModuleInstance, _ target: ModuleInstance, _ name: String, _ specifier: String, _ file: SourceFile, _ offset: Int) -> LinkFailure {

@@ -18,7 +18,7 @@ struct BuildScan {
             let m: ModuleInstance
             do throws(LinkFailure) { m = try program.instance(path) } catch { failures.append(error); continue }
             guard m.format == .module || m.format == .commonJS, let file = m.file else { continue }
-            for edge in program.sources.edges(file) {
+            for edge in program.sources.edges(file, program.record(file)) {
                 do throws(LinkFailure) {
                     let t = try program.resolve(edge.specifier, from: m, kind: edge.kind, at: edge.offset)
                     if t.format == .wasm { try program.prepareWasm(t) }

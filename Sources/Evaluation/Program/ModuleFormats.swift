@@ -14,7 +14,7 @@ extension Program {
         }
         let ext = path.fileExtension.hasPrefix(".") ? String(path.fileExtension.dropFirst()) : String(path.fileExtension)
         // what the resolver knows of Node's versions by itself
-        if isNode, ["ts", "mts", "cts", "tsx", ""].contains(ext) { profile.metVersion() }
+        if isNode, ext.isEmpty { profile.metVersion() }
         if isUploaded { return Self.uploadedFormat(ext) }
         switch attribute {
         case "text" where profile.rule("module/attribute/text") == .allowed: return .text
@@ -22,8 +22,12 @@ extension Program {
         default: break
         }
         switch ext {
+        case "ts", "mts", "cts", "tsx": try checkTypeScript(path, ext, kind)
+        default: break
+        }
+        switch ext {
         case "mjs", "mts": return .module
-        case "cjs", "cts": return isBundled && (sources.file(path).map { sources.record($0).hasModuleSyntax } ?? false) ? .module : .commonJS
+        case "cjs", "cts": return isBundled && (sources.file(path).map { record($0).hasModuleSyntax } ?? false) ? .module : .commonJS
         case "json": return .json
         case "wasm":
             if isNode { profile.met(.importsWasm) }
@@ -34,11 +38,7 @@ extension Program {
                 throw LinkFailure(name: told.name, message: told.message, code: told.code, kind: "module.format", attributes: ["extension": ".wasm"])
             }
             return .wasm
-        case "ts", "tsx":
-            if isNode, case .refused(let f) = tree.format(of: path, kind: .importStatement, rules: rules) {
-                throw LinkFailure(name: f.name, message: f.message, code: f.code, kind: "module.format", attributes: ["extension": ".\(ext)"])
-            }
-        case "js", "jsx", "node", "": break
+        case "js", "jsx", "ts", "tsx", "node", "": break
         default:
             if isBundled || kind.isRequire { break }
             if profile.rule("module/unknown-extension")?.error != nil { throw unknownExtension(path, "." + ext) }
@@ -66,7 +66,7 @@ extension Program {
     private func scriptFormat(_ path: TreePath) throws(LinkFailure) -> ModuleFormat {
         let declared = tree.manifest(governing: path)?.type?.value
         if isBundled || profile.runtime == .bun {
-            if let file = sources.file(path), sources.record(file).hasModuleSyntax { return .module }
+            if let file = sources.file(path), record(file).hasModuleSyntax { return .module }
             if declared == .module, let file = sources.file(path), !sources.mentionsCommonJS(file) { return .module }
             if let file = sources.file(path), Lowering.hasTopLevelAwait(file.outline) { return .module }
             return .commonJS
@@ -74,7 +74,7 @@ extension Program {
         if profile.runtime == .browser { return .module }
         if declared == .module { return .module }
         if case .deno = profile.runtime, declared == nil, !path.text.contains("node_modules/") { return .module }
-        if declared == nil, let file = sources.file(path), sources.record(file).hasModuleSyntax || sources.hasModuleOnlySyntax(file) {
+        if declared == nil, let file = sources.file(path), record(file).hasModuleSyntax || sources.hasModuleOnlySyntax(file) {
             profile.met(.detectsModuleSyntax)
             return rules.detectsModuleSyntax ? .module : .commonJS
         }

@@ -3,10 +3,16 @@ import Syntax
 
 /// What a module's text says of its imports and exports (ECMA-262 Source Text Module Records), read from the tree's top level.
 struct ModuleRecord {
-    struct Import { var specifier: Int; var name: String; var local: String; var offset: Int }
+    struct Import { var specifier: Int; var name: String; var local: String; var offset: Int
+        /// In TypeScript: nothing takes its value, so that it may name a type.
+        var isUnused = false
+    }
     struct IndirectExport { var specifier: Int; var name: String; var exported: String; var offset: Int }
     /// Requested modules in order of appearance; repeated ones once.
-    struct Request { var specifier: String; var offset: Int; var phase: Phase; var attributes: String? }
+    struct Request { var specifier: String; var offset: Int; var phase: Phase; var attributes: String?
+        /// In TypeScript: every name that is imported by it is unused, and there are such names.
+        var isUnused = false
+    }
     enum Phase { case evaluation, source, `defer` }
     var requests: [Request] = []
     /// Imported name ("*": the namespace), local name.
@@ -19,6 +25,7 @@ struct ModuleRecord {
     /// The file has syntax of modules.
     var hasModuleSyntax = false
 
+    private init() {}
     init(_ file: SourceFile) {
         let tree = file.outline
         for s in tree.namedChildren(0) {
@@ -28,6 +35,54 @@ struct ModuleRecord {
             default: break
             }
         }
+        if file.language == .typeScript { markUnused(file, tree) }
+    }
+    private mutating func markUnused(_ file: SourceFile, _ tree: Tree) {
+        var used: Set<String> = [], needed = Set(starExports + indirectExports.map(\.specifier)), at = 0
+        while at < tree.nodes.count {
+            let node = tree.nodes[at]
+            switch node.kind {
+            case .importStatement:
+                let clause = tree.first(at, .importClause)
+                // `import "x"`, `import {} from "x"`; but `import { type T } from "x"` names types
+                if clause.map({ tree.namedChildren($0).isEmpty == false && !isEmptyClause(file, tree, $0) }) != true, let source = tree.child(at, .source), let index = requests.firstIndex(where: { $0.specifier == Self.string(file, tree, source) }) { needed.insert(index) }
+                at = Int(node.next)
+                continue
+            case .identifier, .shorthandProperty: used.insert(Literal.identifier(file.slice(tree.range(at))))
+            default: break
+            }
+            at += 1
+        }
+        for index in imports.indices { imports[index].isUnused = !used.contains(imports[index].local) }
+        needed.formUnion(imports.filter { !$0.isUnused }.map(\.specifier))
+        for index in requests.indices { requests[index].isUnused = !needed.contains(index) }
+    }
+    private func isEmptyClause(_ file: SourceFile, _ tree: Tree, _ clause: Int) -> Bool {
+        let children = tree.namedChildren(clause)
+        guard children.count == 1, tree.kind(children[0]) == .namedImports, tree.namedChildren(children[0]).isEmpty else { return false }
+        return file.slice(tree.range(children[0])).dropFirst().dropLast().allSatisfy { $0 <= 32 }
+    }
+    /// Without the requests that nothing needs.
+    var withoutUnusedImports: ModuleRecord {
+        var kept = ModuleRecord(), numbers: [Int: Int] = [:]
+        for (index, request) in requests.enumerated() where !request.isUnused {
+            numbers[index] = kept.requests.count
+            kept.requests.append(request)
+        }
+        func renumbered<Entry>(_ entries: [Entry], _ specifier: WritableKeyPath<Entry, Int>) -> [Entry] {
+            entries.compactMap { entry in
+                var entry = entry
+                guard let number = numbers[entry[keyPath: specifier]] else { return nil }
+                entry[keyPath: specifier] = number
+                return entry
+            }
+        }
+        kept.imports = renumbered(imports.filter { !$0.isUnused }, \.specifier)
+        kept.indirectExports = renumbered(indirectExports, \.specifier)
+        kept.starExports = starExports.compactMap { numbers[$0] }
+        kept.localExports = localExports
+        kept.hasModuleSyntax = hasModuleSyntax
+        return kept
     }
     private mutating func request(_ file: SourceFile, _ tree: Tree, _ s: Int, _ source: Int) -> Int {
         let specifier = ModuleRecord.string(file, tree, source)
@@ -84,7 +139,7 @@ struct ModuleRecord {
             switch tree.kind(d) {
             case .lexicalDeclaration, .variableDeclaration:
                 for v in tree.namedChildren(d) { if let n = tree.child(v, .name) { for local in FunctionLowering.names(in: n, file, tree) { localExports.append((local, local)) } } }
-            default: if let n = tree.child(d, .name) { localExports.append((name(n), name(n))) }
+            default: if let name = FunctionLowering.declaredName(d, file, tree) { localExports.append((name, name)) }
             }
         } else if isDefault { localExports.append(("default", "*default*")) }
     }

@@ -209,8 +209,8 @@ extension Program {
         case .module:
             guard let file = m.file else { return }
             if file.outline.hasError, let at = file.outline.firstError { throw LinkFailure(name: "", message: "a syntax that is not understood", at: place(file, at), kind: "syntax.unclear") }
-            if let refused = refusedImportForm(in: file) { throw refused }
-            let record = sources.record(file)
+            if let refused = refusedImportForm(in: file) ?? refusedTypeScript(in: file) { throw refused }
+            let record = record(file)
             m.record = record
             let lowered = sources.lowered(file, index: fileNumber(file))
             m.lowered = lowered
@@ -219,6 +219,7 @@ extension Program {
             guard let file = m.file else { return }
             _ = fileNumber(file)
             if file.outline.hasError, let at = file.outline.firstError { throw LinkFailure(name: "", message: "a syntax that is not understood", at: place(file, at), kind: "syntax.unclear") }
+            if let refused = refusedTypeScript(in: file) { throw refused }
             if !isBundled, profile.runtime != .bun, let error = sources.moduleSyntaxError(file) {
                 throw LinkFailure(name: "SyntaxError", message: error.message, at: place(file, error.offset), phase: isUploaded ? .load : .resolve, kind: "syntax.module-in-commonjs")
             }

@@ -13,7 +13,7 @@ public final class SourceCache: Sendable {
     private let files = Mutex<[TreePath: SourceFile]>([:])
     private let modules = Made<ModuleKey, Lowering.Module>()
     private let commonJS = Made<ModuleKey, FunctionTemplate>()
-    private let records = PerFile<ModuleRecord>(), names = PerFile<CommonJSNames>(), edges = PerFile<[BuildScan.Edge]>()
+    private let records = PerFile<ModuleRecord>(), trimmedRecords = PerFile<ModuleRecord>(), names = PerFile<CommonJSNames>(), edges = PerFile<[BuildScan.Edge]>()
     private let mentionsOfCommonJS = PerFile<Bool>(), moduleOnlySyntax = PerFile<Bool>(), moduleSyntaxErrors = PerFile<ModuleSyntaxError?>()
     private struct ModuleKey: Hashable, Sendable { var path: String; var index: Int }
 
@@ -43,7 +43,10 @@ public final class SourceCache: Sendable {
     /// What linking reads off a file, each once.
     func record(_ file: SourceFile) -> ModuleRecord { home(of: file.path).records.of(file) { ModuleRecord(file) } }
     func commonJSNames(_ file: SourceFile) -> CommonJSNames { home(of: file.path).names.of(file) { CommonJSNames(file) } }
-    func edges(_ file: SourceFile) -> [BuildScan.Edge] { home(of: file.path).edges.of(file) { BuildScan.edges(file, record(file)) } }
+    /// Without the imports of a TypeScript file that might be types.
+    func trimmedRecord(_ file: SourceFile) -> ModuleRecord { home(of: file.path).trimmedRecords.of(file) { record(file).withoutUnusedImports } }
+    /// `record` is the file's as bundlers read it, which all do alike.
+    func edges(_ file: SourceFile, _ record: ModuleRecord) -> [BuildScan.Edge] { home(of: file.path).edges.of(file) { BuildScan.edges(file, record) } }
     func mentionsCommonJS(_ file: SourceFile) -> Bool { home(of: file.path).mentionsOfCommonJS.of(file) { file.mentionsCommonJS } }
     func hasModuleOnlySyntax(_ file: SourceFile) -> Bool { home(of: file.path).moduleOnlySyntax.of(file) { file.hasModuleOnlySyntax } }
     /// Syntax that a CommonJS file cannot have, as V8 tells it; nil where there is none.

@@ -1,0 +1,1 @@
+export type Bytes = ArrayBuffer | Uint8Array;
