@@ -56,41 +56,6 @@ struct Frame {
     var possible = Value.hole
 }
 
-/// A code made ready for one run: constants and names in this machine's terms, and its inline caches.
-final class RuntimeCode {
-    struct Cache { var shape: UInt32 = 0, slot: UInt32 = 0, holder: Handle = 0, epoch: UInt32 = 0, next: UInt32 = 0 }
-    let code: Code
-    let template: UInt32
-    let instructions: UnsafeMutablePointer<Instruction>
-    let constants: UnsafeMutablePointer<Value>
-    let names: UnsafeMutablePointer<PropertyKey>
-    let caches: UnsafeMutablePointer<Cache>
-    let counts: (instructions: Int, constants: Int, names: Int)
-    var templateNumbers: [UInt32]
-    var templateObjects: [UInt32: Handle] = [:]
-
-    init(_ code: Code, template: UInt32, _ machine: Machine) {
-        self.code = code; self.template = template
-        counts = (code.instructions.count, code.constants.count, code.names.count)
-        instructions = .allocate(capacity: max(1, counts.instructions))
-        instructions.initialize(from: code.instructions, count: counts.instructions)
-        constants = .allocate(capacity: max(1, counts.constants))
-        for (i, c) in code.constants.enumerated() {
-            let value: Value = switch c {
-            case .number(let d): .number(d)
-            case .string(let units): machine.makeString(units: units)
-            case .bigint(let digits): machine.makeBigInt(Machine.parseBigInt(digits) ?? BigInteger(Int64(0)))
-            case .template: .undefined
-            }
-            (constants + i).initialize(to: value)
-        }
-        names = .allocate(capacity: max(1, counts.names)); caches = .allocate(capacity: max(1, counts.names))
-        for (i, n) in code.names.enumerated() { (names + i).initialize(to: machine.key(n)); (caches + i).initialize(to: Cache()) }
-        templateNumbers = Array(repeating: .max, count: code.functions.count)
-    }
-    deinit { instructions.deallocate(); constants.deallocate(); names.deallocate(); caches.deallocate() }
-}
-
 extension Machine {
     // Functions
 
@@ -201,6 +166,13 @@ extension Machine {
         if !callee.isUncertain, !isCallable(callee) { throw languageError(.notAFunction(printed: "", isConstructor: false)) }
         return try invoke(callee, this, arguments, newTarget: .undefined)
     }
+    /// With few arguments, which need no array: callbacks of natives are called as often as there are elements.
+    public func call(_ callee: Value, _ this: Value, _ first: Value, _ second: Value) throws(Abrupt) -> Value {
+        try invoke(callee, count: 2, newTarget: .undefined) { $0[0] = this; $0[1] = first; $0[2] = second }
+    }
+    public func call(_ callee: Value, _ this: Value, _ first: Value, _ second: Value, _ third: Value) throws(Abrupt) -> Value {
+        try invoke(callee, count: 3, newTarget: .undefined) { $0[0] = this; $0[1] = first; $0[2] = second; $0[3] = third }
+    }
     public func construct(_ callee: Value, _ arguments: [Value], newTarget: Value? = nil) throws(Abrupt) -> Value {
         guard isConstructor(callee) else {
             if callee.isUncertain { throw .unknown(reason(of: callee)) }
@@ -209,13 +181,19 @@ extension Machine {
         return try invoke(callee, .undefined, arguments, newTarget: newTarget ?? callee)
     }
     private func invoke(_ callee: Value, _ this: Value, _ arguments: [Value], newTarget: Value) throws(Abrupt) -> Value {
+        try invoke(callee, count: arguments.count, newTarget: newTarget) { window in
+            window[0] = this
+            for (i, v) in arguments.enumerated() { window[1 + i] = v }
+        }
+    }
+    @inline(__always)
+    private func invoke(_ callee: Value, count: Int, newTarget: Value, _ fill: (UnsafeMutablePointer<Value>) -> Void) throws(Abrupt) -> Value {
         let base = state.pointee.stackTop
-        guard base + arguments.count + 8 < Machine.registerCapacity else { throw rangeError("Maximum call stack size exceeded") }
-        registers[base] = this
-        for (i, v) in arguments.enumerated() { registers[base + 1 + i] = v }
-        state.pointee.stackTop = base + 1 + arguments.count
+        guard base + count + 8 < Machine.registerCapacity else { throw rangeError("Maximum call stack size exceeded") }
+        fill(registers + base)
+        state.pointee.stackTop = base + 1 + count
         defer { state.pointee.stackTop = base }
-        return try enter(callee, registers + base, arguments.count, newTarget: newTarget)
+        return try enter(callee, registers + base, count, newTarget: newTarget)
     }
     /// Calls a value from outside the loop; the window holds this and the arguments, and the stack top is behind them.
     func enter(_ callee: Value, _ window: UnsafeMutablePointer<Value>, _ count: Int, newTarget: Value) throws(Abrupt) -> Value {

@@ -17,19 +17,19 @@ extension Machine {
         setInternalValue(h, CoroutineSlot.newTarget, frame.newTarget)
         setInternalValue(h, CoroutineSlot.possible, frame.possible)
         setPayload(h, 3, frame.code)
-        setPayload(h, 0, allocate(runtimeCodes[Int(frame.code)].code.registerCount))
+        setPayload(h, 0, allocate(codeViews[Int(frame.code)].pointee.registerCount))
         return h
     }
     private func save(_ frame: UnsafeMutablePointer<Frame>, _ coroutine: Handle, _ state: CoroutineState) {
         let slab = payload(coroutine, 0)
-        for k in 0..<runtimeCodes[Int(frame.pointee.code)].code.registerCount { store(slab + UInt32(k), frame.pointee.registers[k], owner: coroutine) }
+        for k in 0..<codeViews[Int(frame.pointee.code)].pointee.registerCount { store(slab + UInt32(k), frame.pointee.registers[k], owner: coroutine) }
         setInternalValue(coroutine, CoroutineSlot.possible, frame.pointee.possible)
         setPayload(coroutine, 1, UInt32(frame.pointee.pc))
         setPayload(coroutine, 2, state.rawValue)
     }
     /// Puts a coroutine's frame back on top of the stack.
     private func restore(_ coroutine: Handle, _ flags: Frame.Flags) throws(Abrupt) {
-        let number = payload(coroutine, 3), count = runtimeCodes[Int(number)].code.registerCount
+        let number = payload(coroutine, 3), count = codeViews[Int(number)].pointee.registerCount
         let at = state.pointee.stackTop
         guard state.pointee.depth < Machine.maximumDepth, at + count + 64 < Machine.registerCapacity, state.pointee.nativeDepth < Machine.maximumNativeDepth else { throw rangeError("Maximum call stack size exceeded") }
         for k in 0..<count { registers[at + k] = slot(payload(coroutine, 0) + UInt32(k)) }
@@ -90,7 +90,7 @@ extension Machine {
         try restore(coroutine, isGenerator ? .generator : .async)
         let frame = frames[state.pointee.depth - 1]
         if let observer { observer.resumed(value, isThrow: isThrow) }
-        let i = runtimeCodes[Int(frame.code)].instructions[max(0, frame.pc - 1)]
+        let i = codeViews[Int(frame.code)].pointee.instructions[max(0, frame.pc - 1)]
         if !isThrow { frame.registers[i.a] = value } else { placeLateError(value) }
         if isGenerator { try continueAsyncGenerator(coroutine) { () throws(Abrupt) in try self.runRestored(throwing: isThrow ? value : nil) } } else {
             _ = try runRestored(throwing: isThrow ? value : nil)
@@ -163,7 +163,7 @@ extension Machine {
         let frame = frames[state.pointee.depth - 1]
         var thrown: Value?
         if !wasStart {
-            let i = runtimeCodes[Int(frame.code)].instructions[max(0, frame.pc - 1)]
+            let i = codeViews[Int(frame.code)].pointee.instructions[max(0, frame.pc - 1)]
             if i.op == .yieldDelegate {
                 do throws(Abrupt) {
                     if try !advanceDelegate(frames + (state.pointee.depth - 1), i, mode, value, generator) {

@@ -36,7 +36,7 @@ extension Machine {
     public func runningCallee() -> Value? {
         guard state.pointee.depth > 0 else { return nil }
         let frame = frames[state.pointee.depth - 1], code = runtimeCodes[Int(frame.code)]
-        guard frame.pc > 0, frame.pc <= code.counts.instructions else { return nil }
+        guard frame.pc > 0, frame.pc <= code.code.instructions.count else { return nil }
         let i = code.instructions[frame.pc - 1]
         switch i.op {
         case .call, .construct, .callArray, .constructArray: return frame.registers[i.b]

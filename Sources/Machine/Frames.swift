@@ -12,7 +12,9 @@ extension Machine {
         let entry = Entry(
             code: UInt32(runtimeCodes.count), registerCount: UInt32(code.registerCount), parameterCount: UInt32(code.parameterCount),
             environmentRegister: UInt32(code.environmentRegister), usesArguments: code.usesArguments, kind: t.kind)
-        runtimeCodes.append(RuntimeCode(code, template: template, self))
+        let runtime = RuntimeCode(code, template: template, self)
+        runtimeCodes.append(runtime)
+        codeViews.append(runtime.view)
         entries[Int(template)] = entry
         return entry
     }
@@ -57,7 +59,7 @@ extension Machine {
         let depth = state.pointee.depth
         if depth > 0 {
             let below = frames[depth - 1]
-            state.pointee.stackTop = max(below.registers - registers + runtimeCodes[Int(below.code)].code.registerCount, 0)
+            state.pointee.stackTop = max(below.registers - registers + codeViews[Int(below.code)].pointee.registerCount, 0)
         } else { state.pointee.stackTop = 0 }
     }
     /// Where an exception goes in a frame: the innermost handler around the instruction before `pc`.

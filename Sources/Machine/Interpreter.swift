@@ -12,15 +12,15 @@ extension Machine {
         let state = state, words = words
         var frame = frames + (state.pointee.depth - 1)
         var r = frame.pointee.registers
-        var runtime = Unmanaged.passUnretained(runtimeCodes[Int(frame.pointee.code)])
-        var ins = UnsafePointer(runtime._withUnsafeGuaranteedRef { $0.instructions })
+        var code = codeViews[Int(frame.pointee.code)]
+        var ins = code.pointee.instructions
         var pc = frame.pointee.pc
 
         @inline(__always) func reload() {
             frame = frames + (state.pointee.depth - 1)
             r = frame.pointee.registers
-            runtime = Unmanaged.passUnretained(runtimeCodes[Int(frame.pointee.code)])
-            ins = UnsafePointer(runtime._withUnsafeGuaranteedRef { $0.instructions })
+            code = codeViews[Int(frame.pointee.code)]
+            ins = code.pointee.instructions
             pc = frame.pointee.pc
         }
 
@@ -29,7 +29,7 @@ extension Machine {
             pc &+= 1
             frame.pointee.pc = pc
             switch i.op {
-            case .loadConstant: r[i.a] = runtime._withUnsafeGuaranteedRef { $0.constants[Int(i.bc)] }
+            case .loadConstant: r[i.a] = code.pointee.constants[Int(i.bc)]
             case .loadInt: r[i.a] = .int(Int32(bitPattern: i.bc))
             case .loadUndefined: r[i.a] = .undefined
             case .loadNull: r[i.a] = .null
@@ -179,54 +179,33 @@ extension Machine {
             case .getProperty:
                 let x = r[i.b]
                 if x.isObject {
-                    let c = runtime._withUnsafeGuaranteedRef { $0.caches + i.c }
+                    let c = code.pointee.caches + i.c
                     let h = header(x.handle)
                     if h.pointee.shape == c.pointee.shape, c.pointee.epoch == state.pointee.prototypeEpoch {
                         let holder = c.pointee.holder == 0 ? h : header(c.pointee.holder)
                         r[i.a] = slot(holder.pointee.slots &+ c.pointee.slot)
                         continue
                     }
-                    r[i.a] = try getCached(x, runtime._withUnsafeGuaranteedRef { $0.names[i.c] }, c)
-                } else { r[i.a] = try get(x, runtime._withUnsafeGuaranteedRef { $0.names[i.c] }) }
+                    r[i.a] = try getCached(x, code.pointee.names[i.c], c)
+                } else { r[i.a] = try getOfPrimitive(x, code.pointee.names[i.c], code.pointee.caches + i.c) }
             case .setProperty:
                 let x = r[i.a]
                 if x.isObject {
-                    let c = runtime._withUnsafeGuaranteedRef { $0.caches + i.c }
+                    let c = code.pointee.caches + i.c
                     let h = header(x.handle)
-                    if h.pointee.shape == c.pointee.shape, c.pointee.holder == 0, c.pointee.next == 1 {
+                    if h.pointee.shape == c.pointee.shape, c.pointee.holder == 0, c.pointee.use == .write {
                         store(h.pointee.slots &+ c.pointee.slot, r[i.b], owner: x.handle)
                         continue
                     }
-                    try setCached(x, runtime._withUnsafeGuaranteedRef { $0.names[i.c] }, r[i.b], strict: i.x == 1, c)
-                } else { try set(x, runtime._withUnsafeGuaranteedRef { $0.names[i.c] }, r[i.b], strict: i.x == 1) }
+                    try setCached(x, code.pointee.names[i.c], r[i.b], strict: i.x == 1, c)
+                } else { try set(x, code.pointee.names[i.c], r[i.b], strict: i.x == 1) }
             case .getElement:
                 let x = r[i.b], y = r[i.c]
-                if x.isObject, y.isInt {
-                    let h = header(x.handle)
-                    if h.pointee.kind == ObjectKind.typedArray.rawValue {
-                        let buffer = header(h.pointee.p0)
-                        if h.pointee.p3 == ElementType.uint8.rawValue, UInt32(bitPattern: y.int) < h.pointee.p2, buffer.pointee.flags & ObjectFlags.contentUnknown.rawValue == 0,
-                            Int(h.pointee.p1) + Int(h.pointee.p2) <= Int(buffer.pointee.p1) {
-                            r[i.a] = .int(Int32(bytes(buffer.pointee.p0)[Int(h.pointee.p1) + Int(y.int)]))
-                            continue
-                        }
-                    }
-                }
+                if x.isObject, y.isInt, let v = plainElement(x.handle, y.int) { r[i.a] = v; continue }
                 r[i.a] = try getElement(x, y)
             case .setElement:
                 let x = r[i.a], y = r[i.b], v = r[i.c]
-                if x.isObject, y.isInt, v.isInt {
-                    let h = header(x.handle)
-                    if h.pointee.kind == ObjectKind.typedArray.rawValue, h.pointee.p3 == ElementType.uint8.rawValue, UInt32(bitPattern: y.int) < h.pointee.p2 {
-                        let buffer = header(h.pointee.p0)
-                        if Int(h.pointee.p1) + Int(h.pointee.p2) <= Int(buffer.pointee.p1), buffer.pointee.flags & ObjectFlags.contentUnknown.rawValue == 0 {
-                            let at = Int(h.pointee.p1) + Int(y.int)
-                            note(buffer.pointee.p0 + UInt32(at / 8), .bytes, owner: h.pointee.p0)
-                            bytes(buffer.pointee.p0)[at] = UInt8(truncatingIfNeeded: v.int)
-                            continue
-                        }
-                    }
-                }
+                if x.isObject, y.isInt, v.isInt, storePlainElement(x.handle, y.int, v.int) { continue }
                 try setElement(x, y, v, strict: i.x == 1)
 
             case .call:
@@ -287,7 +266,7 @@ extension Machine {
                 return .returned(.hole)  // a generator always runs for its resumer, a native; it reads the outcome from the coroutine
 
             default:
-                try slowOperation(i, frame, runtime._withUnsafeGuaranteedRef { $0 })
+                try slowOperation(i, frame, code)
                 if state.pointee.depth != frame - frames + 1 { reload() }
             }
         }

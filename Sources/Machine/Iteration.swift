@@ -54,7 +54,7 @@ extension Machine {
         }
     }
 
-    /// An array with the built-in iterator needs no iterator object: r[0] the array, r[1] hole, r[2] the next index.
+    /// An array or a string with the built-in iterator needs no iterator object: r[0] the array, r[1] hole, r[2] the next index.
     private func fastArray(_ it: UnsafeMutablePointer<Value>) -> Bool { it[1].isHole }
 
     func getIterator(_ iterable: Value, async: Bool, form: IterationForm = .site, into it: UnsafeMutablePointer<Value>) throws(Abrupt) {
@@ -67,6 +67,12 @@ extension Machine {
             return
         }
         if !async, iterable.isObject, kind(iterable.handle) == .array, usesBuiltInArrayIterator(iterable.handle) {
+            it[0] = iterable; it[1] = .hole; it[2] = .int(0)
+            return
+        }
+        if !async, iterable.isString, usesBuiltInStringIterator {
+            try charge(stringLength(iterable.handle) / 8)  // as the library's iterator, which lists the characters
+            lookups.note(intrinsic(.stringPrototype), symbols.iterator)
             it[0] = iterable; it[1] = .hole; it[2] = .int(0)
             return
         }
@@ -101,6 +107,11 @@ extension Machine {
             let next = shapes.find(header(intrinsic(.arrayIteratorPrototype)).pointee.shape, names.next) else { return false }
         return slot(header(intrinsic(.arrayIteratorPrototype)).pointee.slots + UInt32(next.slot)).handle == arrayIteratorNext
     }
+    private var usesBuiltInStringIterator: Bool {
+        let prototype = header(intrinsic(.stringPrototype)), next = header(intrinsic(.stringIteratorPrototype))
+        guard stringIteratorFunction != 0, let method = shapes.find(prototype.pointee.shape, symbols.iterator), let step = shapes.find(next.pointee.shape, names.next) else { return false }
+        return slot(prototype.pointee.slots + UInt32(method.slot)).handle == stringIteratorFunction && slot(next.pointee.slots + UInt32(step.slot)).handle == arrayIteratorNext
+    }
     /// The prototype of iterators over lists, with the `next` that the library gave it.
     private func isListPrototype(_ prototype: Handle) -> Bool {
         if prototype == intrinsic(.arrayIteratorPrototype) { return true }
@@ -122,6 +133,13 @@ extension Machine {
     func iteratorNext(_ it: UnsafeMutablePointer<Value>, value: inout Value, done: inout Value) throws(Abrupt) {
         if fastArray(it) {
             let index = it[2].int
+            if it[0].isString {
+                done = .boolean(Int(index) >= stringLength(it[0].handle))
+                let character = done.boolean ? 0 : characterLength(it[0].handle, Int(index))
+                value = done.boolean ? .undefined : substring(it[0].handle, from: Int(index), to: Int(index) + character)
+                it[2] = .int(index + Int32(character))
+                return
+            }
             if isContentUnknown(it[0].handle) { value = unknown("elements", "an array whose elements are not known"); done = unknown("elements", "an array whose elements are not known", .boolean); return }
             if Int(index) >= arrayLength(it[0].handle) { value = .undefined; done = .true; return }
             it[2] = .int(index + 1)

@@ -45,6 +45,8 @@ public final class Machine {
     public internal(set) var natives: [NativeFunction] = []
     var journal: [JournalEntry] = []
     var runtimeCodes: [RuntimeCode] = []
+    /// Of each of them.
+    var codeViews: [UnsafeMutablePointer<RuntimeCode.View>] = []
     var templates: [FunctionTemplate] = []
     var entries: [Entry] = []
     /// Names of private methods and accessors: V8 words their absence by the class.
@@ -87,6 +89,8 @@ public final class Machine {
     public internal(set) var stopSite: Site?
     /// The array iterator's own functions, told by the library: loops over plain arrays need no iterator object.
     public var arrayIteratorFunction: Handle = 0, arrayIteratorNext: Handle = 0
+    /// The same of strings.
+    public var stringIteratorFunction: Handle = 0
     /// Arrays whose `join` is running: one that is inside itself gives the empty string there.
     public var joining: [Handle] = []
     /// Makes a regular expression object from pattern and flags: the library's.
@@ -129,7 +133,7 @@ public final class Machine {
         state.pointee.top = 8
         state.pointee.fuel = budget.steps
         journal.removeAll(keepingCapacity: true)
-        runtimeCodes.removeAll(keepingCapacity: true); entries.removeAll(keepingCapacity: true)
+        runtimeCodes.removeAll(keepingCapacity: true); codeViews.removeAll(keepingCapacity: true); entries.removeAll(keepingCapacity: true)
         templates.removeAll(keepingCapacity: true); templateNumbers.removeAll(keepingCapacity: true)
         natives.removeAll(keepingCapacity: true)
         keyStrings.removeAll(keepingCapacity: true)
@@ -140,7 +144,7 @@ public final class Machine {
         assumptions = []; possibleThrows = []; widenings = 0; hasGivenUpLoops = false; forkCount = 0; randomNumbers = 0; openForks = []
         shapes = ShapeTable()
         stopSite = nil; observer = nil
-        resolveNative = 0; rejectNative = 0; asyncFromSyncPrototype = 0; unwrapNatives = (0, 0); arrayIteratorFunction = 0; arrayIteratorNext = 0; makeRegExp = nil; functionText = nil
+        resolveNative = 0; rejectNative = 0; asyncFromSyncPrototype = 0; unwrapNatives = (0, 0); arrayIteratorFunction = 0; arrayIteratorNext = 0; stringIteratorFunction = 0; makeRegExp = nil; functionText = nil
         intrinsicHandles = Array(repeating: 0, count: Intrinsic.allCases.count)
         singleUnitStrings = allocate(3 * 256)
         for unit in 0..<256 {

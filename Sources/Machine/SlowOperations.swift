@@ -2,8 +2,8 @@
 extension Machine {
     private static let noRegister = 0xFFFF
 
-    @inline(never) func slowOperation(_ i: Instruction, _ frame: UnsafeMutablePointer<Frame>, _ runtime: RuntimeCode) throws(Abrupt) {
-        let r = frame.pointee.registers
+    @inline(never) func slowOperation(_ i: Instruction, _ frame: UnsafeMutablePointer<Frame>, _ code: UnsafeMutablePointer<RuntimeCode.View>) throws(Abrupt) {
+        let r = frame.pointee.registers, runtime = code.pointee
         switch i.op {
         case .loadUnknown: r[i.a] = .unknown(reason("unmodelled-syntax", constantText(runtime, i.bc)))
         case .stop: throw .stopped(.unmodelled(constantText(runtime, i.bc)))
@@ -31,7 +31,7 @@ extension Machine {
             let v = try dereference(slot(e + 1 + UInt32(i.c)))
             if v.isHole { throw holeOfImport(frame.pointee) }
             r[i.a] = v
-        case .loadGlobal, .loadGlobalOrUndefined: r[i.a] = try loadGlobal(runtime.names[Int(i.bc)], throwing: i.op == .loadGlobal)
+        case .loadGlobal, .loadGlobalOrUndefined: r[i.a] = try loadGlobal(runtime.names[Int(i.bc)], runtime.caches + Int(i.bc), throwing: i.op == .loadGlobal)
         case .storeGlobal, .storeGlobalStrict:
             let key = runtime.names[Int(i.bc)]
             if i.op == .storeGlobalStrict, truthiness(try hasProperty(globalObject, key)) == false { throw languageError(.notDefined(name: keys.text(key))) }
@@ -105,10 +105,10 @@ extension Machine {
         case .newRegExp:
             guard let make = makeRegExp else { r[i.a] = unknown("unmodelled", "regular expressions"); return }
             r[i.a] = try make(self, runtime.constants[i.b], runtime.constants[i.c])
-        case .templateObject: r[i.a] = .object(templateObject(runtime, i.bc))
+        case .templateObject: r[i.a] = .object(templateObject(runtimeCodes[Int(frame.pointee.code)], i.bc))
 
         case .closure:
-            if runtime.templateNumbers[i.b] == .max { runtime.templateNumbers[i.b] = number(of: runtime.code.functions[i.b]) }
+            if runtime.templateNumbers[i.b] == .max { runtime.templateNumbers[i.b] = number(of: runtimeCodes[Int(frame.pointee.code)].code.functions[i.b]) }
             r[i.a] = .object(makeClosure(template: runtime.templateNumbers[i.b], environment: i.c == Machine.noRegister ? 0 : r[i.c].handle))
         case .classDefinition: try classDefinition(i, r)
         case .setFieldInitializer:
@@ -144,8 +144,8 @@ extension Machine {
             throw error
         }
     }
-    private func constantText(_ runtime: RuntimeCode, _ index: UInt32) -> String {
-        guard Int(index) < runtime.counts.constants, runtime.constants[Int(index)].isString else { return "" }
+    private func constantText(_ runtime: RuntimeCode.View, _ index: UInt32) -> String {
+        guard Int(index) < runtime.constantCount, runtime.constants[Int(index)].isString else { return "" }
         return text(runtime.constants[Int(index)].handle)
     }
     private func printedText(_ frame: Frame) -> String? {

@@ -75,6 +75,11 @@ extension Machine {
         let s = stringHeader(string).pointee
         return s.width == 1 ? UInt16(bytes(s.text)[index]) : units(s.text)[index]
     }
+    /// Code units of the character at an index below the length: 2 for a pair of surrogates.
+    public func characterLength(_ string: Handle, _ index: Int) -> Int {
+        let first = unit(string, at: index)
+        return UTF16.isLeadSurrogate(first) && index + 1 < stringLength(string) && UTF16.isTrailSurrogate(unit(string, at: index + 1)) ? 2 : 1
+    }
     /// Calls with the text of a flat string: Latin-1 or UTF-16. The pointers hold until the next allocation is written to.
     public func withText<R>(_ string: Handle, latin1: (UnsafeBufferPointer<UInt8>) throws -> R, utf16: (UnsafeBufferPointer<UInt16>) throws -> R) rethrows -> R {
         if stringHeader(string).pointee.width == 0 { flatten(string) }

@@ -29,7 +29,7 @@ extension Machine {
                 if let template = template(runtimeCodes[Int(frames[at].code)].template) { delegate?.errorCaught(value, in: template, at: max(0, frames[at].pc - 1)) }
                 frames[at].pc = Int(handler.target)
                 frames[at].registers[Int(handler.register)] = value
-                state.pointee.stackTop = frames[at].registers - registers + runtimeCodes[Int(frames[at].code)].code.registerCount
+                state.pointee.stackTop = frames[at].registers - registers + codeViews[Int(frames[at].code)].pointee.registerCount
                 if let observer { observer.caught(value) }
                 return nil
             }

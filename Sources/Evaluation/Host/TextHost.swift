@@ -103,29 +103,35 @@ enum TextHost {
         throw m.typeError("The \"list\" argument must be an instance of SharedArrayBuffer, ArrayBuffer or ArrayBufferView.")
     }
     static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    static func decode64(_ text: some Sequence<UInt16>, lenient: Bool) -> [UInt8]? {
+    static func decode64(_ text: some Collection<UInt16>, lenient: Bool) -> [UInt8]? {
         var out: [UInt8] = [], buffer: UInt32 = 0, bits = 0, padded = 0
+        out.reserveCapacity(text.count / 4 * 3 + 3)
         for u in text {
-            let v: UInt32
-            switch u {
-            case 65...90: v = UInt32(u) - 65
-            case 97...122: v = UInt32(u) - 71
-            case 48...57: v = UInt32(u) + 4
-            case 43: v = 62
-            case 47: v = 63
-            case 45 where lenient: v = 62
-            case 95 where lenient: v = 63
-            case 9, 10, 12, 13, 32: continue
-            case 61: padded += 1; continue
-            default: if lenient { continue }; return nil
+            let digit = u < 128 ? digits64[Int(u)] : notDigit
+            if digit < 64, padded == 0 || lenient {
+                buffer = buffer << 6 | UInt32(digit); bits += 6
+                if bits >= 8 { bits -= 8; out.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits))) }
+                continue
             }
-            if padded > 0, !lenient { return nil }
-            buffer = buffer << 6 | v; bits += 6
-            if bits >= 8 { bits -= 8; out.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits))) }
+            switch u {
+            case 9, 10, 12, 13, 32: continue
+            case 61: padded += 1
+            case 45 where lenient, 95 where lenient:  // of base64url
+                buffer = buffer << 6 | (u == 45 ? 62 : 63); bits += 6
+                if bits >= 8 { bits -= 8; out.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits))) }
+            default: if !lenient { return nil }
+            }
         }
         if !lenient, bits == 6 { return nil }
         return out
     }
+    private static let notDigit: UInt8 = 64
+    /// What each ASCII character stands for in base64.
+    private static let digits64: [UInt8] = {
+        var digits = [UInt8](repeating: notDigit, count: 128)
+        for (value, letter) in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8.enumerated() { digits[Int(letter)] = UInt8(value) }
+        return digits
+    }()
     static func encode64(_ bytes: [UInt8]) -> String {
         var out: [UInt8] = []
         out.reserveCapacity(bytes.count * 4 / 3 + 4)

@@ -98,7 +98,7 @@ enum ArrayCallbacks {
             try m.charge(1)
             if !holes, try !L.has(m, o, i) { continue }
             let v = try L.element(m, o, i)
-            if try !body(v, m.call(f, a[1], [v, .number(i), .object(o)]), i) { return }
+            if try !body(v, m.call(f, a[1], v, .number(i), .object(o)), i) { return }
         }
     }
     private static func decided(_ m: Machine, _ v: Value) throws(Abrupt) -> Bool {

@@ -47,7 +47,7 @@ enum ArrayLibrary {
                 let out = try fresh(m, a.this, [], plainLength: 0)
                 do throws(Abrupt) {
                     try m.iterate(a[0]) { v throws(Abrupt) in
-                        try create(m, out, count, map.map { f throws(Abrupt) in try m.call(f, a[2], [v, .number(count)]) } ?? v)
+                        try create(m, out, count, map.map { f throws(Abrupt) in try m.call(f, a[2], v, .number(count)) } ?? v)
                         count += 1
                     }
                 } catch {
@@ -63,7 +63,7 @@ enum ArrayLibrary {
             for i in 0..<n {
                 try m.charge(1)
                 let v = try element(m, source, i)
-                try create(m, out, i, map.map { f throws(Abrupt) in try m.call(f, a[2], [v, .number(i)]) } ?? v)
+                try create(m, out, i, map.map { f throws(Abrupt) in try m.call(f, a[2], v, .number(i)) } ?? v)
             }
             try setLength(m, out, n)
             return .object(out)

@@ -148,13 +148,13 @@ enum ArrayMutation {
         let compare = comparator.isUndefined ? nil : try Self.comparator(m, comparator)
         func isAfter(_ x: Value, _ y: Value) throws(Abrupt) -> Bool {
             try m.charge(1)
-            if let compare { return try m.toDouble(m.call(compare, .undefined, [x, y])) > 0 }
+            if let compare { return try m.toDouble(m.call(compare, .undefined, x, y)) > 0 }
             return m.compareStrings(try m.toString(x), try m.toString(y)) > 0
         }
         if values.count < 64 {
             return try insertionSorted(values) { x, y throws(Abrupt) in
                 try m.charge(1)
-                if let compare { return try m.toDouble(m.call(compare, .undefined, [x, y])) }
+                if let compare { return try m.toDouble(m.call(compare, .undefined, x, y)) }
                 return Double(m.compareStrings(try m.toString(x), try m.toString(y)))
             } + Array(repeating: .undefined, count: undefineds)
         }

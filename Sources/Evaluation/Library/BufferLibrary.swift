@@ -90,7 +90,7 @@ enum BufferLibrary {
                 return v
             }
             let out = try fresh(m, type, values.count)
-            for (i, v) in values.enumerated() { try m.setIndex(out, UInt32(i), v) }
+            try m.setElements(out, values)
             return out
         }
     }
@@ -111,6 +111,7 @@ enum BufferLibrary {
         let abstract = m.makeNative("TypedArray", length: 0, constructs: true) { m, _ throws(Abrupt) in throw m.typeError("Abstract class TypedArray not directly constructable") }
         m.define(abstract, "prototype", .object(p), .none)
         m.define(p, "constructor", .object(abstract))
+        var types: [Handle: ElementType] = [:]
         for type in ElementType.allCases {
             let c = Library.constructor(m, type.name, length: 3, prototype: type.prototype) { (m: Machine, a: Arguments) throws(Abrupt) -> Value in
                 if !a.isConstruct { throw m.typeError("Constructor \(type.name) requires 'new'") }
@@ -119,16 +120,22 @@ enum BufferLibrary {
                 if proto != m.intrinsic(type.prototype) { _ = try m.setPrototype(v, proto) }
                 return .object(v)
             }
+            types[c] = type
             _ = try? m.setPrototype(c, abstract)
             for holder in [c, m.intrinsic(type.prototype)] { m.define(holder, "BYTES_PER_ELEMENT", .number(type.size), .none) }
         }
-        m.defineMethod(abstract, "from", length: 1) { m, a throws(Abrupt) in
+        m.defineMethod(abstract, "from", length: 1) { [types] m, a throws(Abrupt) in
             var values: [Value]
             guard m.isConstructor(a.this) || a.this.isUncertain else { throw m.typeError("\(m.describe(a.this)) is not a constructor") }
             if !a[1].isUndefined { _ = try Library.callable(m, a[1]) }
             if !a[0].isNullish, !a[0].isUncertain, try m.get(a[0], m.wellKnown.iterator).isNullish { values = try FunctionLibrary.listFromArrayLike(m, m.toObject(a[0])) } else { values = try m.listFromIterable(a[0]) }
-            if !a[1].isUndefined { for i in values.indices { values[i] = try m.call(a[1], a[2], [values[i], .number(i)]) } }
-            return try m.construct(a.this, [.object(m.makeArray(values))])
+            if !a[1].isUndefined { for i in values.indices { values[i] = try m.call(a[1], a[2], values[i], .number(i)) } }
+            guard a.this.isObject, let type = types[a.this.handle] else { return try m.construct(a.this, [.object(m.makeArray(values))]) }
+            // the language's own constructor: what it would do with an array of the values
+            try m.charge(values.count + 1)
+            let out = try fresh(m, type, values.count)
+            try m.setElements(out, values)
+            return .object(out)
         }
         m.defineMethod(abstract, "of", length: 0) { m, a throws(Abrupt) in
             let made = try m.construct(a.this, [.object(m.makeArray(a.all))])
@@ -211,7 +218,7 @@ enum BufferLibrary {
                 let v = try view(m, a), f = try Library.callable(m, a[0], filters ? .plain : .shown)
                 var out: [Value] = []
                 for i in 0..<m.viewLength(v) {
-                    let e = try m.getIndex(v, UInt32(i)), r = try m.call(f, a[1], [e, .number(i), .object(v)])
+                    let e = try m.getIndex(v, UInt32(i)), r = try m.call(f, a[1], e, .number(i), .object(v))
                     if filters { guard let t = m.truthiness(r) else { throw .unknown(m.reason(of: r)) }; if t { out.append(e) } } else { out.append(r) }
                 }
                 let made = try fresh(m, m.elementType(v), out.count)

@@ -17,6 +17,7 @@ enum StringLibrary {
             return .object(o)
         }
         m.defineMethod(c, "fromCharCode", length: 1) { m, a throws(Abrupt) in
+            if a.count == 1, a[0].isInt { return m.makeString(unit: UInt16(truncatingIfNeeded: a[0].int)) }
             var units: [UInt16] = []
             for v in a.all { units.append(UInt16(truncatingIfNeeded: try m.toInt32(v))) }
             return units.count == 1 ? m.makeString(unit: units[0]) : m.makeString(units: units)
@@ -57,6 +58,7 @@ enum StringLibrary {
     private static func characters(_ m: Machine, _ p: Handle) {
         for name in ["toString", "valueOf"] { m.defineMethod(p, name, length: 0) { m, a throws(Abrupt) in .string(try this(m, a, name)) } }
         m.defineMethod(p, "charCodeAt", length: 1) { m, a throws(Abrupt) in
+            if a.this.isString, a[0].isInt, a[0].int >= 0, Int(a[0].int) < m.stringLength(a.this.handle) { return .int(Int32(m.unit(a.this.handle, at: Int(a[0].int)))) }
             let s = try this(m, a, "charCodeAt"), i = try m.toInteger(a[0])
             return i >= 0 && i < Double(m.stringLength(s)) ? .int(Int32(m.unit(s, at: Int(i)))) : .number(.nan)
         }
@@ -73,7 +75,7 @@ enum StringLibrary {
             let s = try this(m, a, "at"), d = try m.toInteger(a[0]), i = d < 0 ? Double(m.stringLength(s)) + d : d
             return i >= 0 && i < Double(m.stringLength(s)) ? m.makeString(unit: m.unit(s, at: Int(i))) : .undefined
         }
-        m.defineMethod(p, m.wellKnown.iterator, name: "[Symbol.iterator]", length: 0) { m, a throws(Abrupt) in
+        m.stringIteratorFunction = m.defineMethod(p, m.wellKnown.iterator, name: "[Symbol.iterator]", length: 0) { m, a throws(Abrupt) in
             let s = try this(m, a, "[Symbol.iterator]")
             var out: [Value] = [], i = 0
             try m.charge(m.stringLength(s) / 8)
