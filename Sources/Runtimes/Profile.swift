@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What one runtime does, at one date, set of flags or version: the fold of its dated facts. A value; nothing in it changes.
 ///
 /// Every lookup is the answer to one `FactID`. A run that logs the ids it asked may share its verdict with any profile that
@@ -11,6 +13,7 @@ public struct Profile: Sendable {
 
     let facts: [FactID: Fact]
     let inventory: Inventory
+    private let memory = ProfileMemory()
 
     init(runtime: RuntimeName, assumed: [String], flags: Set<CompatibilityFlag>, facts: [FactID: Fact], inventory: Inventory) {
         self.runtime = runtime
@@ -31,7 +34,11 @@ public struct Profile: Sendable {
 
     /// Whether both answer each of these questions alike, "not known" included.
     public func agrees(with other: Profile, on ids: Set<FactID>) -> Bool {
-        ids.allSatisfy { reply(to: $0) == other.reply(to: $0) }
+        ids.allSatisfy { id in memory.reply(to: id, reply) == other.memory.reply(to: id, other.reply) }
+    }
+    /// Which of the names that the evaluator gives an object of the language this profile lacks. Each realm of a profile asks the same.
+    public func lacks(_ names: [String], of owner: String) -> Set<String> {
+        memory.lacking(names, of: owner) { names in Set(names.filter { member($0, of: owner) == .absent }) }
     }
 
     /// Any lookup below by its id, so that profiles can be compared on it.
@@ -60,11 +67,30 @@ public struct Profile: Sendable {
         return .value(facts[id]?.value)
     }
 
-    private enum Reply: Equatable {
+    fileprivate enum Reply: Equatable {
         case value(FactValue?)
         case presence(Presence)
         case member(Presence, FactValue?)
         case names([String])
         case builtin(BuiltinModule?)
+    }
+}
+
+/// Answers of one profile that are asked for again with each run: putting their ids together takes longer than to remember them.
+private final class ProfileMemory: Sendable {
+    private let replies = Mutex<[FactID: Profile.Reply]>([:])
+    private let lacking = Mutex<[String: (names: [String], lacks: Set<String>)]>([:])
+
+    func reply(to id: FactID, _ make: (FactID) -> Profile.Reply) -> Profile.Reply {
+        if let known = replies.withLock({ $0[id] }) { return known }
+        let reply = make(id)
+        replies.withLock { $0[id] = reply }
+        return reply
+    }
+    func lacking(_ names: [String], of owner: String, _ make: ([String]) -> Set<String>) -> Set<String> {
+        if let known = lacking.withLock({ $0[owner] }), known.names == names { return known.lacks }
+        let lacks = make(names)
+        lacking.withLock { $0[owner] = (names, lacks) }
+        return lacks
     }
 }

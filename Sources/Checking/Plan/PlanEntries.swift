@@ -27,7 +27,7 @@ struct PlanEntries: Sendable {
             let isConsumer = project.isFolder(TreePath.root.appending("node_modules")) && !path.parts.contains("node_modules")
             return .success(
                 EntryPoint(
-                    tree: project, path: path, consumers: isConsumer ? ConsumerFiles.of(path, in: project) : [], name: line.entry,
+                    tree: project, path: path, consumers: isConsumer ? found.consumers(path, in: project) : [], name: line.entry,
                     usage: UsageOrigin(isConsumer ? .consumer : .imported), package: PackageIdentity(project.manifest(in: .root))))
         }
         return mounted(found, line, path)
@@ -61,7 +61,7 @@ struct PlanEntries: Sendable {
         let identity = PackageIdentity(name: package.name, version: package.version, folder: place)
         return .success(
             EntryPoint(
-                tree: tree, path: path, consumers: ConsumerFiles.of(path, in: base), name: line.entry, usage: UsageOrigin(.consumer),
+                tree: tree, path: path, consumers: project.consumers(path, in: base), name: line.entry, usage: UsageOrigin(.consumer),
                 package: identity))
     }
 }

@@ -51,6 +51,8 @@ final class PlanProject: Sendable {
     let name: String
     let tree: FileTree
     private let mounted = Mutex<FileTree?>(nil)
+    /// A path is one of the project's or one beside the projects, never both.
+    private let consumers = Mutex<[TreePath: Set<TreePath>]>([:])
     private let installed = Mutex<[Specifier: InstalledEntry]>([:])
     private let usages = Mutex<[UsageKey: AssumedUsages]>([:])
     private struct UsageKey: Hashable { var specifier: Specifier, form: ConsumerForm }
@@ -74,6 +76,16 @@ final class PlanProject: Sendable {
             let made = AssumedUsages(entry, form: form)
             usages[key] = made
             return made
+        }
+    }
+
+    /// A consumer's own files; several lines ask for those of one.
+    func consumers(_ entry: TreePath, in tree: FileTree) -> Set<TreePath> {
+        consumers.withLock { consumers in
+            if let known = consumers[entry] { return known }
+            let found = ConsumerFiles.of(entry, in: tree)
+            consumers[entry] = found
+            return found
         }
     }
 

@@ -69,10 +69,11 @@ enum Host {
         if case .browser = p.profile.runtime { define(p, "window") { .object(g) } }
     }
     private static func trim(_ p: Program, _ object: Handle, _ owner: String) {
-        for property in p.machine.ownDataProperties(.object(object)) {
-            let name = p.machine.keyText(property.key)
-            guard case .absent = p.profile.member(name, of: owner), name != "constructor" else { continue }
-            _ = try? p.machine.delete(object, property.key)
+        let members = p.machine.ownDataProperties(.object(object)), names = members.map { p.machine.keyText($0.key) }
+        // the questions of a realm in the making are not noted (`Consultation`)
+        let lacks = p.profile.profile.lacks(names, of: owner)
+        for (member, name) in zip(members, names) where lacks.contains(name) && name != "constructor" {
+            _ = try? p.machine.delete(object, member.key)
             p.trimmed[object, default: []].append(name)
         }
     }

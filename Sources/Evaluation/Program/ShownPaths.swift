@@ -1,7 +1,9 @@
+import Text
+
 /// Paths of the analysed tree as people read them: `./dist/x.wasm`, as in the messages of linking, not where a run pretended to be.
 extension Program {
     func shown(_ text: String) -> String {
-        guard home == Program.pretendedHome, text.contains(home) else { return text }
+        guard home == Program.pretendedHome, text.hasBytes(of: home) else { return text }
         return text.replacing("file://" + home + "/", with: "./").replacing(home + "/", with: "./").replacing(home, with: ".")
     }
     func shown(_ error: ErrorText?) -> ErrorText? {

@@ -1,3 +1,5 @@
+import Text
+
 /// esbuild's resolver (internal/resolver/resolver.go); Bun's is a port of it.
 struct BundlerResolver {
     let tree: FileTree
@@ -131,8 +133,9 @@ struct BundlerResolver {
     private func file(_ path: TreePath) -> TreePath? {
         guard !path.isRoot else { return nil }
         // Below node_modules JavaScript comes before the TypeScript it may have been made from.
-        let extensions = path.isInstalled ? rules.extensions.filter { !$0.contains("ts") } + rules.extensions.filter { $0.contains("ts") } : rules.extensions
-        if let file = tree.firstFile([path] + extensions.map { path.adding($0) }) { return file }
+        if tree.isFile(path) { return path }
+        let extensions = path.isInstalled ? rules.extensions.filter { !$0.hasBytes(of: "ts") } + rules.extensions.filter { $0.hasBytes(of: "ts") } : rules.extensions
+        if let file = tree.firstFile(extensions.map { path.adding($0) }) { return file }
         guard !path.isInstalled, let written = [".js", ".mjs", ".cjs", ".jsx"].first(where: { path.text.hasSuffix($0) }) else { return nil }
         let stem = String(path.name.dropLast(written.count))
         let sources = [".js": [".ts", ".tsx"], ".jsx": [".ts", ".tsx"], ".mjs": [".mts"], ".cjs": [".cts"]][written] ?? []

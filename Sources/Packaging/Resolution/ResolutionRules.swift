@@ -110,12 +110,15 @@ public struct ModuleRule: Hashable, Sendable {
         case pythonModule = "PythonModule", pythonRequirement = "PythonRequirement"
     }
     public var kind: Kind
-    public var globs: [String]
+    public let globs: [String]
+    private let patterns: [Glob]
     /// Later rules of this kind, the default ones among them, still hold.
     public var fallsThrough: Bool
     public init(kind: Kind, globs: [String], fallsThrough: Bool = true) {
         self.kind = kind
         self.globs = globs
+        // the question mark of `?module` is a literal one: wrangler's globs have no single-character wildcard
+        patterns = globs.map { Glob($0.replacing("?", with: "\\?")) }
         self.fallsThrough = fallsThrough
     }
 
@@ -124,9 +127,8 @@ public struct ModuleRule: Hashable, Sendable {
         ModuleRule(kind: .data, globs: ["**/*.bin"]),
         ModuleRule(kind: .compiledWasm, globs: ["**/*.wasm", "**/*.wasm?module"]),
     ]
-    /// The question mark of `?module` is a literal one: wrangler's globs have no single-character wildcard.
     public func matches(_ specifier: String) -> Bool {
         let text = specifier.hasPrefix("./") ? String(specifier.dropFirst(2)) : specifier
-        return globs.contains { Glob($0.replacing("?", with: "\\?")).matches(text) }
+        return patterns.contains { $0.matches(text) }
     }
 }

@@ -20,7 +20,7 @@ extension SourceFile {
     /// A body shorter than this is parsed with what is around it: leaving it out costs more. Lazy reading leaves out all, for the tests.
     private var smallestBody: Int { reading == .lazy ? 1 : 64 }
     /// A file shorter than this is parsed at once: that takes a few milliseconds.
-    private static let smallestFile = 64 << 10
+    private static let smallestFile = 16 << 10
 
     /// The top level: the file's tree, in which blocks of functions may be elided.
     public var outline: Tree {

@@ -1,4 +1,5 @@
 import Syntax
+import Text
 
 /// What a caller would do who knows a package by its type declarations: start it, then call what it offers until the WebAssembly is reached.
 struct TypePlan {
@@ -162,7 +163,7 @@ struct DeclaredExports {
         "optimise", "optimize", "lint", "check", "generate", "from", "scan", "code", "build", "query",
     ]
     private static func begins(_ name: String, with starts: [String]) -> Bool { starts.contains { name.hasPrefix($0) } }
-    private static func hasWord(_ name: String, of words: [String]) -> Bool { words.contains { name.contains($0) } }
+    private static func hasWord(_ name: String, of words: [String]) -> Bool { words.contains { name.hasBytes(of: $0) } }
 
     /// Calls with made-up arguments, the likeliest to be understood first.
     func calls(without start: String?, preferred: [String]) -> [PlannedStep] {
