@@ -32,6 +32,7 @@ public final class Evaluator {
         program.entry = entry.path
         if isTraced { program.startRecording() }
         let verdict = Run(program: program, entry: entry).verdict()
+        program.noteSkippedStarts()
         program.noteLostFailures(verdict)
         let evaluation = Evaluation(verdict: program.shown(verdict), events: program.events.map { program.shown($0) }, files: program.files.map(\.path).filter { !$0.isEmpty }, reachedWasm: program.reachedWasm, trace: program.recorder?.trace())
         runCount += 1

@@ -37,7 +37,8 @@ struct Run {
                 if let v = try settled(done) { return v }
                 return try request(root)
             }
-            try program.runEventLoop { false }
+            // an entry that fails ends the process before timers and answers from outside are served
+            try program.runEventLoop { machine.promiseState(done) == .rejected }
             if let v = try settled(done) { return v }
             return try finish(root)
         }

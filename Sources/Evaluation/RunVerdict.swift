@@ -69,7 +69,9 @@ extension Run {
         let phase = self.phase(v, event, stack)
         // a cause that the profile vouches for
         if let event, !event.isConditional || event.phase == .resolve {
-            return fails(phase: phase, error: text, at: at ?? event.at, chain: program.chain(stack, phase: phase), cause: event, because: "\(event.kind): \(text.message)")
+            // what does not parse is told where it is wrong, not where it was asked for
+            let place = event.phase == .resolve && text.name == "SyntaxError" && event.at?.path != at?.path ? event.at ?? at : at ?? event.at
+            return fails(phase: phase, error: text, at: place, chain: program.chain(stack, phase: phase), cause: event, because: "\(event.kind): \(text.message)")
         }
         let isOwn = machine.isProgramError(v)
         if program.wasmCalls > 0, !isOwn || program.doubts != program.doubtsAtFirstWasmCall {

@@ -33,8 +33,9 @@ public struct ErrorText: Hashable, Sendable {
 /// Something that the program asked of its host, or that linking met. Rules react to these.
 ///
 /// `kind` is a dotted word: `wasm.compile`, `wasm.instantiate`, `url.construct`, `fetch`, `fs.read`, `global.read`, `global.typeof`,
-/// `module.resolve`, `module.require`, `module.import`, `process.read`, `timer`, `random`, `response.construct`, `await.pending`,
-/// `error.stringify`, `error.logged`, `error.dropped`, `promise.memoised-rejection`, `promise.eager-rejection`, `module.exports-nothing`, `link.export`, `build.error`, `language.error` (an error of the engine itself). Attributes say
+/// `module.resolve`, `module.require`, `module.import`, `process.read`, `timer`, `random`, `response.construct`, `response.used`, `await.pending`,
+/// `error.stringify`, `error.logged`, `error.dropped`, `promise.memoised-rejection`, `promise.eager-rejection`, `wasm.start-skipped`,
+/// `module.exports-nothing`, `link.export`, `build.error`, `language.error` (an error of the engine itself). Attributes say
 /// with what: `callee`, `input` (bytes, module, response, …), `provenance` (inlined, file, network, …), `specifier`, `name`, `url`, ….
 public struct Event: Sendable {
     public var kind: String

@@ -46,6 +46,7 @@ extension Consultation {
         noteName(.global(name))
         return profile.global(name)
     }
+    public func isHostName(_ name: String) -> Bool { profile.isHostName(name) }
     public func scope(_ name: String, in system: ModuleSystem) -> Presence {
         note(.scope(name, in: system))
         return profile.scope(name, in: system)

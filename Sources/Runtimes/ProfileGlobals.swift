@@ -10,6 +10,13 @@ extension Profile {
         return inventory.member(name, of: "globalThis")
     }
 
+    /// Whether any runtime that was measured has a global of this name; others are programs' own.
+    public func isHostName(_ name: String) -> Bool {
+        var isFound = answer(.typeof(name)) != nil
+        for owner in ["globalThis", "%global%"] { inventory.table.find(name, of: owner) { _, _ in isFound = true } }
+        return isFound
+    }
+
     /// Names that a file's own scope may have: `require`, `module`, `exports`, `__dirname`, `__filename`.
     public func scope(_ name: String, in system: ModuleSystem) -> Presence {
         answer(.scope(name, in: system))?.text.map(Self.presence(ofTypeof:)) ?? .unknown

@@ -23,4 +23,16 @@ import Testing
     @Test func theTableOfRules() throws {
         #expect(try Self.section("rules", of: "README.md") == Self.printed(["rules", "--format", "markdown"]))
     }
+    @Test func theWorkedExample() throws {
+        let trace = try Self.printed([
+            "trace", "--runtime", "workers@2024-03-01", "--consumer", "\(Self.root)/Docs/example/worker.mjs", "\(Self.root)/corpus/wasm-bindgen/0.2.127-web",
+        ])
+        #expect(trace.contains("fails in init: TypeError: Invalid URL string., at farewell.js:358:26"))
+        #expect(try Self.section("example", of: "Docs/evaluator.md") == "```text\n\(trace)```\n")
+    }
+    @Test func whatIsModelled() throws {
+        let printed = try Self.printed(["runtimes", "--format", "markdown"])
+        #expect(printed.contains("| `workers@2026-11-17+nodejs_compat` |"))
+        #expect(try Self.section("modelled", of: "Docs/evaluator.md") == printed)
+    }
 }

@@ -44,7 +44,7 @@ extension FactProbe {
         init(from decoder: any Decoder) throws {
             if let text = try? decoder.singleValueContainer().decode(String.self) { self = .text(text) } else {
                 let encoded = try decoder.singleValueContainer().decode([String: String].self)["base64"] ?? ""
-                self = .bytes(Array(Data(base64Encoded: encoded) ?? Data()))
+                self = .bytes(FactProbe.module(encoded))
             }
         }
     }
@@ -60,6 +60,12 @@ extension FactProbe {
     private static func load<T: Decodable>(_ name: String) throws -> T {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         return try JSONDecoder().decode(T.self, from: Data(contentsOf: folder.appendingPathComponent("corpus/facts/" + name)))
+    }
+    /// The probes' modules are empty on purpose. One without any section stands for something that is not known, so theirs get one that
+    /// says nothing: a custom section without a name.
+    fileprivate static func module(_ base64: String) -> [UInt8] {
+        let bytes = Array(Data(base64Encoded: base64) ?? Data())
+        return bytes == [0, 0x61, 0x73, 0x6D, 1, 0, 0, 0] ? bytes + [0, 1, 0] : bytes
     }
     /// The program that loads a probe, as it was when it was measured.
     private static let drivers = ["drive.mjs": "await import('./probe.mjs');\n", "drive.cjs": "require('./probe.cjs');\n", "worker.js": "import './probe.js';\nexport default { test() { } };\n"]
@@ -91,7 +97,7 @@ extension FactProbe {
             let isCommonJS = sources.commonJS.contains(name)
             var files = side("probe.mjs")
             files[isCommonJS ? "probe.cjs" : "probe.mjs"] = Array(scenario.source.utf8)
-            for (path, text) in scenario.files ?? [:] { files[path] = sources.wasm[name]?[path].flatMap { Data(base64Encoded: $0) }.map(Array.init) ?? Array(text.utf8) }
+            for (path, text) in scenario.files ?? [:] { files[path] = sources.wasm[name]?[path].map(module) ?? Array(text.utf8) }
             let made = files
             let runs = scenario.results.compactMap { id, measured in
                 runtime(isCommonJS && id.hasPrefix("node") && !id.contains("+") ? id + "-cjs" : id).map { Run(runtime: $0, entry: isCommonJS ? "drive.cjs" : "drive.mjs", files: made, measured: measured) }
@@ -102,7 +108,7 @@ extension FactProbe {
             var files = side("probe.js")
             files["probe.js"] = Array((sources.entries.contains(name) ? "" : scenario.source + marker).utf8)
             if sources.entries.contains(name) { files["worker.js"] = Array(("import './probe.js';\n" + scenario.source).utf8) }
-            for module in scenario.modules ?? [] { files[module.name] = module.source.map { Array(($0 + "\n").utf8) } ?? Array(Data(base64Encoded: sources.wasm[name]?[module.name] ?? "") ?? Data()) }
+            for one in scenario.modules ?? [] { files[one.name] = one.source.map { Array(($0 + "\n").utf8) } ?? module(sources.wasm[name]?[one.name] ?? "") }
             let made = files
             probes.append(FactProbe(name: "workerd/" + name, runs: scenario.results.compactMap { id, measured in runtime(id).map { Run(runtime: $0, entry: "worker.js", files: made, measured: measured) } }))
         }

@@ -23,7 +23,7 @@ import Testing
 
     static func finding(_ rule: String, line: Int) -> Finding {
         Finding(
-            rule: rule, severity: .error, message: "", at: Place(path: "a.js", line: line, column: 1, offset: 0), runtimes: [], entries: [], why: "", help: "",
+            rule: rule, severity: .error, message: "", at: Place(path: "a.js", line: line, column: 1, offset: 0), runtimes: [], entries: [], why: "", help: "", fix: "",
             chain: [], group: "", fingerprint: "f")
     }
 

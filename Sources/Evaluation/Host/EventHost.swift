@@ -2,12 +2,16 @@ import Machine
 
 /// Event targets, abort controllers, message channels, node:events: constructed and listened to, events never come by themselves.
 enum EventHost {
+    /// What answers from outside of this thread, at any time and with anything.
+    private static let answering: Set<String> = ["MessageChannel", "BroadcastChannel", "WebSocket", "EventSource", "Worker", "SharedWorker"]
+
     static func install(_ p: Program) {
         let m = p.machine
         for name in ["Event", "CustomEvent", "MessageEvent", "ErrorEvent", "EventTarget", "AbortController", "AbortSignal", "MessageChannel", "MessagePort", "BroadcastChannel", "WebSocket", "WebSocketPair", "EventSource", "Worker", "SharedWorker"] {
             guard let (_, prototype) = Host.constructor(p, name, length: 0, { [unowned p] m, a throws(Abrupt) in
                 if let r = p.refusal(name, "host.construct", ["callee": "new \(name)"]) { throw .thrown(r.error) }
                 p.event("host.construct", ["callee": "new \(name)"])
+                if answering.contains(name) { p.callbacksGivenAway = true }
                 let o = m.makeHostObject(10, prototype: try TextHost.prototypeOf(p, name, a))
                 m.setOpen(o)
                 return .object(o)

@@ -55,6 +55,11 @@ enum FetchHost {
         m.defineGetter(prototype, "status") { m, a in a.this.isObject ? m.internalValue(a.this.handle, 2) : .undefined }
         m.defineGetter(prototype, "statusText") { m, a in m.unknown("network", "a status text", .string) }
         m.defineGetter(prototype, "url") { m, a in a.this.isObject ? m.internalValue(a.this.handle, 3) : .undefined }
+        m.defineGetter(prototype, "type") { [unowned p] m, a in
+            // what a program makes itself, and what Bun reads from files
+            let isOwn = a.this.isObject && m.internalValue(a.this.handle, 3).isString && m.stringLength(m.internalValue(a.this.handle, 3).handle) == 0 && !m.internalValue(a.this.handle, 0).isUncertain
+            return isOwn || p.profile.runtime == .bun ? m.makeString("default") : m.unknown("network", "a response's type", .string)
+        }
         m.defineGetter(prototype, "headers") { [unowned p] m, a in
             let type = a.this.isObject ? m.internalValue(a.this.handle, 1) : .undefined
             let h = Host.open(p)
@@ -67,9 +72,7 @@ enum FetchHost {
             if case .absent = p.profile.member(name, of: "Response.prototype") { continue }
             m.defineMethod(prototype, name, length: 0) { [unowned p] m, a throws(Abrupt) in
                 guard a.this.isObject, isResponse(m, a.this) else { throw m.typeError("Illegal invocation") }
-                let used = m.internalValue(a.this.handle, 4)
-                if used.isBoolean, used.boolean { return p.rejected(m.makeError(.typeErrorPrototype, p.profile.runtime == .bun ? "Body already used" : "Body is unusable: Body has already been read")) }
-                m.setInternalValue(a.this.handle, 4, .true)
+                if let error = take(p, a.this, function: name) { return p.rejected(error) }
                 let bytes = body(p, a.this)
                 return p.later(isComputation: true) { done throws(Abrupt) in
                     switch name {
@@ -132,7 +135,7 @@ enum FetchHost {
         func refuse(_ rule: String) -> Value? {
             guard let error = p.profile.rule(rule)?.error else { return nil }
             let e = p.hostError(error.filled(["url": text]), event: event)
-            if p.isNode || p.profile.runtime == .deno, error.message == "fetch failed", let why = p.profile.rule(rule + "-cause")?.text { m.define(e.handle, "cause", m.makeError(.errorPrototype, why)) }
+            if p.isNode || p.profile.runtime == .deno, error.message == "fetch failed", let why = p.profile.rule(rule + "-cause")?.text { m.define(e.handle, "cause", m.makeError(.errorPrototype, why), p.profile.rule("fetch/cause")?.text == "listed" ? .all : .hidden) }
             // settles from the event loop, not at once: no frame of the call is left
             if !p.isWorkers || rule == "fetch/loopback" { m.markLateError(e) }
             return p.later { done throws(Abrupt) in m.reject(done, e) }
@@ -160,9 +163,12 @@ enum FetchHost {
     private static func localFile(_ p: Program, _ url: WebURL, _ event: Int) -> Value {
         let m = p.machine
         guard case .tree(let path) = p.location(url.path.removingPercentEscapes), p.tree.isFile(path), case .success(let bytes) = p.tree.read(path) else {
-            guard let e = p.profile.rule("fetch/file-missing")?.error else { return unknownResponse(p) }
+            guard let rule = p.profile.rule("fetch/file-missing") else { return unknownResponse(p) }
+            // Bun answers, and opens the file when its content is asked for
+            if rule.text == "unreadable" { return unreadableFile(p, url, event) }
+            guard let e = rule.error else { return unknownResponse(p) }
+            // Deno opens the file before `fetch` returns: the error has the caller's stack
             let error = p.hostError(e.filled(["url": url.href]), event: event)
-            m.markLateError(error)
             return p.later { done throws(Abrupt) in m.reject(done, error) }
         }
         let type = p.profile.rule("fetch/file-content-type")?.text
@@ -173,6 +179,31 @@ enum FetchHost {
             if type == "null" || type == nil { m.setInternalValue(o, 1, m.unknown("network", "a content type", .string)) }
             m.fulfill(done, .object(o))
         }
+    }
+    private static func unreadableFile(_ p: Program, _ url: WebURL, _ event: Int) -> Value {
+        let m = p.machine
+        let told = p.profile.rule("fs/missing")?.error ?? RuntimeError(name: "Error", message: "ENOENT: no such file or directory, open '{path}'", code: "ENOENT")
+        let error = p.hostError(told.filled(["path": url.path.removingPercentEscapes]), event: event)
+        m.markLateError(error)
+        return p.later { done throws(Abrupt) in m.fulfill(done, .object(make(p, body: error, url: url.href, status: 200, type: nil))) }
+    }
+    /// Takes a response's body: what reading it is rejected with, where it was taken before or cannot be read.
+    static func take(_ p: Program, _ response: Value, rule: String = "body/used", function: String = "") -> Value? {
+        let m = p.machine, used = m.internalValue(response.handle, 4)
+        if used.isBoolean, used.boolean {
+            let e = p.profile.rule(rule)?.error ?? RuntimeError(name: "TypeError", message: "Body is unusable: Body has already been read")
+            let url = m.internalValue(response.handle, 3)
+            let at = p.event("response.used", ["url": url.isString ? m.text(url.handle) : "", "file": isUnreadable(m, response) ? "missing" : "read"])
+            return p.hostError(e.filled(["function": function]), event: at)
+        }
+        // a job that one arm of an unknown condition left behind may run in the other
+        m.setInternalValue(response.handle, 4, m.isInArm ? m.unknown("body", "whether a body was read", .boolean) : .true)
+        return isUnreadable(m, response) ? m.internalValue(response.handle, 0) : nil
+    }
+    /// Its body stands for a file that cannot be opened: it is the error.
+    static func isUnreadable(_ m: Machine, _ response: Value) -> Bool {
+        let body = m.internalValue(response.handle, 0)
+        return body.isObject && m.kind(body.handle) == .error
     }
     static func unknownResponse(_ p: Program) -> Value {
         let m = p.machine

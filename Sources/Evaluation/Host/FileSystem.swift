@@ -47,7 +47,7 @@ enum FileSystem {
                 return m.unknown("file", "the content of a file that is left out here", .object)
             }
             // a path that the consumer wrote is the consumer's business
-            if let at = p.events[event].at, p.consumers.contains(at.path) { return m.unknown("file", "the content of a file that the consumer names") }
+            if let at = p.events[event].at, p.consumers.contains(at.path), !p.isBundled { return m.unknown("file", "the content of a file that the consumer names") }
             if !p.isBundled, case .elsewhere = p.location(path) {
                 m.assumptions.insert("the file \(path) is there")
                 return m.unknown("file", "the content of a file outside of what is analysed", encoding?.isString == true ? .string : .object)
@@ -94,8 +94,9 @@ enum FileSystem {
         m.setOpen(o)
         return .object(o)
     }
+    /// Calls back from the event loop; a Worker's file system is in memory and needs no request for it.
     private static func later(_ p: Program, _ callback: Value, _ arguments: [Value]) throws(Abrupt) -> Value {
-        if p.machine.isCallable(callback) { p.schedule(delay: 0) { () throws(Abrupt) in _ = try p.machine.call(callback, .undefined, arguments) } }
+        if p.machine.isCallable(callback) { p.schedule(delay: 0, isComputation: p.isWorkers) { () throws(Abrupt) in _ = try p.machine.call(callback, .undefined, arguments) } }
         return .undefined
     }
     static func promisesModule(_ p: Program) -> Value {

@@ -7,6 +7,7 @@ enum TextHost {
         encoder(p)
         decoder(p)
         base64(p)
+        bytesFromText(p)
     }
     private static func encoder(_ p: Program) {
         guard let (_, prototype) = Host.constructor(p, "TextEncoder", length: 0, { [unowned p] m, a throws(Abrupt) in
@@ -103,6 +104,18 @@ enum TextHost {
         throw m.typeError("The \"list\" argument must be an instance of SharedArrayBuffer, ArrayBuffer or ArrayBufferView.")
     }
     static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    /// `Uint8Array.fromBase64`, where the engine has it: https://tc39.es/proposal-arraybuffer-base64/
+    private static func bytesFromText(_ p: Program) {
+        let m = p.machine
+        guard case .present = p.profile.member("fromBase64", of: "Uint8Array"), let c = try? m.get(m.globalObject, m.key("Uint8Array")), c.isObject else { return }
+        m.defineMethod(c.handle, "fromBase64", length: 1) { m, a throws(Abrupt) in
+            if a[0].isUncertain || !a[1].isUndefined { return m.unknown("base64", "bytes of a text", .object) }
+            guard a[0].isString else { throw m.typeError("Uint8Array.fromBase64 requires that its input argument be a string") }
+            guard let bytes = m.withText(a[0].handle, latin1: { decode64($0.lazy.map(UInt16.init), lenient: false) }, utf16: { decode64($0, lenient: false) }) else { throw m.errorOfUnknownText(.syntaxErrorPrototype) }
+            let buffer = try bytes.withUnsafeBufferPointer { x throws(Abrupt) in try m.makeArrayBuffer(x) }
+            return .object(m.makeTypedArray(.uint8, buffer: buffer, byteOffset: 0, length: bytes.count))
+        }
+    }
     static func decode64(_ text: some Collection<UInt16>, lenient: Bool) -> [UInt8]? {
         var out: [UInt8] = [], buffer: UInt32 = 0, bits = 0, padded = 0
         out.reserveCapacity(text.count / 4 * 3 + 3)

@@ -61,14 +61,24 @@ enum WebAssemblyHost {
         case .typedArray, .dataView: buffer = m.viewBuffer(v.handle)
         default: if m.isOpen(v.handle) { return (nil, "unknown") }; return nil
         }
-        let origin = p.bufferOrigins[buffer] ?? "inlined"
-        return (try TextHost.bytes(m, v), origin)
+        let bytes = try TextHost.bytes(m, v)
+        return (bytes, provenance(p, buffer, bytes))
+    }
+    /// Where bytes come from: `file`, `network`; `inlined` where the program made them of its own text; `unknown`. A copy comes from where
+    /// its original does.
+    private static func provenance(_ p: Program, _ buffer: Handle, _ bytes: [UInt8]?) -> String {
+        if let known = p.bufferOrigins[buffer] { return known }
+        guard let bytes, !bytes.isEmpty else { return "unknown" }
+        let original = p.bufferOrigins.first { other, _ in
+            !p.machine.isContentUnknown(other) && p.machine.byteLength(other) == bytes.count && p.machine.bufferBytes(other).elementsEqual(bytes)
+        }
+        return original?.value ?? "inlined"
     }
     /// A module of these bytes; CompileError where they are no module.
     private static func compiled(_ p: Program, _ bytes: [UInt8]?, _ callee: String) throws(Abrupt) -> Int {
         guard let bytes else { p.wasmModules.append(LoadedWasm(module: nil, path: nil)); return p.wasmModules.count - 1 }
         do throws(WasmProblem) {
-            p.wasmModules.append(LoadedWasm(module: try WasmModule.read(bytes), path: nil))
+            p.wasmModules.append(LoadedWasm(try WasmModule.read(bytes), path: nil))
             return p.wasmModules.count - 1
         } catch {
             let at = p.event("wasm.invalid", ["callee": callee])
@@ -219,7 +229,7 @@ enum WebAssemblyHost {
         return p.later { done throws(Abrupt) in
             do throws(Abrupt) {
                 let n = try compiled(p, bytes, callee)
-                let instance = try instantiate(p, module: n, imports: imports, callee: callee)
+                let instance = try instantiate(p, module: n, imports: imports, callee: callee, asked: event)
                 m.fulfill(done, Host.plain(p, [("module", moduleObject(p, n, provenance: origin)), ("instance", instance)]))
             } catch {
                 if case .thrown(let e) = error { m.reject(done, e) } else { throw error }
@@ -229,7 +239,7 @@ enum WebAssemblyHost {
     private static func streaming(_ p: Program, _ name: String, _ a: Arguments) -> Value {
         let m = p.machine, imports = a[1]
         p.reachedWasm = true
-        p.event("wasm.streaming", ["callee": "WebAssembly.\(name)"])
+        let event = p.event("wasm.streaming", ["callee": "WebAssembly.\(name)"])
         let out = m.makePromise()
         let given = (try? m.promiseResolve(a[0])) ?? m.makeUnknownPromise()
         let go = m.makeNative("", length: 1) { [unowned p] m, b throws(Abrupt) in
@@ -238,18 +248,19 @@ enum WebAssemblyHost {
                 m.reject(out, m.makeError(.typeErrorPrototype, "WebAssembly.\(name)(): Argument 0 must be a Response or a Promise resolving to one"))
                 return .undefined
             }
-            let type = FetchHost.contentType(m, b[0])
+            let type = FetchHost.isUnreadable(m, b[0]) ? nil : FetchHost.contentType(m, b[0])
             if let type, !type.hasPrefix("application/wasm"), p.profile.runtime != .deno {
                 let at = p.event("wasm.streaming-type", ["callee": "WebAssembly.\(name)", "type": type])
                 m.reject(out, p.hostError(RuntimeError(name: "TypeError", message: p.isNode ? "Invalid WebAssembly response: unsupported MIME type '\(type)'" : "WebAssembly.\(name)(): Incorrect response MIME type. Expected 'application/wasm'."), event: at))
                 return .undefined
             }
+            if let error = FetchHost.take(p, b[0], rule: "streaming/used", function: name) { m.reject(out, error); return .undefined }
             let bytes = FetchHost.body(p, b[0])
             p.schedule(delay: 0) { () throws(Abrupt) in
                 do throws(Abrupt) {
                     let n = try compiled(p, bytes, "WebAssembly.\(name)()")
                     if name == "compileStreaming" { m.fulfill(out, moduleObject(p, n, provenance: "network")); return }
-                    m.fulfill(out, Host.plain(p, [("module", moduleObject(p, n, provenance: "network")), ("instance", try instantiate(p, module: n, imports: imports, callee: "WebAssembly.instantiate()"))]))
+                    m.fulfill(out, Host.plain(p, [("module", moduleObject(p, n, provenance: "network")), ("instance", try instantiate(p, module: n, imports: imports, callee: "WebAssembly.instantiate()", asked: event))]))
                 } catch {
                     if case .thrown(let e) = error { m.reject(out, e) } else { throw error }
                 }

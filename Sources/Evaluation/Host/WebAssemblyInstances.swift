@@ -4,10 +4,11 @@ import WasmBinary
 
 /// Instances: imports are checked as engines do, exports are functions whose results are unknown.
 extension WebAssemblyHost {
-    static func instantiate(_ p: Program, module number: Int, imports: Value, callee: String) throws(Abrupt) -> Value {
+    /// `asked`: the event of the call that asks for the instance, where it is made later.
+    static func instantiate(_ p: Program, module number: Int, imports: Value, callee: String, asked: Int? = nil) throws(Abrupt) -> Value {
         let m = p.machine
         p.reachedWasm = true
-        p.event("wasm.instantiate", ["callee": callee, "input": "module"])
+        let made = p.event("wasm.instantiate", ["callee": callee, "input": "module"])
         p.wasmInstances += 1
         guard let module = p.wasmModules[number].module else { return unknownInstance(p, imports) }
         let imported = try checkImports(p, module, imports, callee)
@@ -15,7 +16,8 @@ extension WebAssemblyHost {
         let exports = m.makeObject(prototype: 0)
         m.define(instance, "exports", .object(exports), .all)
         let effects = CallbackEffects(p, imported.functions)
-        let state = InstanceState(p, effects: effects, hasImports: module.imports.contains { if case .function = $0.type { true } else { false } })
+        let state = InstanceState(p, effects: effects, start: module.export(named: InstanceState.startName) == nil ? .none : .owed(asked ?? made))
+        p.instances.append(state)
         for e in module.exports { m.define(exports, e.name, try export(p, module, e, imported, state), .enumerable) }
         for (_, v) in imported.memories { state.memories.append(v) }
         _ = try m.preventExtensions(exports)
@@ -127,9 +129,12 @@ final class InstanceState {
     var memories: [Value] = []
     var ownMemories: [Int: Value] = [:]
     let effects: CallbackEffects
-    /// It imports functions.
-    let hasImports: Bool
-    init(_ program: Program, effects: CallbackEffects, hasImports: Bool) { self.program = program; self.effects = effects; self.hasImports = hasImports }
+    /// An export that wasm-bindgen's glue calls once before all others: it fills the table of references and runs the program's own start.
+    static let startName = "__wbindgen_start"
+    /// `owed`: it has that export, with the event of its making; `skipped`: others were called first.
+    enum Start { case none, owed(Int), skipped(Int) }
+    private(set) var start: Start
+    init(_ program: Program, effects: CallbackEffects, start: Start) { self.program = program; self.effects = effects; self.start = start }
 
     func touchMemory() {
         let m = program.machine
@@ -154,6 +159,7 @@ final class InstanceState {
     func call(_ p: Program, _ name: String, _ signature: FunctionSignature?, _ a: Arguments) throws(Abrupt) -> Value {
         let m = p.machine
         p.event("wasm.call", ["name": name])
+        if name == Self.startName { start = .none } else if case .owed(let made) = start { start = .skipped(made) }
         for (i, type) in (signature?.parameters ?? []).enumerated() {
             let v = a[i]
             switch type {
@@ -187,6 +193,8 @@ final class CallbackEffects {
     private unowned let program: Program
     private var slots: [(environment: Handle, slot: Int)] = []
     private var objects: Set<Handle> = []
+    /// One of them sets members of what it is handed (`Reflect.set`): with the global object it defines globals.
+    private var setsMembers = false
 
     init(_ program: Program, _ functions: [Value]) {
         self.program = program
@@ -194,6 +202,7 @@ final class CallbackEffects {
         let m = program.machine
         while let f = work.popLast(), seen.count < 400 {
             guard seen.insert(f).inserted, let t = m.functionTemplate(f) else { continue }
+            if !setsMembers, t.file < program.files.count { setsMembers = program.files[t.file].slice(Int(t.range.lowerBound)..<Int(t.range.upperBound)).contains("Reflect.set(".utf8) }
             let environment = m.closureEnvironment(f)
             let code = t.code
             for i in code.instructions {
@@ -213,6 +222,7 @@ final class CallbackEffects {
     func apply() {
         let m = program.machine
         let why = m.reason("wasm-callback", "WebAssembly may have called back and changed it")
+        if setsMembers { program.globalsMayBeSet = true }
         for s in slots {
             let old = m.environmentSlot(s.environment, s.slot)
             if old.isHole || old.isUnknown { continue }

@@ -100,7 +100,7 @@ extension Program {
             if name == "module.exports" { return .property(m, name) }
             return namesOf(m).contains(name) ? .property(m, name) : .missing
         case .text, .bytes: return name == "default" ? .property(m, name) : .missing
-        case .empty: return .property(m, name)
+        case .empty, .notInstalled: return .property(m, name)
         }
     }
     /// Names that Node sees in a CommonJS module before it runs.

@@ -97,17 +97,28 @@ extension Program {
             guard let file = target.file else { return .undefined }
             return try machine.call(machine.get(machine.get(machine.globalObject, machine.key("JSON")), "parse"), .undefined, [machine.makeString(file.text(0..<file.bytes.count))])
         case .empty: return .object(machine.makePlainObject())
-        case .wasm:
-            if let e = profile.rule("module/wasm-require")?.error {
-                let at = event("module.require-wasm", ["specifier": specifier])
-                throw .thrown(hostError(e.filled(["specifier": specifier]), event: at))
-            }
-            return machine.unknown("module", "a required .wasm file")
+        case .notInstalled: return machine.unknown("module", "what require(\"\(specifier)\") gives")
+        case .wasm: return try requireWasm(target, specifier)
         case .module: return try requireModule(target, specifier, from: m)
         case .text, .bytes: return machine.unknown("module", "the content of \(specifier)")
         }
     }
-    /// `require` of an ES module, as the runtime has it.
+    /// Most runtimes read the file as a script, or have no loader for it.
+    private func requireWasm(_ target: ModuleInstance, _ specifier: String) throws(Abrupt) -> Value {
+        guard let e = profile.rule("module/wasm-require")?.error else {
+            // Bun gives the file's path, required or imported
+            guard profile.rule("module/wasm")?.text == "path", let path = target.path else { return machine.unknown("module", "a required .wasm file") }
+            let object = machine.makePlainObject()
+            machine.define(object, "default", machine.makeString(absolute(path.text)), .all)
+            machine.define(object, "__esModule", .true, .all)
+            return .object(object)
+        }
+        // a script that does not parse is told where it is wrong, however late it is read
+        let isSyntax = e.name == "SyntaxError"
+        let at = event("module.require-wasm", ["specifier": specifier], phase: isSyntax ? .resolve : nil)
+        if isSyntax { events[at].at = Place(path: target.id, line: 1, column: 1, offset: 0) }
+        throw .thrown(hostError(e.filled(["specifier": specifier]), event: at))
+    }
     /// What a required graph that does not link throws; what is only not understood here ends the run as unknown.
     private func undecidable(_ failure: LinkFailure, in target: ModuleInstance) -> Abrupt {
         switch failure.kind {
@@ -116,18 +127,16 @@ extension Program {
         default: .thrown(linkError(failure))
         }
     }
+    /// `require` of an ES module, as the runtime has it.
     private func requireModule(_ target: ModuleInstance, _ specifier: String, from m: ModuleInstance) throws(Abrupt) -> Value {
         let rule = profile.rule("module/require-esm")
         if rule?.error != nil, let e = (target.id.hasSuffix(".js") ? profile.rule("module/require-esm-js")?.error : nil) ?? rule?.error {
             let at = event("module.require-esm", ["specifier": specifier, "target": target.id], phase: .load)
             throw .thrown(hostError(e.filled(["specifier": specifier, "path": "./" + target.id, "importer": "./" + m.id, "target": "./" + target.id, "name": target.id.split(separator: "/").last.map(String.init) ?? target.id]), event: at))
         }
+        if let refused = requiredGraphRefusal(target, specifier) { throw .thrown(refused) }
         do throws(LinkFailure) { try link(target) } catch { throw undecidable(error, in: target) }
         let graph = reachable(target)
-        if graph.contains(where: { $0.format == .wasm }), let e = profile.rule("module/require-esm-with-wasm")?.error {
-            let at = event("module.require-wasm-graph", ["specifier": specifier], phase: .load)
-            throw .thrown(hostError(e, event: at))
-        }
         if graph.contains(where: { $0.lowered?.hasTopLevelAwait == true }) {
             let tla = profile.rule("module/require-esm-with-await")
             if let e = tla?.error {
@@ -158,6 +167,38 @@ extension Program {
         if exportNames(target).contains("module.exports") { return try machine.get(ns, machine.key("module.exports")) }
         if isNode, exportNames(target).contains("default"), !exportNames(target).contains("__esModule") { return .object(requiredNamespace(target)) }
         return .object(ns)
+    }
+    /// A graph that is required is read depth first, each module before the next one is looked for, and bound when all are there: what
+    /// Node does not take under `require` is told before what is missing further on.
+    /// https://github.com/nodejs/node/blob/v22.12.0/lib/internal/modules/esm/module_job.js (ModuleJobSync)
+    private func requiredGraphRefusal(_ root: ModuleInstance, _ specifier: String) -> Value? {
+        guard let wasm = profile.rule("module/require-esm-with-wasm")?.error else { return nil }
+        var open: [(module: ModuleInstance, requests: [ModuleRecord.Request], next: Int)] = [], seen: Set<String> = []
+        /// false where the file does not parse: linking tells that.
+        func enter(_ m: ModuleInstance) -> Bool {
+            guard m.format == .module, let file = m.file else { return true }
+            let requests = sources.record(file).requests
+            if file.outline.hasError || refusedImportForm(in: file) != nil { return false }
+            if requests.contains(where: { $0.phase == .source }), case .refused = profile.syntax(.importSource) { return false }
+            open.append((m, requests, 0))
+            return true
+        }
+        guard enter(root) else { return nil }
+        while let (m, requests, next) = open.last {
+            guard next < requests.count else { open.removeLast(); continue }
+            open[open.count - 1].next += 1
+            let r = requests[next]
+            do throws(LinkFailure) {
+                let target = try resolve(r.specifier, from: m, kind: .importStatement, at: r.offset, attribute: r.attributes)
+                guard seen.insert(target.id).inserted else { continue }
+                if target.format == .wasm { return hostError(wasm, event: event("module.require-wasm-graph", ["specifier": specifier], phase: .load)) }
+                guard enter(target) else { return nil }
+            } catch {
+                guard error.attributes["reason"] == "unknownScheme", let told = profile.rule("module/require-esm-scheme")?.error else { return nil }
+                return hostError(told, event: event("module.resolve", error.attributes, phase: .load))
+            }
+        }
+        return nil
     }
     /// Node adds `__esModule` to a required namespace that has a default export, for the interop of older tools.
     private func requiredNamespace(_ m: ModuleInstance) -> Handle {

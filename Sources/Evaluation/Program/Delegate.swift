@@ -17,6 +17,7 @@ extension Program: MachineDelegate {
         if let value = try Host.scopeValue(self, name) { return value }
         switch profile.global(name) {
         case .absent:
+            if let value = globalFromWasm(name) { return value }
             event("global.absent", ["name": name])
             return nil
         case .present(.undefined): return .undefined
@@ -27,6 +28,11 @@ extension Program: MachineDelegate {
             consultedUnknown.insert(name)
             return machine.unknown("unmodelled-global", "the global \(name), which this runtime may have")
         }
+    }
+    /// A global that is no runtime's: WebAssembly that can define globals may have made it (Go's programs do).
+    private func globalFromWasm(_ name: String) -> Value? {
+        guard globalsMayBeSet, !profile.isHostName(name), !ScopeNames.all.contains(name) else { return nil }
+        return machine.unknown("wasm-callback", "the global \(name), which WebAssembly may have defined")
     }
     func hint(_ kind: Presence.Kind) -> Value.Hint {
         switch kind {
@@ -42,7 +48,7 @@ extension Program: MachineDelegate {
         if unknownExports.contains(object) { return machine.unknown("wasm-export", "the export \(name) of a module that is not known") }
         if object == machine.globalObject {
             switch profile.global(name) {
-            case .absent: return nil
+            case .absent: return globalFromWasm(name)
             case .present(.undefined): return nil
             case .present(let kind): return machine.unknown("unmodelled-global", "the global \(name)", hint(kind))
             case .unknown: return machine.unknown("unmodelled-global", "the global \(name), which this runtime may have")
@@ -130,12 +136,14 @@ extension Program: MachineDelegate {
         return "an instance of \(name.isString ? machine.text(name.handle) : "Object")"
     }
     var v8Version: Int? { profile.engine == .v8 ? profile.rule("engine/v8")?.number.map { Int($0) } : nil }
+    /// Bun prints what its transpiler made of the source.
+    private static func transpiled(_ text: String) -> String { text == "undefined" ? "(void 0)" : text }
     func languageErrorText(_ error: LanguageError) -> String? {
         guard profile.engine == .javaScriptCore else { return nil }
         switch error {
         case .notAFunction(let printed, let isConstructor):
-            let name = operandText() ?? (printed.isEmpty ? "value" : printed)
-            return "\(name) is not a \(isConstructor ? "constructor" : "function")" + (callText().map { ". (In '\($0)', '\(name)' is \(machine.runningCallee().map(described) ?? "undefined"))" } ?? "")
+            let written = operandText() ?? (printed.isEmpty ? "value" : printed), name = Self.transpiled(written)
+            return "\(name) is not a \(isConstructor ? "constructor" : "function")" + (callText().map { ". (In '\($0.hasPrefix(written) ? name + $0.dropFirst(written.count) : $0)', '\(name)' is \(machine.runningCallee().map(described) ?? "undefined"))" } ?? "")
         case .readOfNullish(let key, let printed, let isNull): return "\(isNull ? "null" : "undefined") is not an object (evaluating '\(printed).\(key ?? "")')"
         case .writeOfNullish(let key, let printed, let isNull): return "\(isNull ? "null" : "undefined") is not an object (evaluating '\(printed).\(key ?? "")')"
         case .beforeInitialization(let name): return "Cannot access '\(name)' before initialization."

@@ -28,6 +28,15 @@ extension Program {
         caughtErrors.append(CaughtError(event: event, file: handler.file, handler: handler.range))
     }
 
+    /// Instances that were used, and whose start was never called.
+    func noteSkippedStarts() {
+        for instance in instances {
+            guard case .skipped(let made) = instance.start, made < events.count else { continue }
+            let source = events[made]
+            events.append(Event(kind: "wasm.start-skipped", attributes: ["name": InstanceState.startName], at: source.at, stack: source.stack, phase: source.phase, isConditional: source.isConditional))
+        }
+    }
+
     func noteLostFailures(_ verdict: Verdict) {
         if verdict.outcome == .works, reachedWasm {
             events.removeAll { $0.kind == "error.logged" }

@@ -92,6 +92,7 @@ extension Program {
         case .text: machine.define(m.interop, "default", text(of: m), .all)
         case .bytes: machine.define(m.interop, "default", .object(try unknownBytes()), .all)
         case .empty: machine.define(m.interop, "default", .object(machine.makePlainObject()), .all)
+        case .notInstalled: break
         }
         return nil
     }

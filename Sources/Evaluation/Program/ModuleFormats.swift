@@ -67,13 +67,18 @@ extension Program {
         let declared = tree.manifest(governing: path)?.type?.value
         if isBundled || profile.runtime == .bun {
             if let file = sources.file(path), record(file).hasModuleSyntax { return .module }
-            if declared == .module, let file = sources.file(path), !sources.mentionsCommonJS(file) { return .module }
+            // esbuild: in a package of modules `exports` and `module` are names like any other
+            if declared == .module, let file = sources.file(path), isBundled || !sources.mentionsCommonJS(file) { return .module }
             if let file = sources.file(path), Lowering.hasTopLevelAwait(file.outline) { return .module }
             return .commonJS
         }
         if profile.runtime == .browser { return .module }
         if declared == .module { return .module }
-        if case .deno = profile.runtime, declared == nil, !path.text.contains("node_modules/") { return .module }
+        if case .deno = profile.runtime {
+            if declared == nil, !path.text.contains("node_modules/") { return .module }
+            // Deno looks at the syntax of what is called CommonJS, too
+            if declared == .commonJS, let file = sources.file(path), record(file).hasModuleSyntax { return .module }
+        }
         if declared == nil, let file = sources.file(path), record(file).hasModuleSyntax || sources.hasModuleOnlySyntax(file) {
             profile.met(.detectsModuleSyntax)
             return rules.detectsModuleSyntax ? .module : .commonJS

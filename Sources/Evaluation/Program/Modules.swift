@@ -5,7 +5,11 @@ import Syntax
 import WasmBinary
 
 /// How a file takes part in a graph.
-enum ModuleFormat { case module, commonJS, json, wasm, text, bytes, builtin, empty }
+enum ModuleFormat {
+    case module, commonJS, json, wasm, text, bytes, builtin, empty
+    /// A dependency that is not installed here: it is taken to have what is imported of it.
+    case notInstalled
+}
 
 /// A module of a run.
 final class ModuleInstance {
@@ -120,7 +124,8 @@ extension Program {
             let made = ModuleInstance(id: id, format: .empty, path: nil, file: nil)
             modules[id] = made
             return made
-        case .data, .remote, .undecided: throw LinkFailure(name: "", message: "", at: where_, kind: "module.undecided", attributes: attributes)
+        case .notInstalled(let package) where kind == .importStatement: return notInstalled(package, specifier)
+        case .data, .remote, .notInstalled, .undecided: throw LinkFailure(name: "", message: "", at: where_, kind: "module.undecided", attributes: attributes)
         case .failure(let f):
             if isNode { profile.metVersion() }
             for kind in [Profile.ImportKind.import, .require] { _ = profile.conditions(for: kind) }  // some texts list them
@@ -148,6 +153,15 @@ extension Program {
         guard let colon = rest.firstIndex(of: UInt8(ascii: ":")), let value = rest[colon...].dropFirst().firstIndex(where: { $0 > 32 }) else { return nil }
         return place(file, value)
     }
+    private func notInstalled(_ package: String, _ specifier: String) -> ModuleInstance {
+        let id = "(not installed):" + specifier
+        if let known = modules[id] { return known }
+        let made = ModuleInstance(id: id, format: .notInstalled, path: nil, file: nil)
+        made.interop = openObject()
+        modules[id] = made
+        machine.assumptions.insert("\(package), which is not installed here, has what is imported of it")
+        return made
+    }
     private func builtinInstance(_ name: String, specifier: String, attributes: [String: String], importer: TreePath, kind: ResolutionRequest.Kind) throws(LinkFailure) -> ModuleInstance {
         let answer = profile.builtinModule(specifier) ?? profile.builtinModule("node:" + name)
         if case .missing(let error)? = answer?.outcome {
@@ -172,6 +186,7 @@ extension Program {
             order.append(m)
             try prepare(m)
             if let record = m.record {
+                if isNode { try resolveAll(record, from: m) }
                 for r in record.requests {
                     if r.phase == .source || r.phase == .defer, case .refused(let e) = profile.syntax(r.phase == .source ? .importSource : .importDefer) {
                         throw syntaxFailure(m, e, r.offset)
@@ -181,6 +196,8 @@ extension Program {
                         if error.kind == "module.format", r.attributes != nil { try checkAttributes(nil, r, from: m) }
                         throw error
                     }
+                    // what such a package exports under names that nobody wrote cannot be told
+                    if t.format == .notInstalled, record.starExports.contains(m.targets.count) { throw LinkFailure(name: "", message: "", at: m.file.map { place($0, r.offset) }, kind: "module.undecided", attributes: ["specifier": r.specifier]) }
                     try checkAttributes(t, r, from: m)
                     if r.phase == .source, t.format != .wasm, let error = profile.rule("module/source-of-js")?.error {
                         let told = error.filled(["name": t.id, "specifier": r.specifier, "importer": m.id])
@@ -194,6 +211,15 @@ extension Program {
         }
         if let recorder { for m in order { recorder.linked(m) } }
         for m in order where m.format == .module { try bind(m) }
+    }
+    /// Node's loader looks for all that a module imports before it reads any of it: of two failures the missing file is told first.
+    private func resolveAll(_ record: ModuleRecord, from m: ModuleInstance) throws(LinkFailure) {
+        guard record.requests.count > 1 else { return }
+        for r in record.requests {
+            do throws(LinkFailure) { _ = try resolve(r.specifier, from: m, kind: .importStatement, at: r.offset, attribute: r.attributes) } catch {
+                if error.kind == "module.resolve" { throw error }
+            }
+        }
     }
     private func syntaxFailure(_ m: ModuleInstance, _ e: RuntimeError, _ offset: Int) -> LinkFailure {
         LinkFailure(name: e.name, message: e.filled(["identifier": m.file.map { word(after: ["source", "defer"], before: offset, in: $0) } ?? ""]).message, code: e.code, at: m.file.map { place($0, offset) }, kind: "syntax.refused")
@@ -225,13 +251,15 @@ extension Program {
             }
             m.interop = machine.makePlainObject()
         case .wasm: try prepareWasm(m)
+        case .notInstalled: break
         default: m.interop = machine.makePlainObject()
         }
     }
     func prepareWasm(_ m: ModuleInstance) throws(LinkFailure) {
         m.interop = machine.makePlainObject()
         try compileWasm(m)
-        guard m.targets.isEmpty, let n = m.wasmNumber, let module = wasmModules[n].module, profile.rule("module/wasm")?.text == "instance" else { return }
+        guard m.targets.isEmpty, let n = m.wasmNumber, profile.rule("module/wasm")?.text == "instance" else { return }
+        guard let module = wasmModules[n].module else { throw LinkFailure(name: "", message: "what a WebAssembly file without any section stands for", kind: "module.undecided") }
         var seen: Set<String> = []
         for i in module.imports where seen.insert(i.module).inserted { m.targets.append(try resolve(i.module, from: m, kind: .importStatement)) }
         for t in m.targets.compactMap({ $0 }) { try link(t) }
@@ -248,7 +276,7 @@ extension Program {
             let told = profile.rule("module/bad-wasm")?.error?.filled(["reason": reason]) ?? RuntimeError(name: "CompileError", message: "WebAssembly.Module(): \(reason)")
             throw LinkFailure(name: told.name, message: told.message, phase: isWorkers ? .load : .resolve, kind: "wasm.invalid", attributes: ["path": path.text])
         }
-        wasmModules.append(LoadedWasm(module: module, path: path.text))
+        wasmModules.append(LoadedWasm(module, path: path.text))
         m.wasmNumber = wasmModules.count - 1
     }
 }

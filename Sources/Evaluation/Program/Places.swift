@@ -12,18 +12,18 @@ extension Program {
     /// A text that the program turned into code: `import()` and `require` in it start from the file that did.
     func addText(_ file: SourceFile, from caller: String) -> Int {
         files.append(file)
-        textOrigins[files.count - 1] = caller
+        textOrigins[files.count - 1] = (caller, places(machine.currentSite(), first: 1).first)
         return files.count - 1
     }
     /// The file that a function is written in; of code from text, the file that made it.
-    func path(_ template: FunctionTemplate) -> String { textOrigins[template.file] ?? (template.file < files.count ? files[template.file].path : "") }
+    func path(_ template: FunctionTemplate) -> String { textOrigins[template.file]?.path ?? (template.file < files.count ? files[template.file].path : "") }
 
     /// The places of a stack, innermost first; the host's own functions have none.
     func places(_ site: Site?, first count: Int = .max) -> [Place] {
         guard let site else { return [] }
         return site.positions.prefix(count).compactMap { p in
             guard let t = machine.template(p.template), t.file < files.count else { return nil }
-            guard !files[t.file].path.isEmpty else { return nil }  // code from text has no file
+            guard !files[t.file].path.isEmpty else { return textOrigins[t.file]?.at }  // code from text has no file
             guard let position = t.code.position(at: Int(p.pc)) else { return place(files[t.file], Int(t.range.lowerBound)) }
             return place(files[t.file], nameOffset(position, files[t.file]) ?? Int(position.offset))
         }

@@ -21,7 +21,8 @@ final class Program {
     var stage = Stage.startup
     var files: [SourceFile] = []
     var fileNumbers: [String: Int] = [:]
-    var textOrigins: [Int: String] = [:]
+    /// Who made code from a text: the file that `import()` starts from, and the place that stacks tell.
+    var textOrigins: [Int: (path: String, at: Place?)] = [:]
     var modules: [String: ModuleInstance] = [:]
     var events: [Event] = []
     /// Which event a thrown error comes from.
@@ -30,12 +31,16 @@ final class Program {
     var wasmCalls = 0
     /// Functions that instances export: what a table takes.
     var wasmFunctions: Set<Handle> = []
+    /// WebAssembly ran that can define globals.
+    var globalsMayBeSet = false
     /// Functions were handed to something that is not modelled: it may call them, at any time.
     var callbacksGivenAway = false
     /// A native addon was loaded.
     var hasAddon = false
     var addonMayCallBack: Bool { hasAddon && callbacksGivenAway }
     var wasmInstances = 0
+    /// Instances of modules whose bytes are known.
+    var instances: [InstanceState] = []
     /// What had been left open when WebAssembly was first called: nothing more since then means that it decided nothing.
     var doubtsAtFirstWasmCall: Int?
     var unknownCalls = 0
@@ -109,4 +114,9 @@ struct LoadedWasm {
     /// nil where its bytes are not known.
     var module: WasmModule?
     var path: String?
+}
+
+extension LoadedWasm {
+    /// A module without a single section does nothing: it stands where a build puts the real one, whose exports nobody knows.
+    init(_ module: WasmModule, path: String?) { self.init(module: module.sections.isEmpty ? nil : module, path: path) }
 }

@@ -52,7 +52,7 @@ extension Program {
         if case .builtin = resolution.outcome { return try resolve(specifier, from: importer, kind: .dynamicImport) }
         let name = resolution.failure?.subject ?? specifier
         let error = (profile.rule("module/missing-dynamic")?.error ?? RuntimeError(name: "Error", message: "No such module \"{specifier}\".")).filled(["specifier": name, "url": name])
-        throw LinkFailure(name: error.name, message: error.message, code: error.code, phase: .load, kind: "module.import", attributes: ["specifier": specifier, "form": "import", "importer": importer.id])
+        throw LinkFailure(name: error.name, message: error.message, code: error.code, phase: currentPhase([]), kind: "module.import", attributes: ["specifier": specifier, "form": "import", "importer": importer.id])
     }
 }
 

@@ -140,6 +140,7 @@ final class TraceRecorder: MachineObserver {
             case .bytes: "bytes"
             case .builtin: "built in"
             case .empty: "left out"
+            case .notInstalled: "not installed here"
             }
         return "\(m.path?.text ?? m.id) (\(kind))"
     }

@@ -55,7 +55,7 @@ extension Catalogue {
         return Finding(
             rule: rule.id, severity: evidence.isClaimed ? rule.severity : .note, message: Placeholders.fill(rule.message, values), at: at,
             runtimes: [evidence.runtime], entries: [evidence.entry], phase: phase, error: error, why: Placeholders.fill(rule.why, values),
-            help: Placeholders.fill(rule.guidance, values), chain: chain,
+            help: Placeholders.fill(rule.guidance, values), fix: Placeholders.fill(rule.fix ?? FirstSentence.of(rule.guidance), values), chain: chain,
             group: Fingerprint.of([rule.id, path, at.map { String($0.offset) } ?? ""]),
             fingerprint: Fingerprint.of([rule.id, path, at.map(evidence.source) ?? "", error?.message ?? ""]),
             name: error.flatMap(Self.unreadName))

@@ -16,6 +16,8 @@ public struct Finding: Sendable {
     public var error: ErrorText?
     public var why: String
     public var help: String
+    /// What to do in a few words: the name that a rule gives it, else the first sentence of its help. No edit is offered.
+    public var fix: String
     /// From the outermost step to the place that leads to `at`.
     public var chain: [Step]
     /// The same for findings that differ only in what the runtime prints, and in which byte of the expression it points at.

@@ -15,7 +15,7 @@ public struct Rule: Sendable {
     public var why: String
     /// The code to write or the command to use.
     public var guidance: String
-    /// What an automatic fix would be called; nil: guidance only.
+    /// What to do in a few words; nil: the guidance's first sentence says it.
     public var fix: String?
     public var sources: [String]
     /// What runtimes print, for `glue-lint explain "…"`.

@@ -41,7 +41,7 @@ public struct Suppression: Sendable {
         return [
             Finding(
                 rule: id, severity: rule.severity, message: Placeholders.fill(rule.message, ["rule": what]), at: place, runtimes: [], entries: [], why: rule.why,
-                help: rule.guidance, chain: [], group: Fingerprint.of([id, place.path, String(place.line)]), fingerprint: Fingerprint.of([id, place.path, what]))
+                help: rule.guidance, fix: rule.fix ?? FirstSentence.of(rule.guidance), chain: [], group: Fingerprint.of([id, place.path, String(place.line)]), fingerprint: Fingerprint.of([id, place.path, what]))
         ]
     }
 }

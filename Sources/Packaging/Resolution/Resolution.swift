@@ -34,6 +34,8 @@ public struct Resolution: Sendable {
         /// `false` in a `browser` map: an empty module.
         case disabled
         case failure(ResolutionFailure)
+        /// A package that the importer's manifest asks for and nobody has installed here: it will be where the importer is installed.
+        case notInstalled(String)
         /// Depends on what is outside of the tree.
         case undecided(String)
     }
@@ -107,7 +109,7 @@ extension FileTree {
             let manifest = manifest(governing: request.importer), manifest.needs(name)
         {
             // A tarball, a fresh clone: whoever installs the package gets its dependencies, too.
-            resolution.outcome = .undecided("\(name) is a dependency that is not installed here")
+            resolution.outcome = .notInstalled(name)
         }
         return resolution
     }

@@ -26,6 +26,7 @@ extension Finding {
             ("line", at.map { .integer($0.line) }), ("column", at.map { .integer($0.column) }), ("offset", at.map { .integer($0.offset) }),
             ("length", at == nil ? nil : .integer(length)), ("runtimes", .array(runtimes.map { .string($0) })), ("entries", .array(entries.map { .string($0) })),
             ("phase", phase.map { .string($0.rawValue) }), ("error", error.map(\.json)), ("why", .string(why)), ("help", .string(help)),
+            ("fix", .object([("title", .string(fix)), ("safety", .string("guidance"))])),
             ("chain", chain.isEmpty ? nil : .array(chain.map(\.json))),
             ("module", context.module.map { .string($0) }), ("generator", context.generator.map { .string($0) }), ("original", context.original.map(\.json)),
             ("group", .string(group)), ("fingerprint", .string(fingerprint)),

@@ -26,7 +26,7 @@ enum CheckCommand: Command {
             guard case .report(let report) = step else { return }
             switch format {
             case "json": output.write(report.json.text + "\n")
-            case "github": output.write(GitHubReport.text(report))
+            case "github": output.write(GitHubReport.text(report, in: inRepository(report.root)))
             case "lsp": output.write(LanguageServerReport.text(report, root: absolute(report.root)))
             default:
                 if report.root != (arguments.positional.first ?? ".") || arguments.positional.count > 1 { output.write("\(report.root)\n") }
@@ -35,6 +35,12 @@ enum CheckCommand: Command {
         }
     }
 
+    /// A path as a workflow's annotations want it: relative to the checkout, which is where workflows run.
+    private static func inRepository(_ path: String) -> String {
+        let folder = absolute(path), base = absolute(getenv("GITHUB_WORKSPACE").map { String(cString: $0) } ?? ".")
+        if folder == base { return "" }
+        return folder.hasPrefix(base + "/") ? String(folder.dropFirst(base.utf8.count + 1)) : folder
+    }
     private static func absolute(_ path: String) -> String {
         guard let real = realpath(path, nil) else { return path }
         defer { free(real) }
