@@ -49,7 +49,8 @@ extension Program {
         }
         // A module that failed to load keeps nothing.
         guard verdict.phase != .load, verdict.phase != .resolve else { return }
-        for module in modules.values.sorted(by: { $0.id < $1.id }) where !consumers.contains(module.id) { noteKeptRejections(module) }
+        var kept = KeptRejections(self)
+        kept.note()
     }
 
     // Dropped
@@ -72,46 +73,6 @@ extension Program {
         guard let parameter = function.child(.parameter) ?? function.child(.parameters)?.named.first else { return function.kind == .arrowFunction }
         guard parameter.kind == .identifier, let body = function.child(.body) else { return false }
         return !file.mayMention(file.text(parameter.range), inAny: [body.range])
-    }
-
-    // Kept
-
-    /// Variables of a module that hold a promise whose start failed.
-    private func noteKeptRejections(_ module: ModuleInstance) {
-        guard module.format == .module, let lowered = module.lowered, module.environment != 0, let file = module.file else { return }
-        // what awaits it at its top level has failed to load, and keeps nothing
-        if module.state == .failed || module.promise != 0 && machine.promiseState(module.promise) == .rejected { return }
-        for (name, slot) in lowered.slots.sorted(by: { $0.value < $1.value }) {
-            let value = machine.environmentSlot(module.environment, slot)
-            guard value.isObject, machine.isPromise(value), machine.promiseState(value.handle) == .rejected else { continue }
-            let error = machine.promiseResult(value.handle)
-            guard error.isObject, let event = causes[error.handle], let offset = assignment(of: name, in: file) else { continue }
-            let source = events[event]
-            func note(_ kind: String, _ at: Place) {
-                events.append(Event(kind: kind, attributes: ["name": name], at: at, phase: source.phase, refusal: source.refusal, isConditional: source.isConditional))
-            }
-            note("promise.memoised-rejection", place(file, offset))
-            // It failed while modules were evaluated, and nobody waited: the outermost call is what began it.
-            if source.phase == .load, isWorkers { note("promise.eager-rejection", source.stack.last ?? place(file, offset)) }
-        }
-    }
-    /// Where a variable is first given something else than a literal.
-    private func assignment(of name: String, in file: SourceFile) -> Int? {
-        let tree = file.tree
-        for (index, node) in tree.nodes.enumerated() {
-            let left: Int?, right: Int?
-            switch node.kind {
-            case .assignmentExpression, .augmentedAssignment: (left, right) = (tree.child(index, .left), tree.child(index, .right))
-            case .variableDeclarator: (left, right) = (tree.child(index, .name), tree.child(index, .value))
-            default: continue
-            }
-            guard let left, let right, tree.kind(left) == .identifier, file.text(tree.range(left)) == name else { continue }
-            switch tree.kind(right) {
-            case .null, .undefined, .false, .true, .number, .string: continue
-            default: return tree.range(left).lowerBound
-            }
-        }
-        return nil
     }
 }
 
