@@ -177,7 +177,7 @@ extension Program {
         /// false where the file does not parse: linking tells that.
         func enter(_ m: ModuleInstance) -> Bool {
             guard m.format == .module, let file = m.file else { return true }
-            let requests = sources.record(file).requests
+            let requests = record(file).requests
             if file.outline.hasError || refusedImportForm(in: file) != nil { return false }
             if requests.contains(where: { $0.phase == .source }), case .refused = profile.syntax(.importSource) { return false }
             open.append((m, requests, 0))
