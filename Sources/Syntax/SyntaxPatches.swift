@@ -21,6 +21,8 @@ public struct SyntaxPatch: Sendable, Equatable {
         case decoratorExpression
         /// A `\` in a tagged template that begins no escape: parsed as white space.
         case invalidTemplateEscape
+        /// `#name` on a line of its own before `[…]`: a semicolon is inserted there, since a field's name cannot be followed by `[`.
+        case fieldBeforeBracket
     }
     public var kind: Kind
     /// Bytes that were rewritten, in the order of the file.
@@ -56,6 +58,10 @@ struct SyntaxPatcher {
             case .accessor: accessor(at)
             case .decoratorExpression: decorator(at)
             case .invalidTemplateEscape: rewrite(.invalidTemplateEscape, at..<min(at + 2, text.count), as: "  ")
+            case .fieldBeforeBracket:
+                // a line break itself gives way: the tree's positions are offsets
+                patches.append(SyntaxPatch(kind: .fieldBeforeBracket, range: at..<(at + 1)))
+                text[at] = UInt8(ascii: ";")
             }
         }
     }

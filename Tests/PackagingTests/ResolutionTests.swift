@@ -192,3 +192,16 @@ func declaredDependenciesThatAreNotInstalledDecideNothing(name: String, isUndeci
         #expect(tree.resolve("nowhere", from: TreePath("a.ts") ?? .root, rules: .esbuild).file == nil)
     }
 }
+
+/// A clone, or a package that is looked at before anybody installs it, gets its dependencies with it; where an installer was at work, what is not there is missing.
+@Test func aDependencyIsMissingOnlyWhereItsUserWasInstalled() {
+    let package = ["package.json": #"{"name":"user","dependencies":{"used":"1"}}"#, "index.js": ""]
+    let clone = FileTree.inMemory(package), place = TreePath("node_modules/user") ?? .root
+    let mounted = FileTree.inMemory(["use.mjs": ""]).mounting(clone, at: place)
+    let installed = FileTree.inMemory(Dictionary(uniqueKeysWithValues: package.map { ("node_modules/user/" + $0, $1) }))
+    func leads(_ tree: FileTree, _ importer: TreePath) -> String { answer(tree.resolve(Specifier("used"), from: importer, rules: rules("node"))) }
+    #expect(leads(clone, TreePath("index.js") ?? .root) == "undecided")
+    #expect(leads(mounted, place.appending("index.js")) == "undecided")
+    #expect(leads(mounted.overlaid(with: [:]), place.appending("index.js")) == "undecided")
+    #expect(leads(installed, place.appending("index.js")) == "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'used' imported from ./node_modules/user/index.js")
+}

@@ -26,13 +26,16 @@ public final class FileTree: Sendable {
     public let base: FileTree?
     /// The files added.
     public let added: Set<TreePath>
+    /// Where other trees were mounted. What lies there was put there by us and not by an installer.
+    private let mounts: Set<TreePath>
     private let manifests = PerFolder<Manifest>()
     let typeScriptConfigurations = PerFolder<TypeScriptConfiguration>()
 
-    init(_ source: any FileSource, name: String, problems: [FileProblem] = [], base: FileTree? = nil, added: Set<TreePath> = []) {
+    init(_ source: any FileSource, name: String, problems: [FileProblem] = [], mounts: Set<TreePath> = [], base: FileTree? = nil, added: Set<TreePath> = []) {
         self.source = source
         self.name = name
         self.problems = problems
+        self.mounts = mounts
         self.base = base
         self.added = added
     }
@@ -56,6 +59,9 @@ public final class FileTree: Sendable {
             }
         }
     }
+    /// Whether an installer put the package in `folder` where it lies: what it needs and is not there either is missing for whoever uses it.
+    public func isInstalled(_ folder: TreePath) -> Bool { folder.parts.contains("node_modules") && !mounts.contains(folder) }
+
     /// The manifest that governs a file: of its folder or the nearest one above, as Node looks it up
     /// (a `node_modules` folder ends the search).
     public func manifest(governing path: TreePath) -> Manifest? {
@@ -87,19 +93,19 @@ public final class FileTree: Sendable {
 
     /// This tree with files replaced, added, or (nil) taken away.
     public func overlaid(with edits: [TreePath: [UInt8]?]) -> FileTree {
-        FileTree(OverlaySource(base: source, edits: edits), name: name, problems: problems)
+        FileTree(OverlaySource(base: source, edits: edits), name: name, problems: problems, mounts: mounts)
     }
     /// This tree with files whose bytes are made when they are read.
     public func promising(_ files: [TreePath: @Sendable () -> [UInt8]]) -> FileTree {
-        FileTree(PromisedSource(base: source, files: files), name: name, problems: problems, base: self, added: Set(files.keys))
+        FileTree(PromisedSource(base: source, files: files), name: name, problems: problems, mounts: mounts, base: self, added: Set(files.keys))
     }
     /// This tree with another one at `place`, which need not exist; the folders above it then do.
     public func mounting(_ other: FileTree, at place: TreePath) -> FileTree {
-        FileTree(MountSource(base: source, mounted: other.source, place: place), name: name, problems: problems + other.problems)
+        FileTree(MountSource(base: source, mounted: other.source, place: place), name: name, problems: problems + other.problems, mounts: mounts.union([place]))
     }
     /// Under `folder` only these files (paths of this tree) and what lies in its `node_modules`; the rest as it is.
     public func restricted(to files: [TreePath], in folder: TreePath = .root) -> FileTree {
-        FileTree(RestrictedSource(base: source, folder: folder, files: files), name: name, problems: problems)
+        FileTree(RestrictedSource(base: source, folder: folder, files: files), name: name, problems: problems, mounts: mounts)
     }
     /// The part of this tree under `folder`, as a tree of its own.
     public func subtree(_ folder: TreePath) -> FileTree {

@@ -106,7 +106,7 @@ extension FileTree {
     public func resolve(_ request: ResolutionRequest, rules: ResolutionRules) -> Resolution {
         var resolution = answer(request, rules)
         if rules.algorithm != .browser, rules.algorithm != .workerd, resolution.failure?.reason == .packageMissing, let name = request.specifier.package?.name,
-            let manifest = manifest(governing: request.importer), manifest.needs(name)
+            let manifest = manifest(governing: request.importer), manifest.needs(name), !isInstalled(manifest.folder)
         {
             // A tarball, a fresh clone: whoever installs the package gets its dependencies, too.
             resolution.outcome = .notInstalled(name)

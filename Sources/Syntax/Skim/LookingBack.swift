@@ -135,4 +135,15 @@ extension Skimmer {
         while p > before, source[p] != 10, source[p] != 13 { p -= 1 }
         if p > before || before < 0 { out.odd.insert(.htmlComment) }
     }
+
+    /// Marks `#name` before a `[` on a later line: a field that has no value, where the grammar would read on. Member access has a dot before the `#`.
+    @inline(never) mutating func fieldBefore(_ bracket: Int, _ out: inout Skim) {
+        let last = lastSignificant(before: bracket)
+        var hash = last
+        while hash >= 0, source[hash] != UInt8(ascii: "#"), Cursor.isWord(source[hash]) { hash &-= 1 }
+        guard hash >= 0, hash < last, source[hash] == UInt8(ascii: "#"), source[last &+ 1] <= 32 else { return }
+        let before = lastSignificant(before: hash)
+        guard before < 0 || source[before] != UInt8(ascii: "."), (last &+ 1..<bracket).contains(where: { source[$0] == 10 || source[$0] == 13 }) else { return }
+        mark(.fieldBeforeBracket, last &+ 1, &out)
+    }
 }

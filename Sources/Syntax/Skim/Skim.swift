@@ -31,6 +31,8 @@ public struct Skim: Sendable {
             case decoratorExpression
             /// A `\` in a template that begins no valid escape: only a tagged template may hold it.
             case invalidTemplateEscape
+            /// The first byte after `#name` where a line that begins with `[` follows.
+            case fieldBeforeBracket
         }
         public var kind: Kind
         public var offset: UInt32

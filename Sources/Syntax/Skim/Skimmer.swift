@@ -96,7 +96,9 @@ public struct Skimmer: ~Copyable {
         case UInt8(ascii: "("):
             if at > 0, source[at &- 1] == UInt8(ascii: "@") { mark(.decoratorExpression, at &- 1, &out) }
             push(at)
-        case UInt8(ascii: "["): push(at)
+        case UInt8(ascii: "["):
+            if at > 0, source[at &- 1] <= 32 { fieldBefore(at, &out) }
+            push(at)
         case UInt8(ascii: ")"): return pop() && source[closed] == UInt8(ascii: "(")
         case UInt8(ascii: "]"): return pop() && source[closed] == UInt8(ascii: "[")
         case UInt8(ascii: "{"): openBrace(at, &out)
