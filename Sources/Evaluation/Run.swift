@@ -50,7 +50,7 @@ struct Run {
         case .rejected: throw .thrown(machine.promiseResult(done))
         case .unknown: return unknown("unknown-await", "a top-level await of something unknown")
         case .pending:
-            if program.isUnhandledFatal, let p = program.unhandled.first(where: { !machine.isHandled($0) }) { throw .thrown(machine.promiseResult(p)) }
+            _ = try program.settleUnhandled()
             if program.addonMayCallBack { return worksAfterAddon() }
             if program.callbacksGivenAway { return unknown("await-pending", "a top-level await of something that is not modelled") }
             if let error = profile.rule("await/unsettled")?.error {
@@ -115,7 +115,7 @@ struct Run {
     }
     /// After a script has run: unhandled rejections end the process.
     private func finish(_ root: ModuleInstance?) throws(Abrupt) -> Verdict {
-        if program.isUnhandledFatal, let p = program.unhandled.first(where: { !machine.isHandled($0) }) { throw .thrown(machine.promiseResult(p)) }
+        _ = try program.settleUnhandled()
         return works()
     }
     private func guarded(_ body: () throws(Abrupt) -> Verdict) -> Verdict {

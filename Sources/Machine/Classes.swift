@@ -5,6 +5,7 @@ extension Machine {
         var prototypeParent = intrinsic(.objectPrototype), constructorParent = intrinsic(.functionPrototype)
         if heritage.isNull { prototypeParent = 0 } else if heritage.isUncertain {
             prototypeParent = makePlainObject(); setOpen(prototypeParent)
+            constructorParent = makePlainObject(); setOpen(constructorParent)
         } else if !heritage.isHole {
             guard isConstructor(heritage) else { throw typeError("Class extends value \(describe(heritage)) is not a constructor or null") }
             let p = try get(heritage, names.prototype)
@@ -48,9 +49,22 @@ extension Machine {
         if i.op == .superCall { values = (0..<i.c).map { r[i.b + 2 + $0] } } else {
             values = arrayValues(r[i.b + 2].handle)
         }
+        if parent.isObject, isOpen(parent.handle), kind(parent.handle) == .object { return try finishSuperCall(i, frame, ofUnknownParent(values, newTarget: isArrow ? r[i.b + 1] : frame.pointee.newTarget)) }
         guard parent.isObject, isConstructor(parent) else { throw typeError("Super constructor \(parent.isObject && parent.handle == intrinsic(.functionPrototype) ? "null" : describe(parent)) of \(className(isArrow ? r[i.b] : .object(frame.pointee.function))) is not a constructor") }
-        let result = try construct(parent, values, newTarget: isArrow ? r[i.b + 1] : frame.pointee.newTarget)
-        if isArrow { r[i.a] = result; return }
+        try finishSuperCall(i, frame, construct(parent, values, newTarget: isArrow ? r[i.b + 1] : frame.pointee.newTarget))
+    }
+    /// What a class that is not known makes: an object with the methods of the class that extends it, and with whatever else.
+    private func ofUnknownParent(_ arguments: [Value], newTarget: Value) throws(Abrupt) -> Value {
+        _ = try call(.unknown(reason("unknown-parent", "the constructor of a class that is not known")), .undefined, arguments)
+        let prototype = try get(newTarget, names.prototype)
+        guard prototype.isObject else { throw .stopped(.unmodelled("a class whose parent is not known")) }
+        let object = makeObject(prototype: prototype.handle)
+        setOpen(object)
+        return .object(object)
+    }
+    private func finishSuperCall(_ i: Instruction, _ frame: UnsafeMutablePointer<Frame>, _ result: Value) throws(Abrupt) {
+        let r = frame.pointee.registers
+        if i.x == 1 { r[i.a] = result; return }
         if !r[0].isHole { throw referenceError("Super constructor may only be called once") }
         r[0] = result
         r[i.a] = result

@@ -79,12 +79,9 @@ enum ProcessHost {
             p.event("process.exit", ["code": a[0].isNumber ? "\(a[0].number)" : ""])
             throw .stopped(.exit(a[0].isInt ? a[0].int : 0))
         }
-        for name in ["on", "once", "off", "addListener", "removeListener", "removeAllListeners", "emitWarning", "emit", "prependListener"] {
-            if case .absent = p.profile.member(name, of: "process") { continue }
-            m.defineMethod(o, name, length: 2) { _, a in a.this }
-        }
-        m.defineMethod(o, "listenerCount", length: 1) { _, _ in .int(0) }
-        m.defineMethod(o, "listeners", length: 1) { m, _ in .object(m.makeArray()) }
+        let listeners = ProcessListeners(m, o)
+        listeners.install { name in if case .absent = p.profile.member(name, of: "process") { false } else { true } }
+        p.processListeners = listeners
         m.defineMethod(o, "nextTick", length: 1) { m, a throws(Abrupt) in
             let f = try Library.callable(m, a[0], .shown)
             let extra = a.from(1)

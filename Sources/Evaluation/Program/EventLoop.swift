@@ -32,7 +32,7 @@ extension Program {
         while true {
             try drain()
             if done() { return }
-            if isUnhandledFatal, let p = unhandled.first(where: { !machine.isHandled($0) }) { throw .thrown(machine.promiseResult(p)) }
+            if try settleUnhandled() { continue }
             guard let at = tasks.indices.min(by: { (tasks[$0].time, tasks[$0].order) < (tasks[$1].time, tasks[$1].order) }) else { return }
             let task = tasks.remove(at: at)
             now = max(now, task.time)

@@ -55,6 +55,8 @@ final class Program {
     var tasks: [HostTask] = []
     var taskCount = 0
     var unhandled: [Handle] = []
+    /// nil until the program looks for `process`.
+    var processListeners: ProcessListeners?
     var hostPrototypes: [String: Handle] = [:]
     var builtins: [String: Value] = [:]
     var importMetas: [Int: Handle] = [:]
