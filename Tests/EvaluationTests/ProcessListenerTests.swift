@@ -8,6 +8,7 @@ import Testing
             ("Promise.reject(new TypeError('x'))", "TypeError: x"),
             ("process.on('unhandledRejection', () => {}); Promise.reject(new TypeError('x'))", "works"),
             ("process.on('unhandledRejection', (e) => { throw new RangeError('abort(' + e.message + ')') }); Promise.reject(new TypeError('x'))", "RangeError: abort(x)"),
+            ("process.on('unhandledRejection', (e) => { console.error(e); process.exit(1) }); Promise.reject(new TypeError('x'))", "TypeError: x"),
             ("process.on('uncaughtException', () => {}); Promise.reject(new TypeError('x'))", runtime == "bun" ? "TypeError: x" : "works"),
             ("process.on('uncaughtException', (e) => { throw e }); process.on('unhandledRejection', () => { throw new RangeError('y') }); Promise.reject(1)", "RangeError: y"),
             ("const f = () => {}; process.on('unhandledRejection', f); process.off('unhandledRejection', f); Promise.reject(new TypeError('x'))", "TypeError: x"),

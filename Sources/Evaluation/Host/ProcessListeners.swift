@@ -63,8 +63,12 @@ extension Program {
             if listeners.isEmpty { try uncaught(reason) }
             for listener in listeners {
                 do throws(Abrupt) { _ = try machine.call(listener, .undefined, [reason, .object(promise)]) } catch {
-                    guard case .thrown(let error) = error else { throw error }
-                    try uncaught(error)
+                    switch error {
+                    case .thrown(let error): try uncaught(error)
+                    // the listener tells of the error and ends the process with it
+                    case .stopped(.exit(let code)) where code != 0: throw .thrown(reason)
+                    default: throw error
+                    }
                 }
             }
         }

@@ -226,11 +226,15 @@ enum WebAssemblyHost {
         if let r = p.refusal("WebAssembly.instantiate", "wasm.compile", ["input": origin == "unknown" ? "unknown" : "bytes", "provenance": origin]) { return p.rejected(r.error) }
         let event = p.event("wasm.compile", ["callee": "WebAssembly.instantiate", "input": "bytes", "provenance": origin])
         if p.profile.operation("WebAssembly.instantiate", at: p.moment) == .pending { return p.pendingAtStartup(event) }
+        let mayBeModule = a[0].isUncertain
         return p.later { done throws(Abrupt) in
             do throws(Abrupt) {
                 let n = try compiled(p, bytes, callee)
                 let instance = try instantiate(p, module: n, imports: imports, callee: callee, asked: event)
-                m.fulfill(done, Host.plain(p, [("module", moduleObject(p, n, provenance: origin)), ("instance", instance)]))
+                let pair = Host.plain(p, [("module", moduleObject(p, n, provenance: origin)), ("instance", instance)])
+                // of a module the instance alone comes back: it has members of its own
+                if mayBeModule { m.setOpen(pair.handle) }
+                m.fulfill(done, pair)
             } catch {
                 if case .thrown(let e) = error { m.reject(done, e) } else { throw error }
             }

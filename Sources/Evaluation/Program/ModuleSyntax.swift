@@ -29,14 +29,16 @@ struct ModuleSyntaxError {
     /// nil where there is none.
     init?(_ file: SourceFile) {
         let t = file.treeOfModuleSyntax
-        for s in t.namedChildren(0) where t.kind(s) == .importStatement || t.kind(s) == .exportStatement {
-            self.init(message: t.kind(s) == .importStatement ? "Cannot use import statement outside a module" : "Unexpected token 'export'", offset: t.range(s).lowerBound)
-            return
-        }
+        let statement = t.namedChildren(0).first { t.kind($0) == .importStatement || t.kind($0) == .exportStatement }
         let waiting = Self.topLevelAwait(t)
         for (i, n) in t.nodes.enumerated() where n.kind == .metaProperty && file.text(t.range(i)).hasPrefix("import") {
+            if let statement, t.range(statement).lowerBound < t.range(i).lowerBound { break }
             if let waiting, t.range(waiting).lowerBound < t.range(i).lowerBound { break }
             self.init(message: "Cannot use 'import.meta' outside a module", offset: t.range(i).lowerBound)
+            return
+        }
+        if let statement {
+            self.init(message: t.kind(statement) == .importStatement ? "Cannot use import statement outside a module" : "Unexpected token 'export'", offset: t.range(statement).lowerBound)
             return
         }
         guard let waiting else { return nil }
