@@ -2,7 +2,8 @@ import Machine
 
 /// What a program listens for on `process`. The lists lie in the heap, so that an arm of a condition that registers one takes it back.
 struct ProcessListeners {
-    private let machine: Machine
+    /// Its natives hold this, so that a strong reference would keep it for ever.
+    private unowned let machine: Machine
     private let process: Handle
     /// A list for each event.
     private let lists: Handle

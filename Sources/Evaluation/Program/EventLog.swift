@@ -27,7 +27,13 @@ extension Program {
     /// An error of the host, with the event it answers.
     func hostError(_ error: RuntimeError, event: Int?) -> Value {
         let value = makeError(error.name, error.message)
-        if let code = error.code { machine.define(value.handle, "code", machine.makeString(code), .all) }
+        if let code = error.code {
+            machine.define(value.handle, "code", machine.makeString(code), .all)
+            // a code that is no property of the error's own is part of what the error is as a text
+            if error.json == nil, profile.rule("error/text-with-code")?.flag == true {
+                machine.defineMethod(value.handle, "toString", length: 0) { m, _ in m.makeString("\(error.name) [\(code)]: \(error.message)") }
+            }
+        }
         if let event { events[event].refusal = ErrorText(name: error.name, message: error.message, code: error.code); causes[value.handle] = event }
         return value
     }
