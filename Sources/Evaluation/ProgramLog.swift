@@ -20,6 +20,7 @@ extension Evaluator {
         let program = Program(machine: machine, profile: profile, tree: tree, sources: SourceCache(tree))
         let m = machine, recorder = LogRecorder(knownReasons: m.reasons.count)
         program.stage = .use
+        program.tellsStacks = false  // the engine gives the text no name
         let file = SourceFile(path: "program.js", bytes: Array(text.utf8))
         let function = m.makeClosure(Lowering.function(file, index: program.fileNumber(file), parameters: ["print"]), environment: 0)
         do throws(Abrupt) {

@@ -18,7 +18,7 @@ extension Machine {
         let exotic = try get(value, symbols.toPrimitive)
         if !exotic.isNullish {
             if exotic.isUncertain { throw .unknown(reason(of: exotic)) }
-            if !isCallable(exotic), isInNative { throw errorOfUnknownText(.typeErrorPrototype) }  // some natives of V8 are frames of their own, some are not
+            if !isCallable(exotic), isWithoutPlace { throw errorOfUnknownText(.typeErrorPrototype) }
             let result = try call(exotic, value, [makeString(hint.rawValue)])
             if result.isUncertain { throw .unknown(reason(of: result)) }
             if !result.isObject { return result }

@@ -141,21 +141,23 @@ extension Machine {
     public enum ResumeMode: Int32, Sendable { case next = 0, `throw`, `return` }
 
     /// `generator.next(value)` and its like: the value passed out, and whether it is done.
-    public func resume(_ generator: Handle, _ mode: ResumeMode, _ value: Value) throws(Abrupt) -> (value: Value, done: Bool) {
+    /// What a generator gives: a value, whether it is the last, or the result object of the iterator that `yield*` passes on as it is.
+    public typealias Resumption = (value: Value, done: Bool, isResult: Bool)
+    public func resume(_ generator: Handle, _ mode: ResumeMode, _ value: Value) throws(Abrupt) -> Resumption {
         switch CoroutineState(rawValue: payload(generator, 2)) ?? .done {
         case .running: throw typeError("Generator is already running")
         case .done, .returning:
             if mode == .throw { throw .thrown(value) }
-            return (mode == .return ? value : .undefined, true)
+            return (mode == .return ? value : .undefined, true, false)
         case .start where mode != .next:
             finishGenerator(generator)
             if mode == .throw { throw .thrown(value) }
-            return (value, true)
+            return (value, true, false)
         case .start, .suspended: break
         }
         let outcome = try resumeFrame(generator, mode, value)
-        if payload(generator, 2) == CoroutineState.suspended.rawValue { return (internalValue(generator, CoroutineSlot.passed), false) }
-        return (outcome, true)
+        if payload(generator, 2) == CoroutineState.suspended.rawValue { return (internalValue(generator, CoroutineSlot.passed), false, internalValue(generator, CoroutineSlot.queue).isBoolean) }
+        return (outcome, true, false)
     }
     func resumeFrame(_ generator: Handle, _ mode: ResumeMode, _ value: Value) throws(Abrupt) -> Value {
         let wasStart = payload(generator, 2) == CoroutineState.start.rawValue
@@ -194,7 +196,10 @@ extension Machine {
         if state.pointee.arm.depth == state.pointee.depth { throw .stopped(.unmodelled("a generator yields where the condition for it is unknown")) }
         if i.op == .yieldDelegate {
             if try advanceDelegate(frame, i, .next, .undefined, coroutine) { return false }
-        } else { setInternalValue(coroutine, CoroutineSlot.passed, value) }
+        } else {
+            setInternalValue(coroutine, CoroutineSlot.passed, value)
+            if !internalValue(coroutine, CoroutineSlot.queue).isObject { setInternalValue(coroutine, CoroutineSlot.queue, .undefined) }
+        }
         save(frame, coroutine, .suspended)
         return true
     }
@@ -226,7 +231,8 @@ extension Machine {
             r[i.c] = .boolean(mode == .return)
             return true
         }
-        setInternalValue(coroutine, CoroutineSlot.passed, try get(result, names.value))
+        setInternalValue(coroutine, CoroutineSlot.passed, result)
+        setInternalValue(coroutine, CoroutineSlot.queue, .true)
         return false
     }
 }

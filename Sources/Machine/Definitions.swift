@@ -66,6 +66,10 @@ extension Machine {
             return nil
         }
         let a = own.attributes
+        if kind(object) == .error, key == names.stack, !own.isAccessor, v8Version >= 136 {  // a pair of V8's own functions since 13
+            let half = unknown("error-stack", "how the engine gives an error's stack", .function)
+            return PropertyDescriptor(getter: half, setter: half, enumerable: false, configurable: true)
+        }
         if own.isAccessor { return PropertyDescriptor(getter: own.getter, setter: own.setter, enumerable: a.contains(.enumerable), configurable: a.contains(.configurable)) }
         return PropertyDescriptor(value: own.value, writable: a.contains(.writable), enumerable: a.contains(.enumerable), configurable: a.contains(.configurable))
     }
@@ -73,6 +77,7 @@ extension Machine {
     /// ValidateAndApplyPropertyDescriptor; false where refused.
     public func defineOwn(_ object: Handle, _ key: PropertyKey, _ d: PropertyDescriptor) throws(Abrupt) -> Bool {
         if kind(object) == .proxy { return try proxyDefineOwn(object, key, d) }
+        if kind(object) == .arguments, keys.index(key) != KeyTable.noIndex { throw .unknown(reason("arguments", "elements of arguments that are defined anew")) }
         if kind(object) == .array, key == names.length { return try defineLength(object, d) }
         if kind(object) == .typedArray, isNumeric(key) {
             guard keys.index(key) != KeyTable.noIndex else { return false }
@@ -178,6 +183,7 @@ extension Machine {
     }
     /// `Object.freeze` (frozen) or `Object.seal`.
     public func setIntegrity(_ object: Handle, frozen: Bool) throws(Abrupt) {
+        if kind(object) == .typedArray, viewLength(object) > 0, frozen || v8Version >= 136 { throw typeError("Cannot \(frozen ? "freeze" : "seal") array buffer views with elements") }
         if kind(object) == .proxy {
             _ = try proxyPreventExtensions(object)
             for key in try proxyOwnKeys(object) {
@@ -195,7 +201,7 @@ extension Machine {
         setFlag(object, .nonExtensible)
     }
     public func hasIntegrity(_ object: Handle, frozen: Bool) throws(Abrupt) -> Bool {
-        if kind(object) != .proxy, isExtensible(object) { return false }
+        if try isExtensibleNow(object) { return false }
         for key in try ownKeys(object) {
             guard let d = try ownDescriptor(object, key) else { continue }
             if d.configurable == true || (frozen && d.writable == true) { return false }

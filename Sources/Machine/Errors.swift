@@ -94,8 +94,11 @@ extension Machine {
         guard let template = template(code.template), let p = template.code.position(at: max(0, Int(frame.pc) - 1)), p.textEnd > p.textStart else { return "" }
         return delegate?.printedExpression(template, Int(p.textStart)..<Int(p.textEnd), form) ?? (delegate == nil ? "" : nil)
     }
-    /// The running instruction is a call, so that it is a native which runs.
-    var isInNative: Bool { runningInstruction.map { [.call, .callArray, .construct, .constructArray, .superCall, .superCallArray].contains($0.op) } ?? true }
+    /// What the engine prints is not known: in a native, some of which are frames of their own for V8 and some are not, and in
+    /// operations that have no position, so that V8 finds the call before them.
+    var isWithoutPlace: Bool {
+        runningInstruction.map { [.call, .callArray, .construct, .constructArray, .superCall, .superCallArray, .toStringForTemplate, .toPropertyKey].contains($0.op) } ?? true
+    }
     private var runningInstruction: Instruction? {
         guard state.pointee.depth > 0 else { return nil }
         let frame = frames[state.pointee.depth - 1], code = runtimeCodes[Int(frame.code)].code, at = Int(frame.pc) - 1

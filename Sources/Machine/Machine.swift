@@ -251,8 +251,8 @@ public protocol MachineDelegate: AnyObject {
     /// Exotic host objects (`hostClass`): own property lookup before the ordinary one; nil: go on as ordinary.
     func exoticGet(_ object: Handle, _ key: PropertyKey, receiver: Value) throws(Abrupt) -> Value?
     func exoticSet(_ object: Handle, _ key: PropertyKey, _ value: Value) throws(Abrupt) -> Bool
-    /// The text of an error's `stack`.
-    func stackText(_ error: Handle, _ site: Site) -> String
+    /// The text of an error's `stack`; nil: not known.
+    func stackText(_ error: Handle, _ site: Site) -> String?
     /// Version of V8, as 136 for 13.6; nil where the engine is not V8 or newer than what was measured.
     var v8Version: Int? { get }
     /// Error texts differ between engines: the profile's own for a failed property read, call or other language error.

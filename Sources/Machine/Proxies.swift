@@ -85,7 +85,17 @@ extension Machine {
         return true
     }
     private func invariant(_ trap: String, _ text: String) -> Abrupt { typeError("'\(trap)' on proxy: \(text)") }
-    private func isExtensibleNow(_ object: Handle) throws(Abrupt) -> Bool { isExtensible(object) }
+    /// [[IsExtensible]], asked of the handlers of proxies.
+    public func isExtensibleNow(_ object: Handle) throws(Abrupt) -> Bool {
+        guard kind(object) == .proxy else { return isExtensible(object) }
+        let t = try trap(object, "isExtensible")
+        proxyDepth += 1
+        defer { proxyDepth -= 1 }
+        let actual = try isExtensibleNow(t.target)
+        if t.trap.isNullish { return actual }
+        guard try certain(call(t.trap, t.handler, [.object(t.target)])) == actual else { throw invariant("isExtensible", "trap result does not reflect extensibility of proxy target (which is '\(actual)')") }
+        return actual
+    }
     func proxyOwnKeys(_ proxy: Handle) throws(Abrupt) -> [PropertyKey] {
         let t = try trap(proxy, "ownKeys")
         proxyDepth += 1

@@ -168,12 +168,23 @@ extension Machine {
         if pending != 0 { out += "\u{F8FE}" + String(pending, radix: 16) }
         return out
     }
+    /// The code units of a key whose lone surrogates are spelled out (`internable`).
+    private func spelledUnits(_ text: String) -> [UInt16] {
+        var out: [UInt16] = [], rest = Array(text.utf16)[...]
+        while let u = rest.popFirst() {
+            if u == 0xF8FE, let lone = UInt16(String(decoding: rest.prefix(4), as: UTF16.self), radix: 16), lone & 0xF800 == 0xD800 {
+                out.append(lone)
+                rest = rest.dropFirst(4)
+            } else { out.append(u) }
+        }
+        return out
+    }
     public func keyText(_ key: PropertyKey) -> String { keys.text(key) }
     /// The value that a program sees for a key: a string or a symbol.
     public func value(of key: PropertyKey) -> Value { key.isSymbol ? .symbol(key) : keyString(key) }
     private func keyString(_ key: PropertyKey) -> Value {
         if let known = keyStrings[key.raw] { return known }
-        let made = makeString(keys.text(key))
+        let made = keys.text(key).unicodeScalars.contains("\u{F8FE}") ? makeString(units: spelledUnits(keys.text(key))) : makeString(keys.text(key))
         if made.isString { stringHeader(made.handle).pointee.aux = key.raw + 1 }
         keyStrings[key.raw] = made
         return made

@@ -32,6 +32,7 @@ enum Prelude {
         const log = (...values) => { for (const v of values) print(v, safely); };
         const section = f => { fuel = 400; try { log('section', f()); } catch (e) { log('error', e); } };
         const attempt = f => { try { return f(); } catch (e) { log('failed', e); } };
+        const sized = v => typeof v === 'number' && v > 64 ? 64 : v;
         class Base { #count = 0; name = 'base'; constructor(x) { this.x = x; } bump() { return ++this.#count; } get count() { return this.#count; } set count(v) { this.#count = v; } static make(x) { return new this(x); } toString() { return `Base(${String(this.x)})`; } }
         const tag = (strings, ...values) => strings.raw.join('|') + values.map(v => typeof v).join('|') + strings.length;
 

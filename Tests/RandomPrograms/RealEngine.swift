@@ -63,7 +63,12 @@ public struct RealEngine: Sendable {
             lines = [];
             const mine = lines, print = (v, show) => { mine.push(show(v, 0)); };
             print.show = (v, depth, show) => show(v, depth);
-            try { vm.compileFunction(text, ['print'], { parsingContext: vm.createContext({}) })(print); } catch (e) { try { mine.push('uncaught ' + error(e)); } catch { mine.push('uncaught'); } }
+            const context = vm.createContext({});
+            try {
+              const f = vm.compileFunction(text, ['print'], { parsingContext: context });
+              context.program = () => f(print);
+              vm.runInContext('{ const f = globalThis.program; delete globalThis.program; f(); }', context, { timeout: 4000 });
+            } catch (e) { if (e?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') mine.splice(0, mine.length, 'endless'); else try { mine.push('uncaught ' + error(e)); } catch { mine.push('uncaught'); } }
             await turn(); await turn();
             process.stdout.write(mine.map(l => l.toWellFormed().replace(/[\x01\x02]/g, '?') + '\x02').join('') + '\x01');
           }

@@ -62,7 +62,7 @@ enum BufferLibrary {
         let source = a[0].handle
         switch m.kind(source) {
         case .arrayBuffer:
-            let offset = try m.toIndex(a[1], "Start offset \(m.describe(.number((try? m.toInteger(a[1])) ?? .nan))) is outside the bounds of the buffer"), total = m.byteLength(source)
+            let offset = try m.toIndex(a[1], "Start offset \(m.describe(a[1])) is outside the bounds of the buffer"), total = m.byteLength(source)
             if offset % type.size != 0 { throw m.rangeError("start offset of \(type.name) should be a multiple of \(type.size)") }
             let length: Int
             if a[2].isUndefined {

@@ -48,6 +48,9 @@ enum CodeFromText {
             let head = (kind.contains(.async) ? "async function" : "function") + (kind.contains(.generator) ? "*" : "")
             let file = SourceFile(path: "", bytes: Array("(\(head) anonymous(\(texts.joined(separator: ","))\n) {\n\(body)\n})".utf8))
             guard let host = m.delegate as? any CodeFromTextHost else { return m.unknown("code-from-text", "a function made from text", .function) }
+            if body.contains("import.meta") || texts.contains(where: { $0.contains("import.meta") }), file.tree.nodes.contains(where: { $0.kind == .metaProperty && file.text(Int($0.start)..<Int($0.end)).hasPrefix("import") }) {
+                throw m.syntaxError("Cannot use 'import.meta' outside a module")
+            }
             try host.willMakeFunction(isEmpty: texts.isEmpty && body.isEmpty)
             guard let number = try host.numberOfText(file), let template = Lowering.soleFunction(file, index: number) else {
                 return m.unknown("code-from-text", "a function made from text", .function)

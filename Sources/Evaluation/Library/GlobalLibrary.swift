@@ -68,7 +68,9 @@ enum GlobalLibrary {
         for (name, reserved) in [("decodeURIComponent", ""), ("decodeURI", ";/?:@&=+$,#")] {
             let kept = Set(reserved.utf8)
             m.defineMethod(g, name, length: 1) { m, a throws(Abrupt) in
-                let text = Array(try m.toText(a[0]).utf8)
+                let string = try m.toString(a[0])
+                if !m.codeUnits(string).contains(37) { return .string(string) }
+                let text = Array(m.text(string).utf8)
                 var out: [UInt8] = [], i = 0
                 while i < text.count {
                     guard text[i] == 37 else { out.append(text[i]); i += 1; continue }

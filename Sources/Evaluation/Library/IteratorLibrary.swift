@@ -32,7 +32,8 @@ enum IteratorLibrary {
         for (name, mode) in [("next", Machine.ResumeMode.next), ("throw", .throw), ("return", .return)] {
             m.defineMethod(gp, name, length: 1) { m, a throws(Abrupt) in
                 let g = try Library.receiver(m, a, .generator, "[Generator].prototype.\(name)")
-                let (value, done) = try m.resume(g, mode, a[0])
+                let (value, done, isResult) = try m.resume(g, mode, a[0])
+                if isResult { return value }
                 return m.iteratorResult(value, done: done)
             }
             m.defineMethod(m.intrinsic(.asyncGeneratorPrototype), name, length: 1) { m, a throws(Abrupt) in

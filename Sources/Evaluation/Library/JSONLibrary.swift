@@ -82,6 +82,9 @@ enum JSONLibrary {
                 case .number: v = try m.toNumber(v)
                 case .string: v = .string(try m.toString(v))
                 case .boolean, .bigint: v = m.internalValue(v.handle, 0)
+                case .object where v.handle == m.intrinsic(.numberPrototype): v = .int(0)  // themselves a Number, a String, a Boolean
+                case .object where v.handle == m.intrinsic(.stringPrototype): v = .string(m.emptyString.handle)
+                case .object where v.handle == m.intrinsic(.booleanPrototype): v = .false
                 default: break
                 }
             }
@@ -143,7 +146,7 @@ enum JSONLibrary {
                 let value = try m.get(v, key), mark = out
                 if !first { out += "," }
                 if !gap.isEmpty { out += "\n" + inner }
-                quote(Array(m.keyText(key).utf16))
+                quote(m.codeUnits(m.value(of: key).handle))
                 out += gap.isEmpty ? ":" : ": "
                 if try write(v, key, value, inner) { first = false } else { out = mark }
             }

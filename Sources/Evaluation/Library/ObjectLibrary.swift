@@ -150,7 +150,10 @@ enum ObjectLibrary {
             if a[0].isObject, try !m.preventExtensions(a[0].handle) { throw m.kind(a[0].handle) == .proxy ? m.typeError("'preventExtensions' on proxy: trap returned falsish") : m.errorOfUnknownText(.typeErrorPrototype) }
             return a[0]
         }
-        m.defineMethod(c, "isExtensible", length: 1) { m, a in .boolean(a[0].isObject && m.isExtensible(a[0].handle)) }
+        m.defineMethod(c, "isExtensible", length: 1) { m, a throws(Abrupt) in
+            if a[0].isUncertain { throw .unknown(m.reason(of: a[0])) }
+            return .boolean(a[0].isObject ? try m.isExtensibleNow(a[0].handle) : false)
+        }
     }
     private static func prototype(_ m: Machine, _ p: Handle) {
         m.defineMethod(p, "hasOwnProperty", length: 1) { m, a throws(Abrupt) in
@@ -180,7 +183,7 @@ enum ObjectLibrary {
             if m.kind(o) == .proxy, m.proxyTarget(o).isNull { throw m.typeError("Cannot perform 'Object.prototype.toString' on a proxy that has been revoked") }
             let tag = try m.get(o, m.wellKnown.toStringTag)
             if tag.isUncertain { throw .unknown(m.reason(of: tag)) }
-            if tag.isString { return m.makeString("[object \(m.text(tag.handle))]") }
+            if tag.isString { return m.makeString(units: Array("[object ".utf16) + m.codeUnits(tag.handle) + Array("]".utf16)) }
             let builtin = switch m.kind(o) {
             case .array: "Array"; case .arguments: "Arguments"; case .error: "Error"; case .boolean: "Boolean"; case .number: "Number"
             case .string: "String"; case .date: "Date"; case .regExp: "RegExp"

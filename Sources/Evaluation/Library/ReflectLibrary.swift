@@ -38,7 +38,7 @@ enum ReflectLibrary {
             guard a[1].isObject || a[1].isNull else { throw m.typeError("Object prototype may only be an Object or null: \(m.describe(a[1]))") }
             return .boolean(try m.setPrototype(o, a[1].isObject ? a[1].handle : 0))
         }
-        m.defineMethod(o, "isExtensible", length: 1) { m, a throws(Abrupt) in .boolean(m.isExtensible(try target(m, a, "isExtensible"))) }
+        m.defineMethod(o, "isExtensible", length: 1) { m, a throws(Abrupt) in .boolean(try m.isExtensibleNow(target(m, a, "isExtensible"))) }
         m.defineMethod(o, "preventExtensions", length: 1) { m, a throws(Abrupt) in .boolean(try m.preventExtensions(target(m, a, "preventExtensions"))) }
 
         let proxy = m.makeNative("Proxy", length: 2, constructs: true) { m, a throws(Abrupt) in

@@ -43,6 +43,7 @@ extension FunctionLowering {
         if isStaticInitializer { return .unclear }
         let e = unparenthesized(n)
         if isOptionalChain(e) { return .site }
+        if tree.kind(e) == .object { return .unclear }  // by what it holds
         // the position of a || b, where a is no name, is that of another node
         if tree.kind(e) == .binaryExpression, tree.child(e, .operator).map(text) == "||" { return .unclear }
         return .printed

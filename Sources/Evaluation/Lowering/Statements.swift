@@ -34,6 +34,7 @@ extension FunctionLowering {
         case .returnStatement:
             let r = code.temporary()
             code.beginStatement(start(n))
+            if endsLineAfterWord(n) { code.emit(.stop, bc: code.constant("a statement whose line ends after its first word")) }
             if let e = inner(n) { expression(e, into: r) } else { code.emit(.loadUndefined, a: r) }
             if kind.isSuperset(of: [.async, .generator]), inner(n) != nil { awaitValue(r, n, into: r) }
             code.position(start(n))
@@ -165,7 +166,14 @@ extension FunctionLowering {
 
     // Leaving
 
+    /// A line may end between the first word of a statement and the rest where the grammar sees none: at other line terminators than U+000A.
+    private func endsLineAfterWord(_ n: Int) -> Bool {
+        guard let rest = tree.namedChildren(n).first else { return false }
+        let between = file.bytes[tree.range(n).lowerBound..<tree.range(rest).lowerBound]
+        return between.contains(13) && !between.contains(10) || between.contains(0xE2)  // of what may stand there, only U+2028 and U+2029 begin so
+    }
     private mutating func jumpStatement(_ n: Int) {
+        if endsLineAfterWord(n) { code.emit(.stop, bc: code.constant("a statement whose line ends after its first word")); return }
         let label = tree.child(n, .label).map(text)
         let isBreak = tree.kind(n) == .breakStatement
         for entry in control.reversed() {

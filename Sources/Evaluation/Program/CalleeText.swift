@@ -105,6 +105,8 @@ struct CalleeText {
         if let folded = file.foldedConstant(n) { return folded.text }
         if tree.kind(n) == .sequenceExpression { return "(" + sequence(n).map { print($0, depth + 1, isLink: false) }.joined(separator: " , ") + ")" }
         func op(_ n: Int) -> String { tree.child(n, .operator).map { file.text(tree.range($0)) } ?? "" }
+        // a power that the parser computes to digits that are not certain here
+        if op(n) == "**", let l = tree.child(n, .left), let r = tree.child(n, .right), file.foldedConstant(l) != nil, file.foldedConstant(r) != nil { unclear.isMet = true }
         if op(n) == "+", hasLiteralText(n) { unclear.isMet = true }  // newer versions join literal texts when they parse
         let own = op(n), collapses = !["**", "<", ">", "<=", ">=", "==", "===", "!=", "!==", "in", "instanceof"].contains(own)
         var operands: [Int] = [], at = n

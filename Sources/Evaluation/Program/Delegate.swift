@@ -118,7 +118,8 @@ extension Program: MachineDelegate {
     func exoticGet(_ object: Handle, _ key: PropertyKey, receiver: Value) throws(Abrupt) -> Value? { nil }
     func exoticSet(_ object: Handle, _ key: PropertyKey, _ value: Value) throws(Abrupt) -> Bool { false }
 
-    func stackText(_ error: Handle, _ site: Site) -> String {
+    func stackText(_ error: Handle, _ site: Site) -> String? {
+        guard tellsStacks else { return nil }
         let name = (try? machine.toText(machine.get(error, machine.key("name")))) ?? "Error", message = (try? machine.toText(machine.get(error, machine.key("message")))) ?? ""
         var lines = [message.isEmpty ? name : "\(name): \(message)"]
         for (i, p) in places(site).prefix(10).enumerated() {

@@ -97,6 +97,14 @@ extension Program {
         throw LinkFailure(name: told.name, message: told.message, code: told.code, at: isBundled ? at : nil, kind: "module.attribute", attributes: ["specifier": request.specifier, "type": request.attributes ?? ""])
     }
 
+    /// A name that is declared twice, in the words of who parses the file.
+    func duplicateDeclaration(in file: SourceFile, isModule: Bool) -> LinkFailure? {
+        guard !file.path.hasSuffix("ts"), let found = sources.duplicateDeclaration(file, isModule: isModule) else { return nil }
+        let at = place(file, found.offset)
+        if isBundled { return LinkFailure(name: "", message: "The symbol \"\(found.name)\" has already been declared", at: at, kind: "syntax.duplicate") }
+        if profile.runtime == .bun { return LinkFailure(name: "", message: "\"\(found.name)\" has already been declared", at: at, kind: "syntax.duplicate") }
+        return LinkFailure(name: "SyntaxError", message: "Identifier '\(found.name)' has already been declared", at: at, phase: isUploaded ? .load : .resolve, kind: "syntax.duplicate")
+    }
     /// A form of import that the runtime's parser does not take.
     func refusedImportForm(in file: SourceFile) -> LinkFailure? {
         for patch in file.patches {

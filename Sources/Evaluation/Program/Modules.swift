@@ -235,7 +235,7 @@ extension Program {
         case .module:
             guard let file = m.file else { return }
             if file.outline.hasError, let at = file.outline.firstError { throw LinkFailure(name: "", message: "a syntax that is not understood", at: place(file, at), kind: "syntax.unclear") }
-            if let refused = refusedImportForm(in: file) ?? refusedTypeScript(in: file) { throw refused }
+            if let refused = refusedImportForm(in: file) ?? refusedTypeScript(in: file) ?? duplicateDeclaration(in: file, isModule: true) { throw refused }
             let record = record(file)
             m.record = record
             let lowered = sources.lowered(file, index: fileNumber(file))
@@ -249,6 +249,7 @@ extension Program {
             if !isBundled, profile.runtime != .bun, let error = sources.moduleSyntaxError(file) {
                 throw LinkFailure(name: "SyntaxError", message: error.message, at: place(file, error.offset), phase: isUploaded ? .load : .resolve, kind: "syntax.module-in-commonjs")
             }
+            if let refused = duplicateDeclaration(in: file, isModule: false) { throw refused }
             m.interop = machine.makePlainObject()
         case .wasm: try prepareWasm(m)
         case .notInstalled: break

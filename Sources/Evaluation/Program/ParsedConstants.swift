@@ -56,6 +56,7 @@ extension SourceFile {
         case "*": return l * r
         case "/": return l / r
         case "**": return l == l.rounded() && r == r.rounded() && abs(l) < 1_000 && (0...8).contains(r) ? (0..<Int(r)).reduce(1) { p, _ in p * l } : nil
+        case "%": return l.truncatingRemainder(dividingBy: r)
         case "|": return Double(int32(l) | int32(r))
         case "&": return Double(int32(l) & int32(r))
         case "^": return Double(int32(l) ^ int32(r))

@@ -19,6 +19,8 @@ final class Program {
     /// Files whose bodies are the consumer's, not the package's.
     var consumers: Set<String> = []
     var stage = Stage.startup
+    /// Where code stands in files that the program can name: an error then tells its stack.
+    var tellsStacks = true
     var files: [SourceFile] = []
     var fileNumbers: [String: Int] = [:]
     /// Who made code from a text: the file that `import()` starts from, and the place that stacks tell.

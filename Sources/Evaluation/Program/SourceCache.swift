@@ -14,7 +14,7 @@ public final class SourceCache: Sendable {
     private let modules = Made<ModuleKey, Lowering.Module>()
     private let commonJS = Made<ModuleKey, FunctionTemplate>()
     private let records = PerFile<ModuleRecord>(), trimmedRecords = PerFile<ModuleRecord>(), names = PerFile<CommonJSNames>(), edges = PerFile<[BuildScan.Edge]>()
-    private let mentionsOfCommonJS = PerFile<Bool>(), moduleOnlySyntax = PerFile<Bool>(), moduleSyntaxErrors = PerFile<ModuleSyntaxError?>()
+    private let mentionsOfCommonJS = PerFile<Bool>(), moduleOnlySyntax = PerFile<Bool>(), moduleSyntaxErrors = PerFile<ModuleSyntaxError?>(), duplicates = PerFile<DuplicateDeclaration?>()
     private struct ModuleKey: Hashable, Sendable { var path: String; var index: Int }
 
     /// `base` is the cache of `tree.base`, where that is at hand. `reading` is for tests: what is parsed changes no answer.
@@ -49,6 +49,9 @@ public final class SourceCache: Sendable {
     func edges(_ file: SourceFile, _ record: ModuleRecord) -> [BuildScan.Edge] { home(of: file.path).edges.of(file) { BuildScan.edges(file, record) } }
     func mentionsCommonJS(_ file: SourceFile) -> Bool { home(of: file.path).mentionsOfCommonJS.of(file) { file.mentionsCommonJS } }
     func hasModuleOnlySyntax(_ file: SourceFile) -> Bool { home(of: file.path).moduleOnlySyntax.of(file) { file.hasModuleOnlySyntax } }
+    func duplicateDeclaration(_ file: SourceFile, isModule: Bool) -> DuplicateDeclaration? {
+        home(of: file.path).duplicates.of((isModule ? "module:" : "script:") + file.path) { DuplicateDeclaration(file, isModule: isModule) }
+    }
     /// Syntax that a CommonJS file cannot have, as V8 tells it; nil where there is none.
     func moduleSyntaxError(_ file: SourceFile) -> ModuleSyntaxError? { home(of: file.path).moduleSyntaxErrors.of(file) { ModuleSyntaxError(file) } }
 

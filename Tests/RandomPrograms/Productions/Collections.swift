@@ -17,8 +17,8 @@ extension Productions {
     ]
     static let typedArrays = [
         "new Uint8Array(4)", "new Int16Array([1, -2, 3])", "new Float64Array([0.5, NaN, -0])", "new Uint8ClampedArray([300, -5, 1.5, 2.5])", "new BigInt64Array(2)", "new Float32Array([1.1, 2.2])", "new Uint32Array([1, 2, 3, 4, 5])",
-        "new Uint8Array($a)", "new Int8Array([$n, $n, $n])", "Uint8Array.from($g)", "Uint16Array.from($a, $c)", "Int32Array.of($n, $n)", "$t.slice($i, $i)", "$t.subarray($i, $i)", "$t.map($c)", "$t.filter($c)", "$t.fill($n, $i)", "$t.reverse()",
-        "$t.sort()", "$t.toSorted()", "$t.with($i, $n)", "new Uint8Array($t)", "new Uint8Array($t.buffer)", "new Float32Array($t)", "new Uint16Array($t.buffer, $i)", "$t.copyWithin($i, $i)", "new Uint8Array(new ArrayBuffer(8), $i, $i)",
+        "new Uint8Array(sized($a))", "new Int8Array([$n, $n, $n])", "Uint8Array.from($g)", "Uint16Array.from($a, $c)", "Int32Array.of($n, $n)", "$t.slice($i, $i)", "$t.subarray($i, $i)", "$t.map($c)", "$t.filter($c)", "$t.fill($n, $i)", "$t.reverse()",
+        "$t.sort()", "$t.toSorted()", "$t.with($i, $n)", "new Uint8Array(sized($t))", "new Uint8Array($t.buffer)", "new Float32Array(sized($t))", "new Uint16Array($t.buffer, $i)", "$t.copyWithin($i, $i)", "new Uint8Array(new ArrayBuffer(8), $i, $i)",
         "new Uint8Array($d.buffer)", "new Uint8Array($t.buffer.slice($i, $i))", "new BigUint64Array([$z, $z])",
     ]
     static let views = ["new DataView(new ArrayBuffer(16))", "new DataView(new Uint8Array([1, 2, 3, 4, 128, 255, 7, 8]).buffer)", "new DataView($t.buffer)", "new DataView($t.buffer, $i)", "new DataView(new ArrayBuffer(16), 2, $i)"]
