@@ -136,6 +136,6 @@ class CodeFromTextHostStub: MachineDelegate, CodeFromTextHost {
     func unknownCalled(_ callee: Value, _ arguments: Arguments) -> Value { .unknown(callee.reason) }
     func exoticGet(_ object: Handle, _ key: PropertyKey, receiver: Value) throws(Abrupt) -> Value? { nil }
     func exoticSet(_ object: Handle, _ key: PropertyKey, _ value: Value) throws(Abrupt) -> Bool { false }
-    func stackText(_ error: Handle, _ site: Site) -> String { "" }
+    func stackText(_ error: Handle, _ site: Site) -> String? { "" }
     func languageErrorText(_ error: LanguageError) -> String? { nil }
 }
