@@ -37,7 +37,6 @@ public struct Check: Sendable {
         var name: String
         var question: Subjects.Question
         var profile: Profile
-        var carriesWasm: Bool
         var isClaimed: Bool
         /// Where the package offers the entry.
         var declaration: Place?
@@ -148,7 +147,7 @@ public struct Check: Sendable {
                     return nil
                 }
                 let isClaimed = isMeant && !others.contains(profile.runtime)
-                return Cell(name: subject.name, question: questions.question(profile.runtime), profile: profile, carriesWasm: subjects.carriesWasm, isClaimed: isClaimed, declaration: declaration)
+                return Cell(name: subject.name, question: questions.question(profile.runtime), profile: profile, isClaimed: isClaimed, declaration: declaration)
             }
         }
         if isNarrowed { opened.report.notes.append("an entry named after a runtime is checked in that one; --pedantic checks it in all") }
@@ -171,13 +170,12 @@ public struct Check: Sendable {
     }
 
     static func answer(_ cell: Cell, _ evaluate: (EntryPoint, Profile) -> Evaluation) -> Answer? {
-        let carriesWasm = cell.carriesWasm
         switch cell.question {
-        case .entry(let entry): return Answer(cell: cell, entry: entry, evaluation: evaluate(entry, cell.profile).judged(entry, cell.profile, carriesWasm: carriesWasm))
+        case .entry(let entry): return Answer(cell: cell, entry: entry, evaluation: evaluate(entry, cell.profile).under(cell.profile))
         case .usages(let usages):
             guard case (var entry, let evaluation)? = usages.evaluate(cell.profile, evaluate) else { return nil }
             entry.name = cell.name
-            return Answer(cell: cell, entry: entry, evaluation: evaluation.judged(entry, cell.profile, carriesWasm: carriesWasm))
+            return Answer(cell: cell, entry: entry, evaluation: evaluation.under(cell.profile))
         }
     }
 
@@ -186,7 +184,7 @@ public struct Check: Sendable {
         var evaluation = answer.evaluation
         let entry = answer.entry, tree = entry.tree
         unreadable(&evaluation.verdict, entry, &now.opened.report)
-        let evidence = Evidence(entry: entry.name, runtime: runtime, isClaimed: answer.cell.isClaimed, evaluation: unpublished(evaluation, entry, input)) { place in
+        let evidence = Evidence(entry: entry.name, runtime: runtime, isClaimed: answer.cell.isClaimed, isExplored: entry.usage.isExplored, evaluation: unpublished(evaluation, entry, input)) { place in
             SourceWindow(tree, place).statement
         }
         now.findings += catalogue.findings(in: evidence).map { $0.told(at: answer.cell.declaration) }

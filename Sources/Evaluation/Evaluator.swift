@@ -29,6 +29,8 @@ public final class Evaluator {
         if let known = outcomes.of(entry, profile), (known.trace != nil) == isTraced { return known }
         let program = Program(machine: machine, profile: profile, tree: tree, sources: sources)
         program.consumers = Set(entry.consumers.map(\.text))
+        // a page that uses packages by their names has a map for them
+        program.rules.hasImportMap = !entry.consumers.isEmpty
         program.entry = entry.path
         if isTraced { program.startRecording() }
         let verdict = Run(program: program, entry: entry).verdict()

@@ -34,17 +34,17 @@ struct Run {
             program.unhandled.removeAll { $0 == done }
             if program.isWorkers {
                 try program.runStartup()
-                if let v = try settled(done) { return v }
+                if let v = try settled(done, root) { return v }
                 return try request(root)
             }
             // an entry that fails ends the process before timers and answers from outside are served
             try program.runEventLoop { machine.promiseState(done) == .rejected }
-            if let v = try settled(done) { return v }
+            if let v = try settled(done, root) { return v }
             return try finish(root)
         }
     }
     /// nil where the graph has been evaluated; else what came of it.
-    private func settled(_ done: Handle) throws(Abrupt) -> Verdict? {
+    private func settled(_ done: Handle, _ root: ModuleInstance) throws(Abrupt) -> Verdict? {
         switch machine.promiseState(done) {
         case .fulfilled: return nil
         case .rejected: throw .thrown(machine.promiseResult(done))
@@ -57,7 +57,10 @@ struct Run {
                 let url = Host.moduleURL(program, entry.path.text) ?? ""
                 let filled = error.filled(["url": url, "specifier": url, "entry": program.isBundled ? "worker.js" : entry.path.text, "name": program.isBundled ? "worker.js" : entry.path.text])
                 let event = program.event("await.pending", program.startupPending.isEmpty ? [:] : ["pending": "wasm.compile"], refusal: ErrorText(name: filled.name, message: filled.message), phase: program.stage == .use && !program.isEvaluatingModule ? .call : .load)
-                if event < program.events.count, let source = program.startupPending.first { program.events[event].at = program.events[source.event].at }
+                if event < program.events.count {
+                    let begun = program.startupPending.first.flatMap { program.events[$0.event].at }
+                    if let place = program.topLevelAwait(below: root) ?? begun { program.events[event].at = place }
+                }
                 return fails(phase: program.events[event].phase, error: ErrorText(name: filled.name, message: filled.message, code: filled.code), at: program.events[event].at, cause: program.events[event], because: "a top-level await never settles")
             }
             return unknown("await-pending", "a top-level await that does not settle")

@@ -58,7 +58,7 @@ public struct Event: Sendable {
 public struct Verdict: Sendable {
     public enum Outcome: String, Sendable { case works, fails, unknown }
     public struct Unknown: Hashable, Sendable {
-        /// A stable word: `loop-budget`, `unmodelled`, `no-usage`, ….
+        /// A stable word: `loop-budget`, `unmodelled`, `no-usage-reached-wasm`, ….
         public var code: String
         public var text: String
         public init(code: String, text: String) { self.code = code; self.text = text }

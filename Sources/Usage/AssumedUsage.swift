@@ -4,7 +4,7 @@ import Packaging
 public struct AssumedUsage: Hashable, Sendable {
     public enum Kind: String, Sendable { case readme, types, generator, exports }
     public var kind: Kind
-    /// "README.md:12" (1-based line); for other kinds what it was read from.
+    /// "README.md:12" (1-based line); for other kinds what it was read from, as it reads after "by".
     public var source: String
     /// The consumer as JavaScript; names that begin with `__glueUnknown` stand for values that nobody knows.
     public var text: String
@@ -42,6 +42,19 @@ public enum ConsumerForm: String, Hashable, Sendable, CaseIterable {
     case script
     /// A Worker: in its `fetch` handler; the import stays at the top.
     case worker
+    /// A page: as a module; how its address leads to packages is the page's affair.
+    case page
 
     public var fileExtension: String { self == .script ? "cjs" : "mjs" }
+
+    /// Statements for the top of a consumer: a function `name` that gives a file as a compiled module. Node, Deno and Bun read it; a page would have
+    /// to know its address.
+    func moduleStatements(_ path: String, named name: String) -> String? {
+        switch self {
+        case .worker: "import __glueFile from \"\(path)\";\nconst \(name) = () => __glueFile;\n"
+        case .module: "import { readFileSync as __glueRead } from \"node:fs\";\nconst \(name) = () => new WebAssembly.Module(__glueRead(new URL(\"\(path)\", import.meta.url)));\n"
+        case .script: "const \(name) = () => new WebAssembly.Module(require(\"node:fs\").readFileSync(require(\"node:path\").join(__dirname, \"\(path)\")));\n"
+        case .page: nil
+        }
+    }
 }

@@ -14,7 +14,9 @@ public struct InstalledEntry: Sendable {
     }
 
     /// What its user may do, the best witness first; the last only imports.
-    public func usages(_ form: ConsumerForm) -> [AssumedUsage] { examples(form) + [plan(form)].compactMap { $0 } + explorations(form) }
+    public func usages(_ form: ConsumerForm) -> [AssumedUsage] {
+        examples(form) + [plan(form)].compactMap { $0 } + GlueShape.all.compactMap { usage(of: $0, form) } + explorations(form)
+    }
 
     /// As the package's README shows.
     public func examples(_ form: ConsumerForm) -> [AssumedUsage] {
@@ -23,7 +25,7 @@ public struct InstalledEntry: Sendable {
         return bodies(name, neighbours).map { AssumedUsage(kind: .readme, source: $0.source, text: consumers.text($0.body.text, imports: $0.body.imports)) }
     }
     private func bodies(_ name: PackageName, _ neighbours: Neighbours) -> [(source: String, body: ExampleBody)] {
-        documents.examples.compactMap { source, code in
+        documents.examples(for: neighbours.form).compactMap { source, code in
             let body = ExampleBody(code, package: name, neighbours: neighbours)
             return body.usesPackage ? (source, body) : nil
         }
@@ -39,14 +41,26 @@ public struct InstalledEntry: Sendable {
         return AssumedUsage(kind: .types, source: plan.source, text: ConsumerWriter(specifier: specifier, form: form).text(ConsumerWriter.attempt + plan.text, imports: imports))
     }
 
-    /// Exports by their shape and their names: what is left where the package says nothing about itself.
+    /// As glue of a shape is used; nil where the package shows no sign of it.
+    public func usage(of shape: GlueShape, _ form: ConsumerForm) -> AssumedUsage? {
+        let name = PackageName(specifier)
+        guard let folder = name.folder, shape.signs.isEmpty || tree.files(under: folder, enter: { $0.name != "node_modules" }).contains(where: { shape.isShown(by: $0, in: tree) }) else { return nil }
+        var imports = ""
+        if shape.passesModule {
+            let wasm = WasmFiles(tree: tree, folder: folder, entry: TypesFile.path(of: name, in: tree))
+            guard let path = wasm.ownModule, let statements = form.moduleStatements(path, named: GlueShape.moduleName) else { return nil }
+            imports = statements
+        }
+        return AssumedUsage(kind: .generator, source: shape.name, text: ConsumerWriter(specifier: specifier, form: form).text(shape.body, imports: imports))
+    }
+
+    /// By the names of exports: what is left where the package says nothing about itself. The last only imports.
     public func explorations(_ form: ConsumerForm) -> [AssumedUsage] {
         let consumers = ConsumerWriter(specifier: specifier, form: form)
         return [
-            AssumedUsage(kind: .generator, source: "default export", text: consumers.text(ConsumerWriter.defaultInit)),
-            AssumedUsage(kind: .generator, source: "starting exports", text: consumers.text(ConsumerWriter.startingExports)),
-            AssumedUsage(kind: .exports, source: "members", text: consumers.text(ConsumerWriter.attempt + ConsumerWriter.startingMembers)),
-            AssumedUsage(kind: .exports, source: "import", text: consumers.text("")),
+            AssumedUsage(kind: .exports, source: "the names of its exports", text: consumers.text(ConsumerWriter.startingExports)),
+            AssumedUsage(kind: .exports, source: "the names of its exports' members", text: consumers.text(ConsumerWriter.attempt + ConsumerWriter.startingMembers)),
+            AssumedUsage(kind: .exports, source: "importing it alone", text: consumers.text("")),
         ]
     }
 }

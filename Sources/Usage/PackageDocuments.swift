@@ -6,7 +6,9 @@ import Syntax
 final class PackageDocuments: Sendable {
     private let name: PackageName
     private let tree: FileTree
-    private let readme = Mutex<[(source: String, code: SourceFile)]?>(nil)
+    private let readme = Mutex<Readme?>(nil)
+    /// With the examples that were mended, by where they stand.
+    private struct Readme { var examples: ReadmeExamples, mended: [String: SourceFile?] }
     private let plans = Mutex<[PlanKey: TypePlan?]>([:])
     private struct PlanKey: Hashable { var preferred: [String], wasm: String? }
 
@@ -18,16 +20,18 @@ final class PackageDocuments: Sendable {
         self.tree = tree
     }
 
-    /// The nearest examples of the README that can be mended, as JavaScript, and where they stand ("README.md:12").
-    var examples: [(source: String, code: SourceFile)] {
-        readme.withLock { known in
-            if let known { return known }
+    /// The examples of the README that suit a form best and can be mended, as JavaScript, and where they stand ("README.md:12").
+    func examples(for form: ConsumerForm) -> [(source: String, code: SourceFile)] {
+        readme.withLock { readme in
             guard let folder = name.folder else { return [] }
-            let examples = ReadmeExamples(tree: tree, folder: folder, name: name).nearest.prefix(Self.exampleLimit).compactMap { example in
-                ExampleRepair.javaScript(example.code).map { (source: example.source, code: $0) }
+            let examples = readme?.examples ?? ReadmeExamples(tree: tree, folder: folder, name: name)
+            var mended = readme?.mended ?? [:]
+            defer { readme = Readme(examples: examples, mended: mended) }
+            return examples.nearest(for: form).prefix(Self.exampleLimit).compactMap { example in
+                let code = mended[example.source] ?? ExampleRepair.javaScript(example.code)
+                mended[example.source] = .some(code)
+                return code.map { (source: example.source, code: $0) }
             }
-            known = examples
-            return examples
         }
     }
 

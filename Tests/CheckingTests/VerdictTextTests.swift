@@ -11,7 +11,7 @@ import Testing
     private static let records = [
         VerdictRecord(project: "x", entry: ".", runtime: "workers@2024-03-01", verdict: fails, rule: "init/default-url-init"),
         VerdictRecord(project: "x", entry: ".", runtime: "deno", verdict: Verdict(.works)),
-        VerdictRecord(project: "x", entry: "./web", runtime: "bun", verdict: unknown("no-usage", "no assumed usage called the WebAssembly")),
+        VerdictRecord(project: "x", entry: "./web", runtime: "bun", verdict: unknown("no-usage-reached-wasm", "no assumed usage called the WebAssembly")),
     ]
 
     @Test func aLineForEachEntryAndRuntime() {

@@ -7,7 +7,7 @@ import Testing
 /// The body that a README's first example becomes; nil where there is none.
 private func body(_ example: String, of specifier: Specifier = "pkg", language: String = "js") -> String? {
     let examples = ReadmeExamples("# pkg\n\n```\(language)\n\(example)\n```\n", file: "README.md", name: PackageName(specifier))
-    return examples.nearest.first.flatMap { ExampleRepair.javaScript($0.code) }.map { ExampleBody($0, package: PackageName(specifier), neighbours: Neighbours(form: .module)).text }
+    return examples.nearest(for: .module).first.flatMap { ExampleRepair.javaScript($0.code) }.map { ExampleBody($0, package: PackageName(specifier), neighbours: Neighbours(form: .module)).text }
 }
 
 @Suite struct ExampleTests {
@@ -51,7 +51,7 @@ private func body(_ example: String, of specifier: Specifier = "pkg", language: 
     @Test func anExampleThatOnlyImportsGoesOnBelow() {
         for load in ["import a from 'pkg'", "const a = require('pkg');", "// CommonJS\nconst a = require('pkg')"] {
             let examples = ReadmeExamples("```js\n\(load)\n```\ntext\n```js\na()\n```\n", file: "README.md", name: PackageName("pkg"))
-            #expect(examples.nearest.first?.code.contains("a()") == true, "\(load)")
+            #expect(examples.nearest(for: .module).first?.code.contains("a()") == true, "\(load)")
         }
     }
 

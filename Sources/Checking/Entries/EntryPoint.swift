@@ -34,11 +34,37 @@ public struct UsageOrigin: Hashable, Sendable {
         case consumer, readme, types, generator, exports
     }
     public var kind: Kind
-    /// "README.md:12"; nil where there is no such place.
+    /// "README.md:12", "index.d.ts:3", "the shape of wasm-bindgen's web glue"; nil where there is no such place.
     public var from: String?
+    /// What the package says of its use in a second place.
+    public struct Comparison: Hashable, Sendable {
+        public var kind: Kind
+        public var from: String?
+        /// It leads to the same outcome.
+        public var agrees: Bool
+    }
+    public var compared: Comparison?
+
     public init(_ kind: Kind, from: String? = nil) {
         self.kind = kind
         self.from = from
+    }
+    mutating func compare(with other: UsageOrigin, agrees: Bool) { compared = Comparison(kind: other.kind, from: other.from, agrees: agrees) }
+
+    /// Nobody says how the package is used: it was tried by its exports.
+    public var isExplored: Bool { kind == .exports }
+
+    /// "as README.md:12 shows (index.d.ts:3 leads to the same)"; nil where nothing was assumed.
+    public var manner: String? {
+        let first: String
+        switch (kind, from) {
+        case (.readme, let from?): first = "as \(from) shows"
+        case (.types, let from?): first = "as \(from) declares"
+        case (.generator, let from?), (.exports, let from?): first = "by \(from)"
+        case (.readme, nil), (.types, nil), (.generator, nil), (.exports, nil): first = "as its own documents say"
+        case (.imported, _), (.consumer, _): return nil
+        }
+        return first + (compared.map { " (\($0.from ?? $0.kind.rawValue) leads \($0.agrees ? "to the same" : "elsewhere"))" } ?? "")
     }
 }
 

@@ -33,8 +33,6 @@ public struct Subjects: Sendable {
     public var runtimeNotes: [String] = []
     /// Scripts of a folder that is neither a package nor a Worker.
     public var scripts = 0
-    /// The package carries WebAssembly, or text that makes some.
-    public var carriesWasm = false
 
     public init(_ input: Input, asIs: Bool, _ work: OrderedWork) {
         tree = input.tree
@@ -55,7 +53,6 @@ public struct Subjects: Sendable {
     private mutating func file(_ input: Input) {
         guard input.focus.isScript else { return }
         subjects = [Subject(name: String(input.focus.name), kind: .file(input.focus))]
-        carriesWasm = true
     }
 
     private mutating func package(_ input: Input, _ folder: TreePath, asIs: Bool, _ work: OrderedWork) {
@@ -72,7 +69,6 @@ public struct Subjects: Sendable {
         tree = isInstalled ? source : source.overlaid(with: [manifest: Array(#"{"type":"module"}"#.utf8)]).mounting(published, at: place)
         package = PackageIdentity(name: name, version: identity?.version, folder: place)
         for entry in offered(source.entries(of: folder), of: published, folder, work) { subjects.append(Subject(name: entry.name, kind: .export(entry.specifier), key: entry.range)) }
-        carriesWasm = Self.carriesWasm(published)
         notes.append("\(name)\(identity?.version.map { " \($0)" } ?? "") as \(liesHere ? "it lies here" : "published")")
     }
 
@@ -88,12 +84,11 @@ public struct Subjects: Sendable {
     }
 
     private mutating func dependencies(_ input: Input) {
-        for folder in input.tree.directDependencies(of: input.focus) where Self.carriesWasm(input.tree.subtree(folder)) {
+        for folder in input.tree.directDependencies(of: input.focus) where CarriedWasm.isIn(folder, of: input.tree) {
             for entry in input.tree.entries(of: folder) where entry.kind == .export {
                 subjects.append(Subject(name: entry.specifier.text, kind: .export(entry.specifier)))
             }
         }
-        carriesWasm = true
     }
 
     private mutating func bundle(_ input: Input, _ work: OrderedWork) {
@@ -104,7 +99,6 @@ public struct Subjects: Sendable {
         }
         scripts = graph.paths.count
         if !subjects.isEmpty { notes.append("files of \(input.focus.isRoot ? "the folder" : input.focus.text) that reach WebAssembly or answer requests") }
-        carriesWasm = true
     }
 
     /// A given consumer takes the place of what the exports suggest.
@@ -114,15 +108,6 @@ public struct Subjects: Sendable {
         tree = tree.overlaid(with: [path: bytes])
         subjects = [Subject(name: name, kind: .consumer(path))]
         notes.append("used as \(name) does")
-    }
-
-    private static func carriesWasm(_ tree: FileTree) -> Bool {
-        tree.files { $0.name != "node_modules" }.contains { path in
-            path.fileExtension == ".wasm" || path.isScript && {
-                guard case .success(let bytes) = tree.read(path) else { return false }
-                return Bytes.contain(bytes, "WebAssembly")
-            }()
-        }
     }
 
     /// Only these: names of entries, or files of the input. What is neither comes back.

@@ -56,7 +56,7 @@ public struct PlanRun: Sendable {
         case (.success(let entry), .success(let profile)):
             record.package = entry.package
             record.usage = entry.usage
-            let evaluation = evaluate(entry, profile).judged(entry, profile, carriesWasm: true)
+            let evaluation = evaluate(entry, profile).under(profile)
             record.verdict = evaluation.verdict
             record.take(evaluation.trace, of: entry)
             record.original = originals.original(of: record.verdict, in: entry.tree)

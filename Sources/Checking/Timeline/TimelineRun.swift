@@ -89,7 +89,7 @@ extension Check {
                     var questions = Subjects.Questions(opened.subjects, subject)
                     return bases.map { base in
                         TimelineCell(
-                            project: opened.project, name: subject.name, question: questions.question(.workers(base)), base: base, carriesWasm: opened.subjects.carriesWasm)
+                            project: opened.project, name: subject.name, question: questions.question(.workers(base)), base: base)
                     }
                 }
                 return (.opened(opened.report, timelines: cells.count), cells)
@@ -98,7 +98,7 @@ extension Check {
             let evaluate = evaluator()
             return { cell in
                 let run = TimelineRun(runtimes: check.runtimes) { profile in
-                    let question = Cell(name: cell.name, question: cell.question, profile: profile, carriesWasm: cell.carriesWasm, isClaimed: true)
+                    let question = Cell(name: cell.name, question: cell.question, profile: profile, isClaimed: true)
                     return Self.answer(question, evaluate).map { check.record($0, project: cell.project) }
                 }
                 return run.timeline(entry: cell.name, flags: cell.base.flags, upload: cell.base.upload)
@@ -115,6 +115,5 @@ extension Check {
         var name: String
         var question: Subjects.Question
         var base: WorkersName
-        var carriesWasm: Bool
     }
 }

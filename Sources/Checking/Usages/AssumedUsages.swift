@@ -9,16 +9,20 @@ public struct AssumedUsages: Sendable {
     /// In the order in which they are tried; the last only imports.
     private let candidates: [(entry: EntryPoint, usage: PromisedUsage)]
     var package: PackageIdentity? { candidates.first?.entry.package }
+    private let carriesWasm: CarriedWasm
 
     init(_ installed: InstalledEntry, form: ConsumerForm) {
         let specifier = installed.specifier, project = installed.tree
-        let usages = installed.examples(form).map { PromisedUsage($0) } + [PromisedUsage { installed.plan(form) }] + installed.explorations(form).map { PromisedUsage($0) }
+        let usages =
+            installed.examples(form).map { PromisedUsage($0) } + [PromisedUsage(.types) { installed.plan(form) }]
+            + GlueShape.all.map { shape in PromisedUsage(.generator) { installed.usage(of: shape, form) } } + installed.explorations(form).map { PromisedUsage($0) }
         let paths = usages.indices.map { TreePath.root.appending("\(Self.fileName)\($0 + 1).\(form.fileExtension)") }
         var files: [TreePath: @Sendable () -> [UInt8]] = [:]
         for (path, usage) in zip(paths, usages) { files[path] = { usage.text } }
         let tree = project.promising(files)
         let folder = specifier.package.flatMap { TreePath("node_modules/" + $0.name) }
         let package = folder.flatMap { PackageIdentity(project.manifest(in: $0)) }
+        carriesWasm = CarriedWasm(package: folder, in: project)
         candidates = zip(paths, usages).map { path, usage in
             (EntryPoint(tree: tree, path: path, consumers: [path], name: "pkg:\(specifier)", usage: UsageOrigin(.exports), package: package), usage)
         }
@@ -28,24 +32,16 @@ public struct AssumedUsages: Sendable {
     /// Whether a path of a verdict is that of an assumed usage.
     public static func isUsage(_ path: String) -> Bool { path.hasPrefix(fileName) }
 
-    /// The first usage that decides, with its verdict.
+    /// What the usages come to, with the one that decides.
     func evaluate(_ profile: Profile, _ evaluate: (EntryPoint, Profile) -> Evaluation) -> (entry: EntryPoint, evaluation: Evaluation)? {
-        var weak: (entry: EntryPoint, evaluation: Evaluation)?, last: (entry: EntryPoint, evaluation: Evaluation)?
-        for (candidate, promised) in candidates {
+        var hearing = Hearing()
+        for (candidate, promised) in candidates where hearing.wants(promised.kind) {
             guard let usage = promised.usage else { continue }
             var entry = candidate
             entry.usage = UsageOrigin(usage)
-            let evaluation = evaluate(entry, profile)
-            switch Witness(evaluation, of: entry, usage, profile).answer {
-            case .decides(let verdict):
-                var decided = evaluation
-                decided.verdict = verdict
-                return (entry, decided)
-            case .finishes: weak = weak ?? (entry, evaluation)
-            case .saysNothing: last = (entry, evaluation)
-            }
+            hearing.hear(Testimony(entry, usage, evaluate(entry, profile), profile))
         }
-        return weak ?? last
+        return hearing.outcome(profile, carriesWasm)
     }
 }
 
@@ -53,12 +49,14 @@ public struct AssumedUsages: Sendable {
 private final class PromisedUsage: Sendable {
     private let made: Mutex<AssumedUsage??>
     private let make: @Sendable () -> AssumedUsage?
+    let kind: AssumedUsage.Kind
 
-    init(_ make: @escaping @Sendable () -> AssumedUsage?) {
+    init(_ kind: AssumedUsage.Kind, _ make: @escaping @Sendable () -> AssumedUsage?) {
+        self.kind = kind
         self.make = make
         made = Mutex(nil)
     }
-    convenience init(_ usage: AssumedUsage) { self.init { usage } }
+    convenience init(_ usage: AssumedUsage) { self.init(usage.kind) { usage } }
 
     /// nil where the package does not say enough.
     var usage: AssumedUsage? {
@@ -77,6 +75,7 @@ extension ConsumerForm {
         switch runtime {
         case .workers, .bundler: self = .worker
         case .node(_, .cjs): self = .script
+        case .browser: self = .page
         default: self = .module
         }
     }
@@ -91,6 +90,6 @@ extension UsageOrigin {
             case .generator: .generator
             case .exports: .exports
             }
-        self.init(kind, from: [.readme, .types].contains(usage.kind) ? usage.source : nil)
+        self.init(kind, from: usage.source)
     }
 }

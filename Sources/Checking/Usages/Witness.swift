@@ -1,6 +1,7 @@
 import Evaluation
 import Runtimes
 import Usage
+import WasmBinary
 
 /// What one evaluation of an assumed usage says about the package. The usage is a guess: what goes wrong in it is the package's failure only
 /// where the host refused something, linking failed, or the engine itself raised an error inside the package.
@@ -12,9 +13,12 @@ struct Witness {
         case saysNothing
     }
     let answer: Answer
+    /// The usage called the package before anything had been started.
+    let leavesOutStart: Bool
 
     init(_ evaluation: Evaluation, of entry: EntryPoint, _ usage: AssumedUsage, _ profile: Profile) {
         let verdict = evaluation.verdict
+        leavesOutStart = Self.leavesOutStart(evaluation, entry)
         switch verdict.outcome {
         case .unknown: answer = .saysNothing
         case .works: answer = evaluation.reachedWasm ? .decides(verdict) : .finishes
@@ -31,8 +35,23 @@ struct Witness {
         }
     }
 
+    /// Glue keeps what its start gives in a variable: until then it looks for the WebAssembly's exports in undefined.
+    private static func leavesOutStart(_ evaluation: Evaluation, _ entry: EntryPoint) -> Bool {
+        let verdict = evaluation.verdict
+        guard verdict.outcome == .fails, verdict.cause?.kind == "language.error", !evaluation.reachedWasm, let error = verdict.error, error.name == "TypeError", error.message.contains("undefined") else { return false }
+        // "(reading 'add')", "(evaluating 'wasm.add')"
+        guard let name = error.message.split(whereSeparator: { !($0.isLetter || $0.isNumber || "_$".contains($0)) }).last.map(String.init) else { return false }
+        if name.hasPrefix("__wb") { return true }
+        guard let folder = entry.package?.folder else { return false }
+        let files = entry.tree.files(under: folder) { $0.name != "node_modules" }.filter { $0.name.hasSuffix(".wasm") }
+        return files.prefix(8).contains { file in
+            guard case .success(let bytes) = entry.tree.read(file), let module = try? WasmModule.read(bytes) else { return false }
+            return module.export(named: name) != nil
+        }
+    }
+
     private static func isOfPackage(_ verdict: Verdict, _ entry: EntryPoint, _ usage: AssumedUsage, _ profile: Profile) -> Bool {
-        if usage.kind == .exports || verdict.phase == .resolve || verdict.phase == .load { return true }
+        if verdict.phase == .resolve || verdict.phase == .load { return true }
         guard let cause = verdict.cause else { return false }
         let isOwn = verdict.at == nil || verdict.at?.path == entry.path.text
         switch cause.kind {

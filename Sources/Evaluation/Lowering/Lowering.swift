@@ -92,16 +92,18 @@ public enum Lowering {
         return out
     }
     /// `await` or `for await` outside of functions.
-    public static func hasTopLevelAwait(_ tree: Tree) -> Bool {
+    public static func hasTopLevelAwait(_ tree: Tree) -> Bool { topLevelAwait(tree) != nil }
+    /// The node of the first one.
+    static func topLevelAwait(_ tree: Tree) -> Int? {
         var at = 0
         while at < tree.nodes.count {
             let node = tree.nodes[at]
             if node.kind.isFunction { at = Int(node.next); continue }
             if node.kind == .fieldDefinition || node.kind == .classStaticBlock { at = Int(node.next); continue }
-            if node.kind == .awaitExpression || node.kind == .awaitToken { return true }
+            if node.kind == .awaitExpression || node.kind == .awaitToken { return at }
             at += 1
         }
-        return false
+        return nil
     }
 }
 

@@ -141,6 +141,8 @@ extension Program {
             let tla = profile.rule("module/require-esm-with-await")
             if let e = tla?.error {
                 let at = event("module.require-async", ["specifier": specifier, "target": target.id], phase: .load)
+                // Node points at the await, not at the call
+                if isNode, at < events.count, let place = topLevelAwait(below: target) { events[at].at = place }
                 throw .thrown(hostError(e.filled(["url": "file://" + absolute(target.id), "specifier": specifier, "importer": "./" + m.id, "target": target.id, "path": "./" + target.id, "stack": ([m.id] + m.importersAbove.map(\.text)).map { "- ./" + $0 }.joined(separator: "\n")]), event: at))
             }
             if tla?.text == "empty" {
@@ -206,6 +208,15 @@ extension Program {
         let made = machine.makeNamespace((namespaceBindings(m) + [(name: "__esModule", binding: .true)]).sorted { $0.name < $1.name })
         nodeInterops["required:" + m.id] = made
         return made
+    }
+    /// The top-level `await` of the deepest module of a graph that has not finished: the others wait for it. The consumer's own is not the package's doing.
+    func topLevelAwait(below root: ModuleInstance) -> Place? {
+        for module in reachable(root).reversed() where module.lowered?.hasTopLevelAwait == true && !consumers.contains(module.id) {
+            if module.promise != 0, machine.promiseState(module.promise) == .fulfilled { continue }
+            guard let file = module.file, let node = Lowering.topLevelAwait(file.outline) else { continue }
+            return place(file, file.outline.range(node).lowerBound)
+        }
+        return nil
     }
     func reachable(_ root: ModuleInstance) -> [ModuleInstance] {
         var seen: Set<String> = [root.id], out = [root], at = 0

@@ -13,7 +13,7 @@ final class Program {
     let profile: Consultation
     let tree: FileTree
     let sources: SourceCache
-    let rules: ResolutionRules
+    var rules: ResolutionRules
     /// The file that is entered.
     var entry = TreePath.root
     /// Files whose bodies are the consumer's, not the package's.

@@ -6,16 +6,27 @@ public struct Evidence: Sendable {
     public var runtime: String
     /// The package says that it supports this runtime, or the user asked for it.
     public var isClaimed: Bool
+    /// Nobody says how the entry is used: its exports were tried. One in nine failures that are met so is the trial's own.
+    public var isExplored: Bool
     public var evaluation: Evaluation
     /// The source around a place, one line at most and bounded, for fingerprints.
     public var source: @Sendable (Place) -> String
 
-    public init(entry: String, runtime: String, isClaimed: Bool, evaluation: Evaluation, source: @escaping @Sendable (Place) -> String) {
+    public init(entry: String, runtime: String, isClaimed: Bool, isExplored: Bool = false, evaluation: Evaluation, source: @escaping @Sendable (Place) -> String) {
         self.entry = entry
         self.runtime = runtime
         self.isClaimed = isClaimed
+        self.isExplored = isExplored
         self.evaluation = evaluation
         self.source = source
+    }
+}
+
+extension Evidence {
+    /// What happens before anything is called does not depend on how the entry is used.
+    fileprivate func severity(_ severity: Severity, in phase: Phase?) -> Severity {
+        if !isClaimed { return .note }
+        return isExplored && phase != .resolve && phase != .load ? min(severity, .warning) : severity
     }
 }
 
@@ -53,7 +64,7 @@ extension Catalogue {
         values["entry"] = evidence.entry
         let path = at?.path ?? evidence.entry
         return Finding(
-            rule: rule.id, severity: evidence.isClaimed ? rule.severity : .note, message: Placeholders.fill(rule.message, values), at: at,
+            rule: rule.id, severity: evidence.severity(rule.severity, in: phase), message: Placeholders.fill(rule.message, values), at: at,
             runtimes: [evidence.runtime], entries: [evidence.entry], phase: phase, error: error, why: Placeholders.fill(rule.why, values),
             help: Placeholders.fill(rule.guidance, values), fix: Placeholders.fill(rule.fix ?? FirstSentence.of(rule.guidance), values), chain: chain,
             group: Fingerprint.of([rule.id, path, at.map { String($0.offset) } ?? ""]),

@@ -1,6 +1,7 @@
-/// A browser without import maps: specifiers are URLs, the tree is what the server serves.
+/// A browser: specifiers are URLs, the tree is what the server serves.
 struct BrowserResolver {
     let tree: FileTree
+    let rules: ResolutionRules
     let request: ResolutionRequest
 
     func resolve() -> Resolution {
@@ -13,6 +14,7 @@ struct BrowserResolver {
             }
         }
         guard specifier.isRelative || specifier.isAbsolute else {
+            if let mapped { return mapped }
             return failed(.packageMissing, "Failed to resolve module specifier \"\(specifier)\". Relative references must start with either \"/\", \"./\", or \"../\".")
         }
         let (text, suffix) = specifier.withoutQuery
@@ -28,6 +30,17 @@ struct BrowserResolver {
         var resolution = Resolution(.file(place))
         resolution.suffix = suffix
         return resolution
+    }
+    /// Import maps are written by tools that read manifests as bundlers do. What such a tool does not find it leaves out.
+    private var mapped: Resolution? {
+        guard rules.hasImportMap, request.specifier.package != nil else { return nil }
+        var bundling = ResolutionRules.esbuild
+        bundling.importConditions = rules.importConditions
+        let resolution = tree.resolve(request, rules: bundling)
+        switch resolution.outcome {
+        case .file, .undecided: return resolution
+        default: return nil
+        }
     }
     private func failed(_ reason: ResolutionFailure.Reason, _ message: String) -> Resolution {
         Resolution(.failure(ResolutionFailure(reason, name: "TypeError", message, subject: request.specifier.text)))

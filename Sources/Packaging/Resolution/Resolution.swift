@@ -124,7 +124,7 @@ extension FileTree {
         case .esbuild: BundlerResolver(tree: self, rules: rules, request: request).resolve()
         case .wrangler: WranglerResolver(tree: self, rules: rules, request: request).resolve()
         case .workerd: WorkerdResolver(tree: self, rules: rules, request: request).resolve()
-        case .browser: BrowserResolver(tree: self, request: request).resolve()
+        case .browser: BrowserResolver(tree: self, rules: rules, request: request).resolve()
         }
     }
 }

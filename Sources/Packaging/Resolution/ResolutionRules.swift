@@ -42,6 +42,8 @@ public struct ResolutionRules: Sendable {
     public var externals: [String] = []
     /// workerd: modules are looked up as URLs (its new registry), not as paths.
     public var namesAreURLs = false
+    /// Browsers: the page has an import map that leads every package to the file that a bundler would take.
+    public var hasImportMap = false
 
     public init(_ algorithm: Algorithm, import importConditions: Set<Condition>, require requireConditions: Set<Condition>) {
         self.algorithm = algorithm

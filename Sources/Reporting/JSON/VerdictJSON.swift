@@ -13,7 +13,7 @@ extension VerdictRecord {
             ("package", (package?.name).map { .string($0) }),
             ("version", (package?.version).map { .string($0) }),
             ("entry", .string(entry)),
-            ("usage", usage.map { usage in .object(present: [("kind", .string(usage.kind.rawValue)), ("from", usage.from.map { .string($0) })]) }),
+            ("usage", usage.map(\.json)),
             ("runtime", .string(runtime)),
             ("outcome", .string(verdict.outcome.rawValue)),
             ("phase", failed ? verdict.phase.map { .string($0.rawValue) } : nil),
@@ -69,5 +69,16 @@ extension VerdictRecord {
 extension ErrorText {
     var json: JSONText {
         .object(present: [("name", .string(name)), ("message", .string(message)), ("code", code.map { .string($0) })])
+    }
+}
+
+extension UsageOrigin {
+    fileprivate var json: JSONText {
+        .object(present: [
+            ("kind", .string(kind.rawValue)), ("from", from.map { .string($0) }),
+            ("compared", compared.map { other in
+                .object(present: [("kind", .string(other.kind.rawValue)), ("from", other.from.map { .string($0) }), ("agrees", .bool(other.agrees))])
+            }),
+        ])
     }
 }

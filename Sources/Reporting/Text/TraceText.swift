@@ -31,14 +31,7 @@ public struct TraceText {
         return out
     }
 
-    private var manner: String {
-        if let from = record.usage?.from { return "as in \(from)" }
-        switch record.usage?.kind {
-        case .types: return "as its type declarations say"
-        case .generator: return "as glue of its kind is used"
-        default: return "by its exports alone"
-        }
-    }
+    private var manner: String { record.usage?.manner ?? "by importing it alone" }
 
     private func steps(_ trace: Trace) -> String {
         if trace.steps.isEmpty { return palette.dim("  nothing runs: it ends while it is built or linked") + "\n" }

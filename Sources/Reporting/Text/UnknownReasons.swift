@@ -7,7 +7,8 @@ public struct UnknownReasons {
 
     /// What verdicts with a reason of this code have in common, as it is said of one and of several, and what helps.
     private static let common: [String: (one: String, several: String, advice: String?)] = [
-        "no-usage": ("needs a consumer", "need a consumer", "try --consumer"),
+        "no-usage-reached-wasm": ("needs a consumer", "need a consumer", "try --consumer"),
+        "needs-bundler": ("needs a bundler", "need a bundler", "check its output"),
         "step-budget": ("computes longer than is followed", "compute longer than is followed", nil),
         "memory-budget": ("needs more memory than is given", "need more memory than is given", nil),
         "fork-budget": ("depends on too many unknown conditions", "depend on too many unknown conditions", nil),

@@ -57,13 +57,15 @@ extension VerdictRecord {
     /// "fails in init: TypeError: Invalid URL string., at farewell.js:358:26 (init/default-url-init)".
     var sentence: String {
         switch verdict.outcome {
-        case .works: return "works" + (usage?.from.map { ", used as in \($0)" } ?? "") + (verdict.assumed.isEmpty ? "" : ", assuming that \(verdict.assumed.joined(separator: "; "))")
+        case .works: return "works" + (usage?.manner.map { ", used \($0)" } ?? "") + (verdict.assumed.isEmpty ? "" : ", assuming that \(verdict.assumed.joined(separator: "; "))")
         case .unknown: return "unknown: \(verdict.reason?.text ?? verdict.because)" + place
         case .fails:
             let error = verdict.error.map { $0.name.isEmpty ? $0.message : "\($0.name): \($0.message)" } ?? verdict.because
-            return "fails in \(verdict.phase?.rawValue ?? "load"): \(Wrapping.firstLines(error))" + place + (rule.map { " (\($0))" } ?? "")
+            return "fails in \(verdict.phase?.rawValue ?? "load"): \(Wrapping.firstLines(error))" + place + (rule.map { " (\($0))" } ?? "") + usedSo
         }
     }
+    /// Where the import alone fails it does not matter what is called.
+    private var usedSo: String { verdict.phase == .`init` || verdict.phase == .call ? usage?.manner.map { ", used \($0)" } ?? "" : "" }
     /// Nobody has a file of an assumed usage: a place in it says nothing.
     private var place: String {
         guard let at = verdict.at, !(AssumedUsages.isUsage(at.path) && usage?.kind != .consumer) else { return "" }

@@ -18,11 +18,6 @@ struct ConsumerWriter {
         const __glueWhole = (m = __glueModule) => { const d = __glueDefault(m); return typeof d === "function" || __glueHas(m, "module.exports") ? d : m; };
 
         """
-    /// The shape that wasm-bindgen's web target has: nothing works before the default export has been awaited.
-    static let defaultInit = """
-        if (typeof __glueModule.default === "function" && (typeof __glueModule.initSync === "function" || ["init", "__wbg_init"].includes(__glueModule.default.name))) await __glueModule.default();
-        """
-
     /// Exports that say by their names, or by being the default one, that they start something; what they want is unknown. Emscripten's
     /// factories take nothing that they need.
     static let startingExports = """
@@ -57,7 +52,7 @@ struct ConsumerWriter {
         let name = "\"" + "\(specifier)".filter { $0 != "\"" && $0 != "\\" && !$0.isNewline } + "\""
         let use = Self.access + "async function __glueUse() {\n\(body)\n}\n"
         switch form {
-        case .module: return imports + "import * as __glueModule from \(name);\n" + use + "await __glueUse();\n"
+        case .module, .page: return imports + "import * as __glueModule from \(name);\n" + use + "await __glueUse();\n"
         case .script: return imports + "const __glueModule = require(\(name));\n" + use + "__glueUse();\n"
         case .worker:
             return imports + "import * as __glueModule from \(name);\n" + use

@@ -12,8 +12,8 @@ struct ReadmeExample: Hashable, Sendable {
 
 /// The examples of a package's README that import it.
 struct ReadmeExamples {
-    /// The nearest first.
-    let nearest: [ReadmeExample]
+    /// In the order of the README.
+    let all: [ReadmeExample]
 
     private static let languages: Set<String> = ["js", "javascript", "ts", "typescript", "jsx", "tsx", "mjs", "cjs", "es6", "node"]
     /// A README is read in full; beyond this it is a book.
@@ -30,7 +30,7 @@ struct ReadmeExamples {
 
     init(_ text: String, file: String, name: PackageName) {
         let blocks = Self.blocks(text)
-        var examples: [(example: ReadmeExample, order: Int)] = []
+        var examples: [ReadmeExample] = []
         for (index, block) in blocks.enumerated() {
             let near = Self.specifiers(block.code).map { name.nearness(of: $0) }.max() ?? .none
             guard near > .none else { continue }
@@ -41,14 +41,18 @@ struct ReadmeExamples {
                 code += "\n" + blocks[next].code
                 next += 1
             }
-            examples.append((ReadmeExample(source: "\(file):\(block.line)", code: code, nearness: near, heading: block.heading), index))
+            examples.append(ReadmeExample(source: "\(file):\(block.line)", code: code, nearness: near, heading: block.heading))
         }
-        nearest = examples.sorted { a, b in
-            let (x, y) = (a.example, b.example)
-            if x.nearness != y.nearness { return x.nearness > y.nearness }
-            if x.isSpecial != y.isSpecial { return !x.isSpecial }
-            return a.order < b.order
-        }.map(\.example)
+        all = examples
+    }
+
+    /// Those that name the package nearest first; of these those that suit the form.
+    func nearest(for form: ConsumerForm) -> [ReadmeExample] {
+        all.map { (example: $0, suitability: Suitability($0, for: form)) }.enumerated().sorted { a, b in
+            let (x, y) = (a.element, b.element)
+            if x.example.nearness != y.example.nearness { return x.example.nearness > y.example.nearness }
+            return x.suitability == y.suitability ? a.offset < b.offset : x.suitability < y.suitability
+        }.map(\.element.example)
     }
 
     private struct Block { var language: String, code: String, line: Int, heading: String }
@@ -127,13 +131,5 @@ struct ReadmeExamples {
             // a regular expression is made anew each time that it is met
             return text.contains("require") && text.wholeMatch(of: #/(?:const|let|var)\s[^=]+=\s*require\s*\([^()]*\)\s*;?\s*(?:\/\/.*)?/#) != nil
         }
-    }
-}
-
-extension ReadmeExample {
-    /// Shown for special needs: what is shown first is what most users do.
-    var isSpecial: Bool {
-        let heading = heading.lowercased()
-        return ["manual", "not recommended", "advanced", "custom", "cloudflare", "without"].contains { heading.contains($0) }
     }
 }

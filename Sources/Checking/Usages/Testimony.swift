@@ -1,0 +1,101 @@
+import Evaluation
+import Packaging
+import Runtimes
+import Usage
+
+/// One usage that was assumed, evaluated, and what that says about the package.
+struct Testimony {
+    var entry: EntryPoint
+    var evaluation: Evaluation
+    var witness: Witness
+    let kind: AssumedUsage.Kind
+
+    init(_ entry: EntryPoint, _ usage: AssumedUsage, _ evaluation: Evaluation, _ profile: Profile) {
+        self.entry = entry
+        self.evaluation = evaluation
+        kind = usage.kind
+        witness = Witness(evaluation, of: entry, usage, profile)
+        if case .decides(let verdict) = witness.answer { self.evaluation.verdict = verdict }
+    }
+
+    var decides: Bool { if case .decides = witness.answer { true } else { false } }
+    fileprivate var finishes: Bool { if case .finishes = witness.answer { true } else { false } }
+    fileprivate var verdict: Verdict { evaluation.verdict }
+
+    /// It failed before any statement of the usage ran: every other one fails the same way.
+    fileprivate var isOfImportAlone: Bool { verdict.outcome == .fails && (verdict.phase == .resolve || verdict.phase == .load) }
+}
+
+/// What several usages of one entry say in one runtime, heard from the best witness to the least.
+///
+/// The README comes first, then the types: where both decide, each has seen what the other could have missed. They agreed in 189 of 195 measured
+/// cases and were then right in 98.9 %; of the six in which they differ the README was right in five.
+struct Hearing {
+    private var readme: Testimony?
+    private var types: Testimony?
+    private var others: Testimony?
+    /// An example that calls before anything was started: what its author left out others may know.
+    private var fragment: Testimony?
+    /// Ran without reaching WebAssembly; said nothing. The first of each.
+    private var finished: Testimony?, silent: Testimony?
+
+    /// More of this kind may change the outcome.
+    func wants(_ kind: AssumedUsage.Kind) -> Bool {
+        switch kind {
+        case .readme: readme == nil && fragment == nil
+        case .types: readme?.isOfImportAlone != true
+        case .generator: readme == nil && types == nil
+        case .exports: readme == nil && types == nil && others == nil && fragment == nil
+        }
+    }
+
+    mutating func hear(_ testimony: Testimony) {
+        if testimony.finishes {
+            finished = finished ?? testimony
+        } else if !testimony.decides {
+            silent = testimony
+        } else if testimony.kind == .readme, testimony.witness.leavesOutStart {
+            fragment = fragment ?? testimony
+        } else {
+            switch testimony.kind {
+            case .readme: readme = testimony
+            case .types: types = types ?? testimony
+            case .generator, .exports: others = others ?? testimony
+            }
+        }
+    }
+
+    /// nil where there was no usage at all.
+    func outcome(_ profile: Profile, _ carriesWasm: CarriedWasm) -> (entry: EntryPoint, evaluation: Evaluation)? {
+        guard var best = readme ?? types ?? others ?? fragment ?? finished ?? silent else { return nil }
+        if best.kind == .readme, let types, best.decides { best.entry.usage.compare(with: types.entry.usage, agrees: types.evaluation.verdict.outcome == best.verdict.outcome) }
+        if best.finishes, carriesWasm.isThere { best.evaluation.verdict = Self.withoutWasm(best, profile) }
+        if profile.runtime == .browser { best.evaluation.verdict = best.verdict.exceptForBundlers }
+        return (best.entry, best.evaluation)
+    }
+
+    /// A usage that reached no WebAssembly proves little: in Workers it was right in 12 of 28 measured cases, elsewhere, where nearly everything
+    /// works, in 38 of 39. Where nobody says how the package is used, it proves nothing.
+    private static func withoutWasm(_ testimony: Testimony, _ profile: Profile) -> Verdict {
+        var verdict = testimony.verdict
+        if testimony.kind != .exports, ConsumerForm(profile.runtime) != .worker {
+            verdict.assumed.append("what was tried is enough: it called no WebAssembly")
+            return verdict
+        }
+        let text = "no assumed usage reached the WebAssembly; --consumer FILE says how it is used"
+        return Verdict(
+            .unknown, assumed: verdict.assumed, possible: verdict.possible, reason: Verdict.Unknown(code: "no-usage-reached-wasm", text: text), because: "it loads; \(text)")
+    }
+}
+
+extension Verdict {
+    /// A page cannot load CommonJS, nor modules of Node; whoever writes for browsers has a bundler that can, and says how it is used.
+    fileprivate var exceptForBundlers: Verdict {
+        guard outcome == .fails, let cause else { return self }
+        let isCommonJS = cause.kind == "global.absent" && ["require", "module", "exports", "__dirname", "__filename"].contains(cause.attributes["name"] ?? "")
+        let isOfNode = cause.kind == "module.resolve" && error?.message.hasPrefix("Failed to resolve module specifier") == true
+        guard isCommonJS || isOfNode else { return self }
+        let text = "a page cannot load it as it is (\(error?.message ?? cause.kind)); check what a bundler makes of it"
+        return Verdict(.unknown, at: at, assumed: assumed, possible: possible, reason: Unknown(code: "needs-bundler", text: text), because: text)
+    }
+}
