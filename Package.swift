@@ -74,7 +74,7 @@ let package = Package(
         .testTarget(name: "EvaluationTests", dependencies: ["RandomPrograms", "Evaluation", "Machine", "Packaging", "Runtimes", "Syntax", "Usage"], exclude: ["Recorded"]),
         .testTarget(name: "UsageTests", dependencies: ["Usage", "Packaging", "Syntax"]),
         .testTarget(name: "LintingTests", dependencies: ["Linting", "Checking", "Evaluation", "Packaging", "Runtimes"]),
-        .testTarget(name: "CheckingTests", dependencies: ["Checking", "Reporting", "Linting", "Evaluation", "Packaging", "Runtimes", "Syntax", "Text"]),
+        .testTarget(name: "CheckingTests", dependencies: ["RandomPrograms", "Checking", "Reporting", "Linting", "Evaluation", "Packaging", "Runtimes", "Syntax", "Text"]),
         .testTarget(name: "CommandTests", dependencies: ["Reporting", "Checking", "glue-lint"]),
     ],
     swiftLanguageModes: [.v6]

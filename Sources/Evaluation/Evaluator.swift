@@ -36,7 +36,7 @@ public final class Evaluator {
         let verdict = Run(program: program, entry: entry).verdict()
         program.noteSkippedStarts()
         program.noteLostFailures(verdict)
-        let evaluation = Evaluation(verdict: program.shown(verdict), events: program.events.map { program.shown($0) }, files: program.files.map(\.path).filter { !$0.isEmpty }, reachedWasm: program.reachedWasm, trace: program.recorder?.trace())
+        let evaluation = Evaluation(verdict: program.shown(verdict), events: program.events.map { program.shown($0) }, files: program.files.map(\.path).filter { !$0.isEmpty }, reachedWasm: program.reachedWasm, usageApplies: program.usageApplies, trace: program.recorder?.trace())
         runCount += 1
         outcomes.add(Outcome(profile: profile, consulted: program.consulted(), evaluation: evaluation), of: entry)
         return evaluation

@@ -96,9 +96,11 @@ public struct Evaluation: Sendable {
     /// Files that were entered, relative to the tree.
     public var files: [String]
     public var reachedWasm: Bool
+    /// An assumed usage found what it is for: exports of a shape, or with telling names.
+    public var usageApplies: Bool
     /// Where it was asked for.
     public var trace: Trace?
-    public init(verdict: Verdict, events: [Event] = [], files: [String] = [], reachedWasm: Bool = false, trace: Trace? = nil) {
-        self.verdict = verdict; self.events = events; self.files = files; self.reachedWasm = reachedWasm; self.trace = trace
+    public init(verdict: Verdict, events: [Event] = [], files: [String] = [], reachedWasm: Bool = false, usageApplies: Bool = false, trace: Trace? = nil) {
+        self.verdict = verdict; self.events = events; self.files = files; self.reachedWasm = reachedWasm; self.usageApplies = usageApplies; self.trace = trace
     }
 }

@@ -15,12 +15,15 @@ public struct AssumedUsage: Hashable, Sendable {
         self.text = text
     }
 
+    /// The source of the usage that calls nothing.
+    public static let importAlone = "importing it alone"
+
     /// The consumer as a program that a runtime takes: what is left open is defined first, for its reader to fill in.
     public var runnableText: String {
         let open = [
             ("__glueUnknown", "undefined"), ("__glueUnknownText", "\"\""), ("__glueUnknownNumber", "0"), ("__glueUnknownBoolean", "false"), ("__glueUnknownBytes", "new Uint8Array(0)"),
         ].filter { text.mentions($0.0) }
-        let asked = [("__glueReached", "() => false"), ("__glueStarted", "() => false"), ("__glueCounts", "() => true")].filter { text.mentions($0.0) }
+        let asked = [("__glueReached", "() => false"), ("__glueStarted", "() => false"), ("__glueCounts", "() => true"), ("__glueApplies", "() => {}")].filter { text.mentions($0.0) }
         return open.map { "const \($0.0) = \($0.1); // yours to fill in\n" }.joined() + asked.map { "const \($0.0) = \($0.1);\n" }.joined() + text
     }
 }

@@ -60,7 +60,7 @@ public struct InstalledEntry: Sendable {
         return [
             AssumedUsage(kind: .exports, source: "the names of its exports", text: consumers.text(ConsumerWriter.startingExports)),
             AssumedUsage(kind: .exports, source: "the names of its exports' members", text: consumers.text(ConsumerWriter.attempt + ConsumerWriter.startingMembers)),
-            AssumedUsage(kind: .exports, source: "importing it alone", text: consumers.text("")),
+            AssumedUsage(kind: .exports, source: AssumedUsage.importAlone, text: consumers.text("")),
         ]
     }
 }

@@ -45,7 +45,8 @@ struct WasmFiles: Sendable {
     func path(named specifier: String) -> String? {
         let path = specifier.prefix { $0 != "?" }
         guard path.hasSuffix(".wasm"), let name = path.split(separator: "/").last else { return nil }
-        let found = exported.first { path.hasSuffix($0.subpath.dropFirst()) }?.file ?? unique(String(name), under: path)
+        let byName = exported.filter { path.hasSuffix($0.subpath.dropFirst()) }.max { $0.subpath.utf8.count < $1.subpath.utf8.count }
+        let found = byName?.file ?? unique(String(name), under: path)
         return found.map { "./" + $0.text }
     }
     private func unique(_ name: String, under path: Substring) -> TreePath? {

@@ -114,4 +114,21 @@ import Testing
             #expect(!command.examples.isEmpty)
         }
     }
+
+    /// Programs that can be run as they are printed, with where each was read.
+    @Test func usagesArePrinted() throws {
+        let one = try Self.run("usage", "--entry", ".", "{}/web")
+        #expect(one.code == 0)
+        #expect(one.text.hasPrefix("// ., generator the shape of wasm-bindgen's web glue\n"))
+        #expect(Self.lines(one.text).count { $0.hasPrefix("// ") } == 1)
+        #expect(one.text.contains("import * as __glueModule from \"web-glue\";"))
+        let all = try Self.run("usage", "--all", "{}/web").text
+        #expect(Self.lines(all).filter { $0.hasPrefix("// ./other, ") }.last == "// ./other, exports importing it alone")
+        // what its author would know has a line to fill in
+        #expect(all.contains("const __glueUnknown = undefined; // yours to fill in"))
+        let worker = try Self.run("usage", "--runtime", "workers@2026-11-17", "{}/good").text
+        #expect(worker.contains("export default { async fetch() {"))
+        #expect(try Self.run("usage", "--runtime", "nowhere", "{}/good").code == 2)
+        #expect(try Self.run("usage", "{}/empty").code == 3)
+    }
 }

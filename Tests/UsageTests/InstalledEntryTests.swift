@@ -87,7 +87,7 @@ private func body(_ example: String, of specifier: Specifier = "pkg", language: 
 
     @Test func commonUsesComeFirst() {
         let usages = InstalledEntry(specifier: "pkg", tree: tree).usages(.module)
-        #expect(usages.map(\.kind) == [.readme, .readme, .generator, .generator, .exports, .exports])
+        #expect(usages.map(\.kind) == [.readme, .readme, .generator, .generator, .exports, .exports, .exports])
         #expect(usages.first?.source == "README.md:11")
     }
 
@@ -118,5 +118,20 @@ private func body(_ example: String, of specifier: Specifier = "pkg", language: 
 
     @Test func aPackageThatIsNotThereIsStillImported() {
         #expect(InstalledEntry(specifier: "gone", tree: tree).usages(.script).last?.text.contains("require(\"gone\")") == true)
+    }
+
+    /// A shape that passes a module is tried where the package shows its signs and says which module is its own.
+    @Test func shapesAreTriedWhereTheyShow() {
+        func origins(_ files: [String: String], _ form: ConsumerForm) -> [String] {
+            let tree = FileTree.inMemory(files.merging(["node_modules/pkg/package.json": #"{"name": "pkg"}"#]) { a, _ in a })
+            return InstalledEntry(specifier: "pkg", tree: tree).usages(form).filter { $0.kind == .generator }.map(\.source)
+        }
+        let go = ["node_modules/pkg/wasm_exec.js": "globalThis.Go = class { constructor() { this.importObject = {}; } run() {} };", "node_modules/pkg/main.wasm": ""]
+        #expect(origins(go, .worker).contains("the shape of Go's wasm_exec.js"))
+        #expect(!origins(go, .page).contains("the shape of Go's wasm_exec.js"))
+        #expect(!origins(go.merging(["node_modules/pkg/other.wasm": ""]) { a, _ in a }, .worker).contains("the shape of Go's wasm_exec.js"))
+        let raw = ["node_modules/pkg/index.js": "export async function instantiate(module, imports = {}) {}", "node_modules/pkg/index.wasm": ""]
+        #expect(origins(raw, .module).contains("the shape of AssemblyScript's raw bindings"))
+        #expect(!origins([:], .module).contains("the shape of AssemblyScript's raw bindings"))
     }
 }

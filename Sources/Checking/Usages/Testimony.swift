@@ -1,6 +1,7 @@
 import Evaluation
 import Packaging
 import Runtimes
+import Text
 import Usage
 
 /// One usage that was assumed, evaluated, and what that says about the package.
@@ -16,11 +17,24 @@ struct Testimony {
         kind = usage.kind
         witness = Witness(evaluation, of: entry, usage, profile)
         if case .decides(let verdict) = witness.answer { self.evaluation.verdict = verdict }
+        // it failed before the usage had its turn
+        if isTrial, isOfImportAlone { self.entry.usage = UsageOrigin(.exports, from: AssumedUsage.importAlone) }
+        isIdle = isTrial && !evaluation.usageApplies && !isOfImportAlone && usage.source != AssumedUsage.importAlone
     }
+    private var isTrial: Bool { kind == .generator || kind == .exports }
+    /// It did nothing but import: what it was for is not there.
+    fileprivate private(set) var isIdle = false
 
     var decides: Bool { if case .decides = witness.answer { true } else { false } }
     fileprivate var finishes: Bool { if case .finishes = witness.answer { true } else { false } }
     fileprivate var verdict: Verdict { evaluation.verdict }
+    /// Some script that was loaded mentions it: an entry all in JavaScript has none to be reached.
+    fileprivate var speaksOfWasm: Bool {
+        evaluation.files.contains { file in
+            guard let path = TreePath(file), !entry.consumers.contains(path), case .success(let bytes) = entry.tree.read(path) else { return false }
+            return ["WebAssembly", "wasm", "Wasm", "WASM"].contains { Bytes.contain(bytes, $0) }
+        }
+    }
 
     /// It failed before any statement of the usage ran: every other one fails the same way.
     fileprivate var isOfImportAlone: Bool { verdict.outcome == .fails && (verdict.phase == .resolve || verdict.phase == .load) }
@@ -50,6 +64,7 @@ struct Hearing {
     }
 
     mutating func hear(_ testimony: Testimony) {
+        if testimony.isIdle { return }
         if testimony.finishes {
             finished = finished ?? testimony
         } else if !testimony.decides {
@@ -69,16 +84,16 @@ struct Hearing {
     func outcome(_ profile: Profile, _ carriesWasm: CarriedWasm) -> (entry: EntryPoint, evaluation: Evaluation)? {
         guard var best = readme ?? types ?? others ?? fragment ?? finished ?? silent else { return nil }
         if best.kind == .readme, let types, best.decides { best.entry.usage.compare(with: types.entry.usage, agrees: types.evaluation.verdict.outcome == best.verdict.outcome) }
-        if best.finishes, carriesWasm.isThere { best.evaluation.verdict = Self.withoutWasm(best, profile) }
+        if best.finishes, best.speaksOfWasm, carriesWasm.isThere { best.evaluation.verdict = Self.withoutWasm(best, profile) }
         if profile.runtime == .browser { best.evaluation.verdict = best.verdict.exceptForBundlers }
         return (best.entry, best.evaluation)
     }
 
     /// A usage that reached no WebAssembly proves little: in Workers it was right in 12 of 28 measured cases, elsewhere, where nearly everything
-    /// works, in 38 of 39. Where nobody says how the package is used, it proves nothing.
+    /// works, in 38 of 39. An import alone proves nothing.
     private static func withoutWasm(_ testimony: Testimony, _ profile: Profile) -> Verdict {
         var verdict = testimony.verdict
-        if testimony.kind != .exports, ConsumerForm(profile.runtime) != .worker {
+        if testimony.entry.usage.from != AssumedUsage.importAlone, ConsumerForm(profile.runtime) != .worker {
             verdict.assumed.append("what was tried is enough: it called no WebAssembly")
             return verdict
         }

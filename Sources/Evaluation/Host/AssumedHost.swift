@@ -21,6 +21,8 @@ extension Host {
         case "__glueReached": return .object(m.makeNative("__glueReached", length: 0) { [unowned p] _, _ in .boolean(p.wasmCalls > 0) })
         // the import itself has compiled or instantiated something
         case "__glueStarted": return .object(m.makeNative("__glueStarted", length: 0) { [unowned p] _, _ in .boolean(p.reachedWasm) })
+        // the package has something of what the usage is for
+        case "__glueApplies": return .object(m.makeNative("__glueApplies", length: 0) { [unowned p] _, _ in p.usageApplies = true; return .undefined })
         case "__glueCounts": return .object(m.makeNative("__glueCounts", length: 1) { [unowned p] m, a in .boolean(isOfSurroundings(p, a[0])) })
         default: return nil
         }

@@ -53,7 +53,10 @@ enum FetchHost {
             return s.isNumber ? .boolean(s.number >= 200 && s.number < 300) : m.unknown("network", "whether a request succeeds", .boolean)
         }
         m.defineGetter(prototype, "status") { m, a in a.this.isObject ? m.internalValue(a.this.handle, 2) : .undefined }
-        m.defineGetter(prototype, "statusText") { m, a in m.unknown("network", "a status text", .string) }
+        m.defineGetter(prototype, "statusText") { m, a in
+            let status = a.this.isObject ? m.internalValue(a.this.handle, 2) : .undefined
+            return status.isNumber && status.number == 404 ? m.makeString("Not Found") : m.unknown("network", "a status text", .string)
+        }
         m.defineGetter(prototype, "url") { m, a in a.this.isObject ? m.internalValue(a.this.handle, 3) : .undefined }
         m.defineGetter(prototype, "type") { [unowned p] m, a in
             // what a program makes itself, and what Bun reads from files
@@ -140,8 +143,9 @@ enum FetchHost {
             if !p.isWorkers || rule == "fetch/loopback" { m.markLateError(e) }
             return p.later { done throws(Abrupt) in m.reject(done, e) }
         }
-        guard let url = WebURL(text) else {
-            if case .browser = p.profile.runtime { return unknownResponse(p) }
+        let isPage = p.profile.runtime == .browser
+        guard let url = WebURL(text, base: isPage ? Host.moduleURL(p, "") : nil) else {
+            if isPage { return unknownResponse(p) }
             if let r = p.profile.rule("fetch/relative")?.error { return p.rejected(p.hostError(r.filled(["url": text]), event: event)) }
             return unknownResponse(p)
         }
@@ -154,6 +158,7 @@ enum FetchHost {
             let b = try bytes.withUnsafeBufferPointer { x throws(Abrupt) in try m.makeArrayBuffer(x) }
             return p.later { done throws(Abrupt) in m.fulfill(done, .object(make(p, body: .object(b), url: text, status: 200, type: type))) }
         case "http", "https":
+            if isPage { return served(p, url) }
             if ["localhost", "127.0.0.1", "[::1]"].contains(url.host), let v = refuse("fetch/loopback") { return v }
             return unknownResponse(p)
         default: return unknownResponse(p)
@@ -204,6 +209,20 @@ enum FetchHost {
     static func isUnreadable(_ m: Machine, _ response: Value) -> Bool {
         let body = m.internalValue(response.handle, 0)
         return body.isObject && m.kind(body.handle) == .error
+    }
+    /// What the server of a page answers: packages lie there as they were published. Of anything else nobody knows.
+    private static func served(_ p: Program, _ url: WebURL) -> Value {
+        let m = p.machine
+        guard url.host == "localhost", let path = TreePath(String(url.path.removingPercentEscapes.drop { $0 == "/" })), path.parts.contains("node_modules") else { return unknownResponse(p) }
+        guard p.tree.isFile(path), case .success(let bytes) = p.tree.read(path) else {
+            return p.later { done throws(Abrupt) in m.fulfill(done, .object(make(p, body: .object(try m.makeArrayBuffer(byteLength: 0)), url: url.href, status: 404, type: "text/html"))) }
+        }
+        let type = ["wasm": "application/wasm", "json": "application/json", "js": "text/javascript", "mjs": "text/javascript"][String(path.fileExtension.dropFirst())] ?? "application/octet-stream"
+        return p.later { done throws(Abrupt) in
+            let b = try bytes.withUnsafeBufferPointer { x throws(Abrupt) in try m.makeArrayBuffer(x) }
+            p.bufferOrigins[b] = "network"
+            m.fulfill(done, .object(make(p, body: .object(b), url: url.href, status: 200, type: type)))
+        }
     }
     static func unknownResponse(_ p: Program) -> Value {
         let m = p.machine

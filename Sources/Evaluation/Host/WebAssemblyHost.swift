@@ -231,8 +231,10 @@ enum WebAssemblyHost {
             do throws(Abrupt) {
                 let n = try compiled(p, bytes, callee)
                 let instance = try instantiate(p, module: n, imports: imports, callee: callee, asked: event)
-                let pair = Host.plain(p, [("module", moduleObject(p, n, provenance: origin)), ("instance", instance)])
-                // of a module the instance alone comes back: it has members of its own
+                var result = [("module", moduleObject(p, n, provenance: origin)), ("instance", instance)]
+                // of a module the instance alone comes back: it has members of its own, and who passes an unknown value knows which
+                if mayBeModule, instance.isObject { result.append(("exports", try m.get(instance, "exports"))) }
+                let pair = Host.plain(p, result)
                 if mayBeModule { m.setOpen(pair.handle) }
                 m.fulfill(done, pair)
             } catch {
@@ -250,6 +252,11 @@ enum WebAssemblyHost {
             guard b[0].isObject, FetchHost.isResponse(m, b[0]) else {
                 if b[0].isUncertain { m.fulfill(out, m.unknown("wasm", "an instance", .object)); return .undefined }
                 m.reject(out, m.makeError(.typeErrorPrototype, "WebAssembly.\(name)(): Argument 0 must be a Response or a Promise resolving to one"))
+                return .undefined
+            }
+            let status = m.internalValue(b[0].handle, 2)
+            if status.isNumber, !(200..<300).contains(status.number), let told = p.profile.rule("streaming/status")?.error {
+                m.reject(out, p.hostError(told, event: p.event("wasm.streaming-status", ["callee": "WebAssembly.\(name)", "status": "\(Int(status.number))"])))
                 return .undefined
             }
             let type = FetchHost.isUnreadable(m, b[0]) ? nil : FetchHost.contentType(m, b[0])

@@ -27,6 +27,7 @@ extension Program {
         }
         switch ext {
         case "mjs", "mts": return .module
+        case "cjs" where profile.runtime == .browser: return .module  // a page goes by the content type
         case "cjs", "cts": return isBundled && (sources.file(path).map { record($0).hasModuleSyntax } ?? false) ? .module : .commonJS
         case "json": return .json
         case "wasm":

@@ -53,6 +53,8 @@ final class Program {
         if doubtsAtFirstWasmCall == nil { doubtsAtFirstWasmCall = doubts }
     }
     var reachedWasm = false
+    /// An assumed usage found what it is for.
+    var usageApplies = false
     /// Timers and I/O, in order of time.
     var tasks: [HostTask] = []
     var taskCount = 0

@@ -25,10 +25,10 @@ struct ConsumerWriter {
         const __glueStarts = (k, f) => typeof f === "function" && !__glueClass(f) && /^(init|load|create|instantiate|setup|ready)/i.test(k) && !/Sync$/.test(k);
         const __glueArguments = (f) => f.length === 0 ? [] : f.length === 1 ? [__glueUnknown] : [__glueUnknown, __glueUnknown];
         const d = __glueDefault();
-        if (typeof d === "function" && !__glueClass(d)) await d(...__glueArguments(d));
+        if (typeof d === "function" && !__glueClass(d)) { __glueApplies(); await d(...__glueArguments(d)); }
         for (const from of __glueHas(d, "default") || d === __glueModule ? [d] : [__glueModule, d]) {
           if (from == null || typeof from !== "object") continue;
-          for (const k of Object.keys(from)) if (k !== "default" && __glueStarts(k, from[k])) await from[k](...__glueArguments(from[k]));
+          for (const k of Object.keys(from)) if (k !== "default" && __glueStarts(k, from[k])) { __glueApplies(); await from[k](...__glueArguments(from[k])); }
         }
         """
 
@@ -43,7 +43,7 @@ struct ConsumerWriter {
           const v = __glueModule[k];
           if (v == null || typeof v !== "object" && typeof v !== "function") continue;
           for (const q of ["run", "init", "load", "create", "ready", "open", "instantiate", "start", "getInstance"])
-            if (typeof v[q] === "function" && !__glueReached()) await __glueTry(async () => { await v[q](() => __glueUnknown); });
+            if (typeof v[q] === "function" && !__glueReached()) { __glueApplies(); await __glueTry(async () => { await v[q](() => __glueUnknown); }); }
         }
         """
 

@@ -4,7 +4,7 @@ import Packaging
 public struct GlueShape: Sendable {
     /// As it reads after "by": "the shape of …".
     let name: String
-    /// Statements of an async function.
+    /// Statements of an async function. They tell `__glueApplies()` that there is something of the shape.
     let body: String
     /// The body calls `moduleName` for the package's own WebAssembly, compiled.
     var passesModule = false
@@ -29,7 +29,7 @@ public struct GlueShape: Sendable {
     private static let bindgenForTheWeb = GlueShape(
         name: "the shape of wasm-bindgen's web glue",
         body: """
-            if (typeof __glueModule.default === "function" && (typeof __glueModule.initSync === "function" || ["init", "__wbg_init"].includes(__glueModule.default.name))) await __glueModule.default();
+            if (typeof __glueModule.default === "function" && (typeof __glueModule.initSync === "function" || ["init", "__wbg_init"].includes(__glueModule.default.name))) { __glueApplies(); await __glueModule.default(); }
             """)
 
     /// `wasm_exec.js` of Go and TinyGo leaves a class `Go` in the global scope; its program may never end.
@@ -38,6 +38,7 @@ public struct GlueShape: Sendable {
         body: """
             const Go = __glueNamed("Go") ?? globalThis.Go;
             if (typeof Go === "function" && typeof Go.prototype.run === "function") {
+              __glueApplies();
               const go = new Go();
               const instance = await WebAssembly.instantiate(__glueOwnModule(), go.importObject);
               go.run(instance);
@@ -49,7 +50,7 @@ public struct GlueShape: Sendable {
         name: "the shape of AssemblyScript's loader",
         body: """
             const loader = typeof __glueModule.instantiate === "function" ? __glueModule : __glueDefault();
-            if (typeof loader?.instantiateSync === "function" && typeof loader.demangle === "function") await loader.instantiate(__glueOwnModule(), {});
+            if (typeof loader?.instantiateSync === "function" && typeof loader.demangle === "function") { __glueApplies(); await loader.instantiate(__glueOwnModule(), {}); }
             """, passesModule: true, signs: ["instantiateSync", "demangle"])
 
     /// AssemblyScript's `--bindings raw`: `export async function instantiate(module, imports = {})`.
@@ -57,7 +58,7 @@ public struct GlueShape: Sendable {
         name: "the shape of AssemblyScript's raw bindings",
         body: """
             const start = __glueNamed("instantiate");
-            if (typeof start === "function" && start.length === 1) await start(__glueOwnModule(), { env: {} });
+            if (typeof start === "function" && start.length === 1) { __glueApplies(); await start(__glueOwnModule(), { env: {} }); }
             """, passesModule: true, signs: ["export async function instantiate(module, imports = {})"])
 
     /// The default export makes the module and needs nothing (`-sMODULARIZE`).
@@ -65,6 +66,6 @@ public struct GlueShape: Sendable {
         name: "the shape of Emscripten's factory",
         body: """
             const make = __glueDefault();
-            if (typeof make === "function" && /^(async )?(function ?\\w* ?)?\\(?(moduleArg|Module)\\b/.test(Function.prototype.toString.call(make))) await make();
+            if (typeof make === "function" && /^(async )?(function ?\\w* ?)?\\(?(moduleArg|Module)\\b/.test(Function.prototype.toString.call(make))) { __glueApplies(); await make(); }
             """)
 }
