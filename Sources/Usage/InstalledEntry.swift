@@ -60,6 +60,7 @@ public struct InstalledEntry: Sendable {
         return [
             AssumedUsage(kind: .exports, source: "the names of its exports", text: consumers.text(ConsumerWriter.startingExports)),
             AssumedUsage(kind: .exports, source: "the names of its exports' members", text: consumers.text(ConsumerWriter.attempt + ConsumerWriter.startingMembers)),
+            AssumedUsage(kind: .exports, source: "calling what it exports", text: consumers.text(ConsumerWriter.attempt + ConsumerWriter.allExports)),
             AssumedUsage(kind: .exports, source: AssumedUsage.importAlone, text: consumers.text("")),
         ]
     }

@@ -48,7 +48,7 @@ import Testing
         Case(testDescription: "a Worker's entry all in JavaScript", index: "export const name = () => 'x';", readme: "import { name } from 'pkg'\nname()", others: ["p.wasm": ""], runtime: "workers@2026-11-17", outcome: .works, kind: .readme),
         Case(testDescription: "a Worker without WebAssembly", index: "export const name = () => 'x';", readme: "import { name } from 'pkg'\nname()", runtime: "workers@2026-11-17", outcome: .works, kind: .readme),
         Case(testDescription: "elsewhere it is taken to work", index: "export const name = () => 'x';", readme: "import { name } from 'pkg'\nname()", others: ["p.wasm": ""], outcome: .works, kind: .readme),
-        Case(testDescription: "an import alone proves nothing", index: "export const name = () => 'x.wasm';", others: ["p.wasm": ""], outcome: .unknown, kind: .exports, code: "no-usage-reached-wasm"),
+        Case(testDescription: "an import alone proves nothing", index: "export const name = 'x.wasm';", others: ["p.wasm": ""], outcome: .unknown, kind: .exports, code: "no-usage-reached-wasm"),
         Case(
             testDescription: "an error about data that nobody wrote is the example's", index: "export const parse = (x) => { throw new Error('unexpected token'); };", readme: "import { parse } from 'pkg'\nparse(input)",
             outcome: .works, kind: .exports),
@@ -67,6 +67,8 @@ import Testing
         Case(
             testDescription: "which of two modules is wanted is not guessed", index: "export const load = (module) => new WebAssembly.Instance(module, {}).exports.add(1, 2);",
             types: "export function load(module: WebAssembly.Module): Promise<void>;", others: ["a.wasm": "", "b.wasm": ""], runtime: "workers@2026-11-17", outcome: .unknown, kind: .types, code: "no-usage-reached-wasm"),
+        Case(testDescription: "what is exported is called", index: "export const add = (a, b) => \(compiled).add(a, b);", outcome: .works, kind: .exports),
+        Case(testDescription: "options need not be given", index: "export const createIt = (options) => { options = options || {}; return \(compiled).add(options.size ?? 1, 2); };", outcome: .works, kind: .exports),
         Case(testDescription: "the shape of a web glue", index: "let wasm;\nexport default async function init() { wasm = \(compiled); }\nexport function initSync() {}\n", outcome: .works, kind: .generator),
         Case(
             testDescription: "a page is led to packages by their names", index: "import { helper } from 'helper';\nexport const add = (a, b) => helper(\(compiled)).add(a, b);", readme: "import { add } from 'pkg'\nadd(1, 2)",

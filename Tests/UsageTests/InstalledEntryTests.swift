@@ -87,7 +87,7 @@ private func body(_ example: String, of specifier: Specifier = "pkg", language: 
 
     @Test func commonUsesComeFirst() {
         let usages = InstalledEntry(specifier: "pkg", tree: tree).usages(.module)
-        #expect(usages.map(\.kind) == [.readme, .readme, .generator, .generator, .exports, .exports, .exports])
+        #expect(usages.map(\.kind) == [.readme, .readme, .generator, .generator, .exports, .exports, .exports, .exports])
         #expect(usages.first?.source == "README.md:11")
     }
 

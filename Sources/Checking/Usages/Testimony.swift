@@ -85,7 +85,7 @@ struct Hearing {
         guard var best = readme ?? types ?? others ?? fragment ?? finished ?? silent else { return nil }
         if best.kind == .readme, let types, best.decides { best.entry.usage.compare(with: types.entry.usage, agrees: types.evaluation.verdict.outcome == best.verdict.outcome) }
         if best.finishes, best.speaksOfWasm, carriesWasm.isThere { best.evaluation.verdict = Self.withoutWasm(best, profile) }
-        if profile.runtime == .browser { best.evaluation.verdict = best.verdict.exceptForBundlers }
+        if profile.runtime == .browser { best.evaluation.verdict = best.verdict.ofAnyPage }
         return (best.entry, best.evaluation)
     }
 
@@ -104,13 +104,18 @@ struct Hearing {
 }
 
 extension Verdict {
-    /// A page cannot load CommonJS, nor modules of Node; whoever writes for browsers has a bundler that can, and says how it is used.
-    fileprivate var exceptForBundlers: Verdict {
+    /// As far as it does not depend on what a page adds: a bundler, which can load CommonJS and is told what to put in place of Node's modules, and
+    /// the headers that allow shared memory.
+    fileprivate var ofAnyPage: Verdict {
         guard outcome == .fails, let cause else { return self }
-        let isCommonJS = cause.kind == "global.absent" && ["require", "module", "exports", "__dirname", "__filename"].contains(cause.attributes["name"] ?? "")
-        let isOfNode = cause.kind == "module.resolve" && error?.message.hasPrefix("Failed to resolve module specifier") == true
-        guard isCommonJS || isOfNode else { return self }
-        let text = "a page cannot load it as it is (\(error?.message ?? cause.kind)); check what a bundler makes of it"
-        return Verdict(.unknown, at: at, assumed: assumed, possible: possible, reason: Unknown(code: "needs-bundler", text: text), because: text)
+        let absent = cause.kind == "global.absent" ? cause.attributes["name"] : nil, told = error?.message ?? cause.kind
+        let isUnmapped = cause.kind == "module.resolve" && told.hasPrefix("Failed to resolve module specifier")
+        if isUnmapped || absent.map({ ["require", "module", "exports", "__dirname", "__filename"].contains($0) }) == true {
+            return undecided("needs-bundler", "a page cannot load it as it is (\(told)); check what a bundler makes of it")
+        }
+        return absent == "SharedArrayBuffer" ? undecided("needs-isolation", "\(told) in a page that is not cross-origin isolated") : self
+    }
+    private func undecided(_ code: String, _ text: String) -> Verdict {
+        Verdict(.unknown, at: at, assumed: assumed, possible: possible, reason: Unknown(code: code, text: text), because: text)
     }
 }

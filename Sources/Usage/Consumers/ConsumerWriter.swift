@@ -18,17 +18,39 @@ struct ConsumerWriter {
         const __glueWhole = (m = __glueModule) => { const d = __glueDefault(m); return typeof d === "function" || __glueHas(m, "module.exports") ? d : m; };
 
         """
-    /// Exports that say by their names, or by being the default one, that they start something; what they want is unknown. Emscripten's
-    /// factories take nothing that they need.
-    static let startingExports = """
-        const __glueClass = (f) => Function.prototype.toString.call(f).startsWith("class");
+    /// What trials know of functions: which are classes, and what to pass. A parameter that is looked at before it is used need not be given, as
+    /// the options of Emscripten's factories; any other is unknown.
+    private static let trial = """
+        const __glueText = (f) => Function.prototype.toString.call(f);
+        const __glueClass = (f) => __glueText(f).startsWith("class");
+        const __glueOptional = (f) => {
+          const text = __glueText(f), name = /^[^(]*\\(\\s*(\\w+)/.exec(text)?.[1];
+          return name !== undefined && ["typeof " + name + " ", "typeof " + name + "?", name + " || {}", name + "||{}", name + " ?? ", name + "??", "void 0 === " + name, "void 0===" + name].some((test) => text.includes(test));
+        };
+        const __glueArguments = (f) => f.length === 0 || f.length === 1 && __glueOptional(f) ? [] : f.length === 1 ? [__glueUnknown] : [__glueUnknown, __glueUnknown];
+
+        """
+
+    /// Exports that say by their names, or by being the default one, that they start something.
+    static let startingExports = trial + """
         const __glueStarts = (k, f) => typeof f === "function" && !__glueClass(f) && /^(init|load|create|instantiate|setup|ready)/i.test(k) && !/Sync$/.test(k);
-        const __glueArguments = (f) => f.length === 0 ? [] : f.length === 1 ? [__glueUnknown] : [__glueUnknown, __glueUnknown];
         const d = __glueDefault();
         if (typeof d === "function" && !__glueClass(d)) { __glueApplies(); await d(...__glueArguments(d)); }
         for (const from of __glueHas(d, "default") || d === __glueModule ? [d] : [__glueModule, d]) {
           if (from == null || typeof from !== "object") continue;
           for (const k of Object.keys(from)) if (k !== "default" && __glueStarts(k, from[k])) { __glueApplies(); await from[k](...__glueArguments(from[k])); }
+        }
+        """
+
+    /// Every exported function, until one reaches WebAssembly.
+    static let allExports = trial + """
+        const d = __glueDefault();
+        for (const from of d === __glueModule ? [d] : [__glueModule, d]) {
+          if (from == null || typeof from !== "object") continue;
+          for (const k of Object.keys(from).slice(0, 12)) {
+            if (typeof from[k] !== "function" || __glueClass(from[k]) || /^(__|set[A-Z]|on[A-Z]|free|dispose|version|terminate|stop|delete|close|destroy)/.test(k)) continue;
+            if (!__glueReached()) { __glueApplies(); await __glueTry(async () => { await from[k](...__glueArguments(from[k])); }); }
+          }
         }
         """
 
