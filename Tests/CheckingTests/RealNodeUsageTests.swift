@@ -11,13 +11,14 @@ import Testing
 @Suite struct RealNodeUsageTests {
     private static let node = RealEngine.ofThisMachine()
 
-    /// Packages of the corpus that Node can be asked about: each kind of glue, and every package that was made by hand.
+    /// Every second package of the kinds that Node can be asked about: starting a process takes its time.
     private static let packages: [String] = {
-        ["handmade", "assemblyscript", "emscripten", "wasm-bindgen"].flatMap { kind in
+        let all = ["handmade", "assemblyscript", "emscripten", "wasm-bindgen"].flatMap { kind in
             ((try? FileManager.default.contentsOfDirectory(atPath: "\(Ledger.root)/\(kind)")) ?? []).sorted()
                 .filter { kind != "wasm-bindgen" || $0.hasPrefix("0.2.127-") && $0.count { $0 == "-" } == 1 }
                 .map { "\(kind)/\($0)" }.filter { FileManager.default.fileExists(atPath: "\(Ledger.root)/\($0)/package.json") }
         }
+        return stride(from: 0, to: all.count, by: 2).map { all[$0] }
     }()
 
     @Test(.enabled("no node answers: set GLUE_LINT_NODE or PATH") { node != nil })
@@ -44,7 +45,7 @@ import Testing
             case .unknown: break
             }
         }
-        #expect(compared >= 40)
+        #expect(compared >= 20)
     }
 
     /// In a project of its own that has the package, as published, in `node_modules`.
