@@ -200,8 +200,8 @@ func declaredDependenciesThatAreNotInstalledDecideNothing(name: String, isUndeci
     let mounted = FileTree.inMemory(["use.mjs": ""]).mounting(clone, at: place)
     let installed = FileTree.inMemory(Dictionary(uniqueKeysWithValues: package.map { ("node_modules/user/" + $0, $1) }))
     func leads(_ tree: FileTree, _ importer: TreePath) -> String { answer(tree.resolve(Specifier("used"), from: importer, rules: rules("node"))) }
-    #expect(leads(clone, TreePath("index.js") ?? .root) == "undecided")
-    #expect(leads(mounted, place.appending("index.js")) == "undecided")
-    #expect(leads(mounted.overlaid(with: [:]), place.appending("index.js")) == "undecided")
+    #expect(leads(clone, TreePath("index.js") ?? .root) == "not installed")
+    #expect(leads(mounted, place.appending("index.js")) == "not installed")
+    #expect(leads(mounted.overlaid(with: [:]), place.appending("index.js")) == "not installed")
     #expect(leads(installed, place.appending("index.js")) == "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'used' imported from ./node_modules/user/index.js")
 }
