@@ -48,6 +48,8 @@ enum NumberFormats {
             digits = NumberText.text(abs(d)).utf8.prefix { $0 != UInt8(ascii: "e") }.filter { (48...57).contains($0) }.map { $0 - 48 }
             digits = Array(digits.drop { $0 == 0 })
             while digits.count > 1, digits.last == 0 { digits.removeLast() }
+            // the exact value of 1e-7 begins with 9.99…e-8: the digits that were rounded tell the exponent
+            exponent = rounded(e, to: digits.count).exponent
         }
         return sign + text(digits.prefix(1)) + (digits.count > 1 ? "." + text(digits.dropFirst()) : "") + "e" + (exponent < 0 ? "-" : "+") + String(abs(exponent))
     }

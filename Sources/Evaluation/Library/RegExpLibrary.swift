@@ -32,6 +32,7 @@ enum RegExpLibrary {
         func make(_ m: Machine, _ pattern: Value, _ flags: Value, _ prototype: Handle) throws(Abrupt) -> Value {
             let source = m.codeUnits(try m.toString(pattern)), flagText = try m.toText(flags)
             guard let flags = RegularExpression.Flags(letters: flagText.utf16) else { throw m.syntaxError("Invalid flags supplied to RegExp constructor '\(flagText)'") }
+            if source.contains(where: { $0 & 0xF800 == 0xD800 }), String(decoding: source, as: UTF16.self).unicodeScalars.contains("\u{FFFD}") { throw .unknown(m.reason("regexp", "a regular expression with half a character")) }
             let id = Key(pattern: source, flags: flags)
             let number: Int
             if let known = patterns.known[id] { number = known } else {
@@ -66,10 +67,10 @@ enum RegExpLibrary {
     }
     private static func this(_ m: Machine, _ a: Arguments, _ name: String) throws(Abrupt) -> Handle { try Library.receiver(m, a, .regExp, "RegExp.prototype.\(name)") }
     private static func accessors(_ m: Machine, _ p: Handle) {
-        m.defineGetter(p, "source") { m, a throws(Abrupt) in m.internalValue(try flagged(m, a, "source"), 1) }
-        m.defineGetter(p, "flags") { m, a throws(Abrupt) in m.makeString(String(m.text(m.internalValue(try this(m, a, "flags"), 2).handle).sorted())) }
+        m.defineGetter(p, "source") { m, a throws(Abrupt) in a.this.isObject && a.this.handle == m.intrinsic(.regExpPrototype) ? m.makeString("(?:)") : m.internalValue(try flagged(m, a, "source"), 1) }
+        m.defineGetter(p, "flags") { m, a throws(Abrupt) in a.this.isObject && a.this.handle == m.intrinsic(.regExpPrototype) ? m.emptyString : m.makeString(String(m.text(m.internalValue(try this(m, a, "flags"), 2).handle).sorted())) }
         for (name, flag) in [("global", "g"), ("ignoreCase", "i"), ("multiline", "m"), ("dotAll", "s"), ("unicode", "u"), ("sticky", "y"), ("hasIndices", "d"), ("unicodeSets", "v")] {
-            m.defineGetter(p, name) { m, a throws(Abrupt) in .boolean(m.text(m.internalValue(try flagged(m, a, name), 2).handle).contains(flag)) }
+            m.defineGetter(p, name) { m, a throws(Abrupt) in a.this.isObject && a.this.handle == m.intrinsic(.regExpPrototype) ? .undefined : .boolean(m.text(m.internalValue(try flagged(m, a, name), 2).handle).contains(flag)) }
         }
         m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in m.makeString("/\(try m.toText(m.get(a.this, "source")))/\(try m.toText(m.get(a.this, "flags")))") }
         m.defineMethod(p, "compile", length: 2) { _, a in a.this }
