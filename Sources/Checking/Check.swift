@@ -181,9 +181,9 @@ public struct Check: Sendable {
 
     private func take(_ answer: Answer, _ now: Current) {
         let runtime = answer.cell.profile.runtime.description, input = now.opened.input
-        var evaluation = answer.evaluation
+        let evaluation = answer.evaluation
         let entry = answer.entry, tree = entry.tree
-        unreadable(&evaluation.verdict, entry, &now.opened.report)
+        noteUnreadable(evaluation.verdict, entry, &now.opened.report)
         let evidence = Evidence(entry: entry.name, runtime: runtime, isClaimed: answer.cell.isClaimed, isExplored: entry.usage.isExplored, evaluation: unpublished(evaluation, entry, input)) { place in
             SourceWindow(tree, place).statement
         }
@@ -206,11 +206,7 @@ public struct Check: Sendable {
     }
 
     /// What could not be read or parsed is no verdict about the program: it is listed, and the rest is analysed.
-    private func unreadable(_ verdict: inout Verdict, _ entry: EntryPoint, _ report: inout Report) {
-        if verdict.outcome == .fails, verdict.cause?.kind == "module.unreadable" {
-            let text = verdict.error?.message ?? "a file cannot be read"
-            verdict = Verdict(.unknown, at: verdict.at, reason: Verdict.Unknown(code: "module.unreadable", text: text), because: text)
-        }
+    private func noteUnreadable(_ verdict: Verdict, _ entry: EntryPoint, _ report: inout Report) {
         guard let reason = verdict.reason, reason.code == "syntax.unclear" || reason.code == "module.unreadable" else { return }
         let place = verdict.at.map { at in
             let paths = ReportPaths(package: entry.package?.folder, focus: .root, isMounted: true)

@@ -29,7 +29,7 @@ extension Run {
         return ErrorText(name: part("name") ?? "Error", message: part("message") ?? "", code: part("code"))
     }
     func verdict(of f: LinkFailure) -> Verdict {
-        if f.kind == "module.undecided" || f.kind == "syntax.unclear" {
+        if f.isUndecided {
             var verdict = unknown(f.kind, f.message.isEmpty ? "what a specifier leads to" : f.message)
             verdict.at = f.at
             return verdict

@@ -30,7 +30,7 @@ extension Machine {
             setContentUnknown(h)
             return h
         }
-        if room / 8 > budget.words - min(usedWords, budget.words) { throw .stopped(.memory) }
+        if UInt64(room / 8) > state.pointee.memoryLimit - min(state.pointee.top, state.pointee.memoryLimit) { throw .stopped(.memory) }
         let slab = allocate((room + 7) / 8)
         (words + Int(slab)).update(repeating: 0, count: (room + 7) / 8)
         let h = makeObject(.arrayBuffer, prototype: intrinsic(shared ? .sharedArrayBufferPrototype : .arrayBufferPrototype))

@@ -60,6 +60,7 @@ extension Machine {
     // Functions
 
     public func makeNative(_ name: String, length: Int, constructs: Bool = false, _ body: @escaping NativeBody) -> Handle {
+        meter.pay(words: 24)
         natives.append(NativeFunction(name: name, length: length, body: body, constructs: constructs))
         let h = makeObject(.native, prototype: intrinsic(.functionPrototype))
         header(h).pointee.p0 = UInt32(natives.count - 1)
@@ -76,6 +77,7 @@ extension Machine {
     }
     func number(of template: FunctionTemplate) -> UInt32 {
         if let known = templateNumbers[ObjectIdentifier(template)] { return known }
+        meter.pay(words: 24)
         templates.append(template)
         entries.append(Entry())
         templateNumbers[ObjectIdentifier(template)] = UInt32(templates.count - 1)

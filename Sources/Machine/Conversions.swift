@@ -93,7 +93,10 @@ extension Machine {
         case .boolean: return value.boolean ? keyHandle("true") : keyHandle("false")
         case .undefined, .hole: return keyHandle("undefined")
         case .null: return keyHandle("null")
-        case .bigint: return makeString(bigInt(value).text()).handle
+        case .bigint:
+            let big = bigInt(value)
+            spend(big.limbs.count * big.limbs.count / 16)  // one division of all limbs for each nine digits
+            return makeString(big.text()).handle
         case .symbol: throw typeError("Cannot convert a Symbol value to a string")
         case .unknown, .union, .reference:
             if let text = randomText(value) { return text.handle }
@@ -151,11 +154,16 @@ extension Machine {
         case .bigint: return p
         case .boolean: return makeBigInt(BigInteger(Int64(p.boolean ? 1 : 0)))
         case .string:
-            guard let parsed = Machine.parseBigInt(text(p.handle)) else { throw syntaxError("Cannot convert \(text(p.handle)) to a BigInt") }
+            guard let parsed = parsedBigInt(p.handle) else { throw syntaxError("Cannot convert \(text(p.handle)) to a BigInt") }
             return makeBigInt(parsed)
         case .int, .double: throw typeError("Cannot convert \(NumberText.text(p.number)) to a BigInt")
         default: throw typeError("Cannot convert \(describe(p)) to a BigInt")
         }
+    }
+    func parsedBigInt(_ string: Handle) -> BigInteger? {
+        let length = stringLength(string)
+        spend(length * length / 300)  // each digit multiplies all that came before
+        return Machine.parseBigInt(text(string))
     }
     /// StringToBigInt: white space around, a radix prefix, or a sign and decimal digits.
     public static func parseBigInt(_ text: String) -> BigInteger? {

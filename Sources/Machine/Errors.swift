@@ -24,8 +24,12 @@ extension Machine {
             at -= 1
         }
         if positions.isEmpty { return 0 }
-        sites.append(Site(positions: positions))
+        addSite(Site(positions: positions))
         return UInt32(sites.count)
+    }
+    private func addSite(_ site: Site) {
+        meter.pay(words: 8 + 2 * site.positions.count)
+        sites.append(site)
     }
     public func currentSite() -> Site {
         let at = captureSite()
@@ -50,7 +54,7 @@ extension Machine {
     }
     public func setSite(ofError error: Value, _ site: Site) {
         guard error.isObject, kind(error.handle) == .error else { return }
-        sites.append(site)
+        addSite(site)
         header(error.handle).pointee.p0 = UInt32(sites.count)
     }
     public func template(_ number: UInt32) -> FunctionTemplate? { Int(number) < templates.count ? templates[Int(number)] : nil }
@@ -168,7 +172,7 @@ extension Machine {
         if hops == 0 { return }
         header(error.handle).pointee.p1 = 0
         if positions.isEmpty { return }
-        sites.append(Site(positions: positions))
+        addSite(Site(positions: positions))
         header(error.handle).pointee.p0 = UInt32(sites.count)
     }
     func placeLateError(_ error: Value) {

@@ -12,6 +12,7 @@ extension Machine {
         let entry = Entry(
             code: UInt32(runtimeCodes.count), registerCount: UInt32(code.registerCount), parameterCount: UInt32(code.parameterCount),
             environmentRegister: UInt32(code.environmentRegister), usesArguments: code.usesArguments, kind: t.kind)
+        meter.pay(words: 32 + 2 * code.instructions.count)
         let runtime = RuntimeCode(code, template: template, self)
         runtimeCodes.append(runtime)
         codeViews.append(runtime.view)

@@ -152,7 +152,7 @@ extension Machine {
             case .loopHead:
                 state.pointee.fuel &-= 1
                 if state.pointee.fuel < 0 { throw .stopped(.steps) }
-                if state.pointee.top > UInt64(budget.words) { throw .stopped(.memory) }
+                if state.pointee.top > state.pointee.memoryLimit { throw .stopped(.memory) }
                 if state.pointee.arm.depth == state.pointee.depth, state.pointee.arm.ends(at: pc - 1) { return .left(at: pc - 1, cycled: false) }
 
             case .loadSlot:
@@ -211,7 +211,7 @@ extension Machine {
             case .call:
                 state.pointee.fuel &-= 1
                 if state.pointee.fuel < 0 { throw .stopped(.steps) }
-                if state.pointee.top > UInt64(budget.words) { throw .stopped(.memory) }
+                if state.pointee.top > state.pointee.memoryLimit { throw .stopped(.memory) }
                 let f = r[i.b], window = r + i.b + 1
                 if f.isObject {
                     let kind = header(f.handle).pointee.kind

@@ -1,5 +1,19 @@
 /// Interned strings and symbols: what property keys are. One table for each machine, kept across its runs.
+///
+/// A run pays for each key that it asks for, known from earlier runs or not: what a machine did before changes no answer.
 struct KeyTable {
+    private var meter: Meter?
+    /// The run that asked for a key last.
+    private var lastRuns: [UInt32] = []
+    private var run: UInt32 = 0
+
+    mutating func beginRun(_ state: UnsafeMutablePointer<Machine.State>) {
+        meter = Meter(state: state)
+        run &+= 1
+    }
+    /// So many names of old programs that a fresh table is cheaper to keep.
+    var isOversized: Bool { texts.count > 400_000 || symbolNames.count > 400_000 }
+
     /// Text of string keys, by number; nil bits for symbols are in `symbols`.
     private(set) var texts: [String] = []
     /// For keys that are canonical array indices ("0", "17"): the index.
@@ -10,16 +24,26 @@ struct KeyTable {
     static let noIndex = UInt32.max
 
     mutating func key(_ text: String) -> PropertyKey {
-        if let known = byText[text] { return PropertyKey(raw: known) }
+        if let known = byText[text] {
+            if lastRuns[Int(known)] != run {
+                lastRuns[Int(known)] = run
+                pay(for: text)
+            }
+            return PropertyKey(raw: known)
+        }
+        pay(for: text)
         let id = UInt32(texts.count)
+        lastRuns.append(run)
         texts.append(text)
         indices.append(KeyTable.arrayIndex(text))
         byText[text] = id
         return PropertyKey(raw: id)
     }
+    private func pay(for text: String) { meter?.pay(words: 16 + text.utf8.count / 4, steps: 4) }
     mutating func symbol(_ description: String?, isPrivate: Bool = false) -> PropertyKey {
         let id = UInt32(symbolNames.count)
         symbolNames.append(description ?? "")
+        pay(for: description ?? "")
         hasDescription.append(description != nil)
         return PropertyKey(raw: id | PropertyKey.symbolBit | (isPrivate ? PropertyKey.privateBit : 0))
     }
@@ -110,6 +134,9 @@ struct ShapeTable {
     }
     private struct Transition: Hashable { var shape: UInt32, key: UInt32, attributes: UInt8 }
 
+    private let meter: Meter
+    init(_ meter: Meter) { self.meter = meter }
+
     private(set) var shapes: [Shape] = [Shape(lineage: 0, count: 0, prototype: 0)]
     private(set) var lineages: [Lineage] = [Lineage()]
     private var transitions: [Transition: UInt32] = [:]
@@ -120,6 +147,7 @@ struct ShapeTable {
     mutating func root(prototype: Handle) -> UInt32 {
         if let known = roots[prototype] { return known }
         let id = UInt32(shapes.count)
+        meter.pay(words: 32, steps: 8)
         lineages.append(Lineage())
         shapes.append(Shape(lineage: UInt32(lineages.count - 1), count: 0, prototype: prototype))
         roots[prototype] = id
@@ -133,12 +161,14 @@ struct ShapeTable {
         if lineage.keys.count == Int(next.count) {
             lineage.append(key, attributes)
         } else {
+            meter.pay(words: 16 + 4 * Int(next.count), steps: 4 + Int(next.count))
             let copy = Lineage(copying: lineage, count: Int(next.count))
             copy.append(key, attributes)
             lineages.append(copy)
             next.lineage = UInt32(lineages.count - 1)
         }
         next.count += 1
+        meter.pay(words: 16, steps: 16)
         let id = UInt32(shapes.count)
         shapes.append(next)
         transitions[transition] = id

@@ -19,6 +19,8 @@ public final class Machine {
         var nativeDepth: Int = 0
         /// Steps left (loop iterations and calls).
         var fuel: Int = 0
+        /// Where `top` ends the run: the budget without what was spent outside of the arena.
+        var memoryLimit: UInt64 = 0
         /// Bumped when an object that serves as prototype changes its shape.
         var prototypeEpoch: UInt32 = 1
         var arm = ArmBounds()
@@ -40,7 +42,7 @@ public final class Machine {
 
     var keys = KeyTable()
     public let lookups = LookupLog()
-    var shapes = ShapeTable()
+    var shapes: ShapeTable
     var keyStrings: [UInt32: Value] = [:]
     public internal(set) var natives: [NativeFunction] = []
     var journal: [JournalEntry] = []
@@ -114,6 +116,7 @@ public final class Machine {
         self.arena = arena
         state = .allocate(capacity: 1)
         state.initialize(to: State())
+        shapes = ShapeTable(Meter(state: state))
         registers = .allocate(capacity: Machine.registerCapacity)
         frames = .allocate(capacity: Machine.maximumDepth + 8)
         symbols = WellKnownSymbols(&keys)
@@ -132,6 +135,8 @@ public final class Machine {
         state.pointee = State()
         state.pointee.top = 8
         state.pointee.fuel = budget.steps
+        state.pointee.memoryLimit = UInt64(max(0, budget.words))
+        keys.beginRun(state)
         journal.removeAll(keepingCapacity: true)
         runtimeCodes.removeAll(keepingCapacity: true); codeViews.removeAll(keepingCapacity: true); entries.removeAll(keepingCapacity: true)
         templates.removeAll(keepingCapacity: true); templateNumbers.removeAll(keepingCapacity: true)
@@ -142,7 +147,14 @@ public final class Machine {
         joining = []; proxyDepth = 0
         jobs = JobQueue()
         assumptions = []; possibleThrows = []; widenings = 0; hasGivenUpLoops = false; forkCount = 0; randomNumbers = 0; openForks = []
-        shapes = ShapeTable()
+        shapes = ShapeTable(meter)
+        if keys.isOversized {
+            keys = KeyTable()
+            keys.beginRun(state)
+            symbols = WellKnownSymbols(&keys)
+            names = CommonKeys(&keys)
+        }
+        privateMethods.removeAll(keepingCapacity: true)
         stopSite = nil; observer = nil
         resolveNative = 0; rejectNative = 0; asyncFromSyncPrototype = 0; unwrapNatives = (0, 0); arrayIteratorFunction = 0; arrayIteratorNext = 0; stringIteratorFunction = 0; makeRegExp = nil; functionText = nil
         intrinsicHandles = Array(repeating: 0, count: Intrinsic.allCases.count)
@@ -177,7 +189,7 @@ public final class Machine {
 
     /// A safe point: natives that allocate or loop call it.
     public func checkBudget() throws(Abrupt) {
-        if state.pointee.top > UInt64(budget.words) { throw .stopped(.memory) }
+        if state.pointee.top > state.pointee.memoryLimit { throw .stopped(.memory) }
         if journal.count > budget.journalEntries { throw .stopped(.logSize) }
     }
     /// Charges a native's own loop.
@@ -198,6 +210,7 @@ public final class Machine {
         let reason = Reason(code: code, text: text)
         if let known = reasonNumbers[reason] { return ReasonID(raw: known) }
         reasons.append(reason)
+        meter.pay(words: 16 + text.utf8.count / 4)
         reasonNumbers[reason] = UInt32(reasons.count - 1)
         return ReasonID(raw: UInt32(reasons.count - 1))
     }

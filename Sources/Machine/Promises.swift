@@ -27,6 +27,10 @@ public enum PromiseState: UInt32, Sendable { case pending = 0, fulfilled, reject
 
 /// Promises and async functions (ECMA-262 section 27.2).
 extension Machine {
+    private func enqueue(_ job: Job) {
+        meter.pay(words: 8)
+        jobs.append(job)
+    }
     public func makePromise(prototype: Handle? = nil) -> Handle { makeObject(.promise, prototype: prototype ?? intrinsic(.promisePrototype), internals: 2) }
     public func promiseState(_ promise: Handle) -> PromiseState { PromiseState(rawValue: header(promise).pointee.p0) ?? .unknown }
     public func promiseResult(_ promise: Handle) -> Value { internalValue(promise, 0) }
@@ -56,9 +60,9 @@ extension Machine {
     private func enqueue(_ reaction: [Value], _ state: PromiseState, _ value: Value) {
         let rejected = state == .rejected
         if reaction[0].int == 1 {
-            jobs.append(Job(kind: .coroutine, target: reaction[1], argument: value, extra: .undefined, isRejection: rejected))
+            enqueue(Job(kind: .coroutine, target: reaction[1], argument: value, extra: .undefined, isRejection: rejected))
         } else {
-            jobs.append(Job(kind: .reaction, target: rejected ? reaction[2] : reaction[1], argument: value, extra: reaction[3], isRejection: rejected))
+            enqueue(Job(kind: .reaction, target: rejected ? reaction[2] : reaction[1], argument: value, extra: reaction[3], isRejection: rejected))
         }
     }
     /// The resolve function's algorithm: thenables are followed.
@@ -80,7 +84,7 @@ extension Machine {
             throw error
         }
         if isCallable(then) {
-            jobs.append(Job(kind: .thenable, target: .object(promise), argument: value, extra: then, isRejection: false))
+            enqueue(Job(kind: .thenable, target: .object(promise), argument: value, extra: then, isRejection: false))
         } else { fulfill(promise, value) }
     }
     /// One of several promises, nobody knows which: once all have settled, what those that were fulfilled give, joined.
@@ -137,7 +141,7 @@ extension Machine {
         if !isHandled(promise) { setPayload(promise, 1, 1) }
     }
     public func markHandled(_ promise: Handle) { if !isHandled(promise) { setPayload(promise, 1, 1) } }
-    public func queueMicrotask(_ callback: Value) { jobs.append(Job(kind: .callback, target: callback, argument: .undefined, extra: .undefined, isRejection: false)) }
+    public func queueMicrotask(_ callback: Value) { enqueue(Job(kind: .callback, target: callback, argument: .undefined, extra: .undefined, isRejection: false)) }
 
     /// Runs microtasks until none is left. An exception of a `queueMicrotask` callback goes to `uncaught`.
     public func drainMicrotasks(until done: (() -> Bool)? = nil, uncaught: (Value) throws(Abrupt) -> Void = { _ in }) throws(Abrupt) {

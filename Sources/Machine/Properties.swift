@@ -25,6 +25,7 @@ extension Machine {
             if f.contains(.open) { isOpen = true }
             if f.contains(.guarded), guarded == 0 { guarded = at }
             at = shapes[header(at).pointee.shape].prototype
+            state.pointee.fuel &-= 1  // chains of a million links
         }
         if guarded != 0, let value = try delegate?.missingMember(guarded, key) { return value }
         if isOpen { return unknown("open-object", "a member \(keys.text(key)) of an object whose members are not all known") }
@@ -110,12 +111,10 @@ extension Machine {
         if h.objectKind == .typedArray { return .undefined }
         return try get(object, indexKey(index))
     }
-    /// The key of an index that no array answers. One that is new takes memory that the arena does not count, so it is paid in steps:
-    /// a library loop over a length of a billion would else fill the table for minutes.
+    /// The key of an index that no array answers: a library loop over a length of a billion would fill the table for minutes.
     func indexKey(_ index: UInt32) throws(Abrupt) -> PropertyKey {
-        let known = keys.texts.count, key = keys.key(String(index))
-        if keys.texts.count > known { try charge(50) }
-        return key
+        try charge(25)
+        return keys.key(String(index))
     }
 
     public func hasProperty(_ object: Handle, _ key: PropertyKey) throws(Abrupt) -> Value {
@@ -128,6 +127,7 @@ extension Machine {
             if flags(at).contains(.open) { isOpen = true }
             if flags(at).contains(.guarded), guarded == 0 { guarded = at }
             at = shapes[header(at).pointee.shape].prototype
+            state.pointee.fuel &-= 1  // chains of a million links
         }
         if guarded != 0, let value = try delegate?.missingMember(guarded, key) { return value.isUnknown ? .unknown(value.reason, .boolean) : .boolean(!value.isUndefined) }
         if isOpen { return unknown("open-object", "whether an object has \(keys.text(key))", .boolean) }

@@ -89,11 +89,13 @@ extension Machine {
             : try utf16(UnsafeBufferPointer(start: units(s.text), count: Int(s.length)))
     }
     public func codeUnits(_ string: Handle) -> [UInt16] {
-        withText(string, latin1: { $0.map(UInt16.init) }, utf16: Array.init)
+        spend(stringLength(string) >> 6)
+        return withText(string, latin1: { $0.map(UInt16.init) }, utf16: Array.init)
     }
     /// As a Swift string; lone surrogates become U+FFFD.
     public func text(_ string: Handle) -> String {
-        withText(
+        spend(stringLength(string) >> 6)
+        return withText(
             string,
             latin1: { latin1 in
                 if latin1.allSatisfy({ $0 < 128 }) { return String(decoding: latin1, as: UTF8.self) }

@@ -41,7 +41,11 @@ enum FileSystem {
         let m = p.machine
         guard let path = try path(p, v) else { p.event("fs.read", ["callee": callee, "path": "unknown"]); return m.unknown("file", "the content of a file whose path is not known") }
         let event = p.event("fs.read", ["callee": callee, "path": path])
-        guard let found = file(p, path), case .success(let bytes) = p.tree.read(found) else {
+        let found = file(p, path), content = found.map { p.tree.read($0) }
+        if let found, case .failure(let problem)? = content, problem.reason != .missing, problem.reason != .folder {
+            return m.unknown("file", "\(found.text): \(problem.text)", .object)
+        }
+        guard case .success(let bytes)? = content else {
             if isListed(p, path) {
                 m.assumptions.insert("\(path) is there, as its package says")
                 return m.unknown("file", "the content of a file that is left out here", .object)

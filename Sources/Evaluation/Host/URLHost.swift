@@ -55,6 +55,7 @@ enum URLHost {
         let m = p.machine
         let prototype = try TextHost.prototypeOf(p, "URL", a)
         if a[0].isUncertain || a[1].isUncertain { return makeURL(p, m.unknown("url", "a URL that is not known", .string), prototype: prototype) }
+        m.spend(100)
         let input = try m.toText(a[0]), base = a[1].isUndefined ? nil : try m.toText(a[1])
         if let url = WebURL(input, base: base) { return makeURL(p, m.makeString(url.href), prototype: prototype) }
         let event = p.event("url.construct", ["input": input, "base": base ?? "undefined", "callee": "new URL"])

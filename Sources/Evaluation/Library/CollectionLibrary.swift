@@ -62,7 +62,7 @@ enum CollectionLibrary {
     static func put(_ m: Machine, _ o: Handle, _ key: Value, _ value: Value) throws(Abrupt) {
         if key.isUncertain { m.setContentUnknown(o); return }
         if m.isContentUnknown(o) { return }
-        try m.charge(1)
+        try m.charge(4)
         if let at = try find(m, o, key) { try m.setIndex(m.internalValue(o, Internal.values).handle, UInt32(at), value); return }
         let keys = m.internalValue(o, Internal.keys).handle
         m.define(m.internalValue(o, Internal.places).handle, try place(m, key), .number(m.arrayLength(keys)), .all)

@@ -58,8 +58,8 @@ enum GlobalLibrary {
             let kept = unreserved.union(extra.utf8)
             m.defineMethod(g, name, length: 1) { m, a throws(Abrupt) in
                 let units = m.codeUnits(try m.toString(a[0]))
+                try m.charge(units.count / 2)
                 guard Array(String(decoding: units, as: UTF16.self).utf16) == units else { throw .thrown(m.makeError(.uriErrorPrototype, "URI malformed")) }
-                try m.charge(units.count / 8)
                 var out = ""
                 for b in String(decoding: units, as: UTF16.self).utf8 { if kept.contains(b) { out.append(Character(UnicodeScalar(b))) } else { out += "%" + (b < 16 ? "0" : "") + String(b, radix: 16, uppercase: true) } }
                 return m.makeString(out)
@@ -71,6 +71,7 @@ enum GlobalLibrary {
                 let string = try m.toString(a[0])
                 if !m.codeUnits(string).contains(37) { return .string(string) }
                 let text = Array(m.text(string).utf8)
+                try m.charge(text.count / 2)
                 var out: [UInt8] = [], i = 0
                 while i < text.count {
                     guard text[i] == 37 else { out.append(text[i]); i += 1; continue }

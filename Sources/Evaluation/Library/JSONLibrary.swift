@@ -92,7 +92,7 @@ enum JSONLibrary {
             case .null: out += "null"
             case .boolean: out += v.boolean ? "true" : "false"
             case .int, .double: out += v.number.isFinite ? NumberText.text(v.number) : "null"
-            case .string: quote(m.codeUnits(v.handle))
+            case .string: try quote(m.codeUnits(v.handle))
             case .bigint: throw m.typeError("Do not know how to serialize a BigInt")
             case .object:
                 if m.isCallable(v) { return false }
@@ -143,17 +143,19 @@ enum JSONLibrary {
             if allowed == nil { list = try m.ownKeys(v.handle) }
             for key in list where !key.isSymbol {
                 guard let d = try m.ownDescriptor(v.handle, key), d.enumerable == true else { continue }
-                let value = try m.get(v, key), mark = out
+                let value = try m.get(v, key), mark = out.utf8.count
                 if !first { out += "," }
                 if !gap.isEmpty { out += "\n" + inner }
-                quote(m.codeUnits(m.value(of: key).handle))
+                try quote(m.codeUnits(m.value(of: key).handle))
                 out += gap.isEmpty ? ":" : ": "
-                if try write(v, key, value, inner) { first = false } else { out = mark }
+                if try write(v, key, value, inner) { first = false } else { out.removeSubrange(out.utf8.index(out.startIndex, offsetBy: mark)...) }
             }
             if !gap.isEmpty, !first { out += "\n" + indent }
             out += "}"
         }
-        private mutating func quote(_ units: [UInt16]) {
+        private mutating func quote(_ units: [UInt16]) throws(Abrupt) {
+            try m.charge(units.count / 2)
+            if out.utf8.count + units.count > Machine.maximumStringLength { throw m.rangeError("Invalid string length") }
             out += "\""
             var plain: [UInt16] = []
             for (i, u) in units.enumerated() {

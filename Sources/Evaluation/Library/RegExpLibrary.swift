@@ -36,6 +36,8 @@ enum RegExpLibrary {
             let id = Key(pattern: source, flags: flags)
             let number: Int
             if let known = patterns.known[id] { number = known } else {
+                m.spend(20 + source.count / 2)
+                m.spend(words: 64 + 4 * source.count)
                 do throws(RegularExpression.Failure) { patterns.all.append(try RegularExpression(pattern: source, flags: flags)) } catch {
                     switch error {
                     case .syntax(let why): throw m.syntaxError("Invalid regular expression: /\(String(decoding: source, as: UTF16.self))/\(flagText): \(why)")
@@ -84,6 +86,7 @@ enum RegExpLibrary {
     /// The first match at or after `start`. What takes more than 20 million steps is unknown.
     private static func match(_ m: Machine, _ pattern: RegularExpression, _ text: [UInt16], from start: Int) throws(Abrupt) -> [Range<Int>?]? {
         var budget = 20_000_000
+        defer { m.spend((20_000_000 - budget) / 8) }
         switch text.withUnsafeBufferPointer({ pattern.firstMatch(utf16: $0, from: start, budget: &budget) }) {
         case .match(let captures): return captures
         case .noMatch: return nil

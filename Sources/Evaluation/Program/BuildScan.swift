@@ -24,7 +24,7 @@ struct BuildScan {
                     if t.format == .wasm { try program.prepareWasm(t) }
                     if let p = t.path, seen.insert(t.id).inserted { work.append(p) }
                 } catch {
-                    if edge.isGuarded || error.phase != .resolve || error.kind == "module.undecided" { continue }
+                    if edge.isGuarded || error.phase != .resolve || error.isUndecided { continue }
                     failures.append(error)
                 }
             }

@@ -74,7 +74,7 @@ extension Program {
         event("module.require", ["specifier": specifier, "importer": m.id])
         let target: ModuleInstance
         do throws(LinkFailure) { target = try resolve(specifier, from: m, kind: .require) } catch {
-            if error.kind == "module.undecided" { return machine.unknown("module", "what require(\"\(specifier)\") gives") }
+            if error.isUndecided { return machine.unknown("module", "what require(\"\(specifier)\") gives") }
             if isBundled, let e = profile.rule("bundle/dynamic-require")?.error { 
                 var f = error
                 f.name = e.name; f.message = e.filled(["specifier": specifier]).message; f.code = nil; f.phase = .load
@@ -124,6 +124,7 @@ extension Program {
         switch failure.kind {
         case "syntax.unclear": .stopped(.unmodelled("a syntax that is not understood in \(target.id)"))
         case "module.undecided": .stopped(.unmodelled("what a specifier in the graph of \(target.id) leads to"))
+        case "module.unreadable": .stopped(.unmodelled(failure.message))
         default: .thrown(linkError(failure))
         }
     }

@@ -13,6 +13,7 @@ extension Program {
     func event(_ kind: String, _ attributes: [String: String] = [:], refusal: ErrorText? = nil, phase: Phase? = nil) -> Int {
         // An event with its stack takes some microseconds and a kilobyte: a loop of refused operations would take minutes and half a gigabyte.
         machine.spend(300)
+        machine.spend(words: 128)
         let stack = places(machine.currentSite())
         events.append(Event(kind: kind, attributes: attributes, at: stack.first, stack: Array(stack.dropFirst()), phase: phase ?? currentPhase(stack), refusal: refusal, isConditional: machine.isInArm))
         recorder?.event(events.count - 1)

@@ -18,6 +18,8 @@ extension Program {
     }
     func schedule(delay: Double, isComputation: Bool = false, _ body: @escaping () throws(Abrupt) -> Void) {
         taskCount += 1
+        machine.spend(10)
+        machine.spend(words: 16)
         tasks.append(HostTask(time: now + max(0, delay), order: taskCount, isComputation: isComputation, run: body))
     }
     /// A promise that stays pending until the startup is over.
@@ -33,6 +35,7 @@ extension Program {
             try drain()
             if done() { return }
             if try settleUnhandled() { continue }
+            machine.spend(tasks.count / 8)
             guard let at = tasks.indices.min(by: { (tasks[$0].time, tasks[$0].order) < (tasks[$1].time, tasks[$1].order) }) else { return }
             let task = tasks.remove(at: at)
             now = max(now, task.time)

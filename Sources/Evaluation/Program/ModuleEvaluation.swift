@@ -160,7 +160,7 @@ extension Program {
             machine.then(done, .object(go), .object(fail), derived: .undefined)
             return .object(out)
         } catch {
-            if error.kind == "module.undecided" || error.kind == "syntax.unclear" { return .object(machine.makeUnknownPromise()) }
+            if error.isUndecided { return .object(machine.makeUnknownPromise()) }
             // a bundler let the specifier pass: the runtime looks for it
             if isBundled, isStatic, error.kind == "module.resolve", let e = profile.rule("module/missing-dynamic")?.error {
                 let base = Host.moduleURL(self, importer)

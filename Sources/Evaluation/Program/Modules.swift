@@ -48,6 +48,8 @@ struct LinkFailure: Error {
     var phase: Phase = .resolve
     var kind: String
     var attributes: [String: String] = [:]
+    /// It is our own: nobody here knows what the runtime would do.
+    var isUndecided: Bool { ["module.undecided", "module.unreadable", "syntax.unclear"].contains(kind) }
     init(name: String, message: String, code: String? = nil, notes: [String] = [], at: Place? = nil, phase: Phase = .resolve, kind: String, attributes: [String: String] = [:]) {
         self.name = name; self.message = message; self.code = code; self.notes = notes; self.at = at; self.phase = phase; self.kind = kind; self.attributes = attributes
     }
@@ -89,11 +91,16 @@ extension Program {
         let format = try moduleFormat(path, rule: rule, attribute: attribute, kind: kind)
         let file = format == .module || format == .commonJS || format == .json ? sources.file(path) : nil
         if file == nil, format != .wasm, format != .text, format != .bytes, format != .empty {
-            throw LinkFailure(name: "Error", message: "cannot read \(path.text)", kind: "module.unreadable")
+            throw unreadable(path)
         }
         let made = ModuleInstance(id: id, format: format, path: path, file: file)
         modules[id] = made
         return made
+    }
+    private func unreadable(_ path: TreePath) -> LinkFailure {
+        var why = ""
+        if case .failure(let problem) = tree.read(path) { why = ": \(problem.text)" }
+        return LinkFailure(name: "", message: "cannot read \(path.text)\(why)", kind: "module.unreadable")
     }
     /// What a specifier leads to, loaded. `attribute`: the `type` that the import asks for.
     func resolve(_ specifier: String, from importer: ModuleInstance, kind: ResolutionRequest.Kind, at offset: Int? = nil, attribute: String? = nil) throws(LinkFailure) -> ModuleInstance {
@@ -126,6 +133,7 @@ extension Program {
             return made
         case .notInstalled(let package) where kind == .importStatement: return notInstalled(package, specifier)
         case .data, .remote, .notInstalled, .undecided: throw LinkFailure(name: "", message: "", at: where_, kind: "module.undecided", attributes: attributes)
+        case .failure where tree.isCutShort: throw LinkFailure(name: "", message: "what the rest of a broken archive holds", at: where_, kind: "module.undecided", attributes: attributes)
         case .failure(let f):
             if isNode { profile.metVersion() }
             for kind in [Profile.ImportKind.import, .require] { _ = profile.conditions(for: kind) }  // some texts list them
@@ -267,7 +275,11 @@ extension Program {
     }
     private func compileWasm(_ m: ModuleInstance) throws(LinkFailure) {
         guard m.wasmNumber == nil, let path = m.path else { return }
-        guard case .success(let bytes) = tree.read(path) else {
+        let bytes: [UInt8]
+        switch tree.read(path) {
+        case .success(let content): bytes = content
+        case .failure(let problem) where problem.reason != .missing: throw unreadable(path)
+        case .failure:
             if isBundled { throw LinkFailure(name: "BuildError", message: "ENOENT: no such file or directory, open './\(path.text)' [plugin wrangler-module-collector]", kind: "module.resolve", attributes: ["specifier": path.text]) }
             throw LinkFailure(name: "Error", message: "Cannot find module './\(path.text)'", code: "ERR_MODULE_NOT_FOUND", kind: "module.resolve")
         }

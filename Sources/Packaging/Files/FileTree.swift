@@ -40,6 +40,9 @@ public final class FileTree: Sendable {
         self.added = added
     }
 
+    /// An archive that ends early: a file that is not here may have been in it.
+    public var isCutShort: Bool { problems.contains { if case .brokenArchive = $0.reason { true } else { false } } }
+
     public func kind(of path: TreePath) -> EntryKind? { source.kind(of: path) }
     public func isFile(_ path: TreePath) -> Bool { source.kind(of: path) == .file }
     public func isFolder(_ path: TreePath) -> Bool { source.kind(of: path) == .folder }
