@@ -41,6 +41,13 @@ import Testing
             testDescription: "an example that leaves out the start", index: "let wasm;\nexport async function init() { wasm = \(compiled); }\nexport const add = (a, b) => wasm.add(a, b);",
             readme: "import { add } from 'pkg'\nadd(1, 2)", types: "export function init(): Promise<void>;\nexport function add(a: number, b: number): number;",
             others: ["p.wasm": wasm], outcome: .works, kind: .types),
+        Case(
+            testDescription: "an example that does not wait for the start", index: "let asm;\nexport const ready = Promise.resolve().then(() => { asm = \(compiled); });\nexport const add = (a, b) => asm.add(a, b);",
+            readme: "const { add } = require('pkg')\nadd(1, 2)", types: "export const ready: Promise<void>;\nexport function add(a: number, b: number): number;",
+            others: ["p.wasm": wasm], outcome: .works, kind: .types),
+        Case(
+            testDescription: "another entry that the example imports as bundlers do", index: "export const add = (a, b) => \(compiled).add(a, b);", readme: "import { add } from 'pkg'\nimport { more } from 'pkg/lib/more'\nadd(more, 2)",
+            types: "export function add(a: number, b: number): number;", others: ["lib/more.js": "export const more = 1;"], outcome: .works, kind: .types),
         Case(testDescription: "a failure of the import needs no second witness", index: "document.title;\nexport const a = 1;", readme: "import { a } from 'pkg'\na()", types: "export const a: number;", outcome: .fails, kind: .readme),
         Case(
             testDescription: "a Worker that reaches no WebAssembly", index: "export const name = () => 'x.wasm';", readme: "import { name } from 'pkg'\nname()", others: ["p.wasm": ""],

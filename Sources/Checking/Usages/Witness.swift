@@ -23,7 +23,7 @@ struct Witness {
         case .unknown: answer = .saysNothing
         case .works: answer = evaluation.reachedWasm ? .decides(verdict) : .finishes
         case .fails:
-            if Self.isOfPackage(verdict, entry, usage, profile) {
+            if Self.isOfPackage(verdict, entry, usage, profile), !(usage.kind == .readme && leavesOutStart && evaluation.reachedWasm) {
                 answer = .decides(verdict)
             } else if evaluation.reachedWasm {
                 var works = Verdict(.works, assumed: verdict.assumed, because: "it loads and initialises")
@@ -38,7 +38,8 @@ struct Witness {
     /// Glue keeps what its start gives in a variable: until then it looks for the WebAssembly's exports in undefined.
     private static func leavesOutStart(_ evaluation: Evaluation, _ entry: EntryPoint) -> Bool {
         let verdict = evaluation.verdict
-        guard verdict.outcome == .fails, verdict.cause?.kind == "language.error", !evaluation.reachedWasm, let error = verdict.error, error.name == "TypeError", error.message.contains("undefined") else { return false }
+        guard verdict.outcome == .fails, verdict.cause?.kind == "language.error", let error = verdict.error, error.name == "TypeError", error.message.contains("undefined") else { return false }
+        if evaluation.reachedWasm { return isTooEarly(evaluation, entry) }
         // "(reading 'add')", "(evaluating 'wasm.add')"
         guard let name = error.message.split(whereSeparator: { !($0.isLetter || $0.isNumber || "_$".contains($0)) }).last.map(String.init) else { return false }
         if name.hasPrefix("__wb") { return true }
@@ -50,7 +51,13 @@ struct Witness {
         }
     }
 
+    /// The start was on its way when the usage called: the WebAssembly came after the error, and nothing of it had been called.
+    private static func isTooEarly(_ evaluation: Evaluation, _ entry: EntryPoint) -> Bool {
+        evaluation.verdict.phase == .`init` && evaluation.verdict.chain.contains { $0.place.path == entry.path.text }
+    }
+
     private static func isOfPackage(_ verdict: Verdict, _ entry: EntryPoint, _ usage: AssumedUsage, _ profile: Profile) -> Bool {
+        if isOfAnotherEntry(verdict, entry) { return false }
         if verdict.phase == .resolve || verdict.phase == .load { return true }
         guard let cause = verdict.cause else { return false }
         let isOwn = verdict.at == nil || verdict.at?.path == entry.path.text
@@ -68,6 +75,12 @@ struct Witness {
         case "fs.read", "module.require", "module.import": return !names(verdict.error?.message ?? "", usage)
         default: return true
         }
+    }
+
+    /// An example imports more than what is asked about, in the way of another module system or of a bundler ("pkg/lib/x" for "pkg/lib/x.js").
+    private static func isOfAnotherEntry(_ verdict: Verdict, _ entry: EntryPoint) -> Bool {
+        guard let cause = verdict.cause, cause.kind == "module.resolve", let specifier = cause.attributes["specifier"], let importer = cause.attributes["importer"] else { return false }
+        return importer == entry.path.text && "pkg:\(specifier)" != entry.name
     }
 
     private static let words = [
