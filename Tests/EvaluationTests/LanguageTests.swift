@@ -66,6 +66,7 @@ import Testing
         ("a proxy must not contradict its target", "const t = Object.freeze({ a: 1 }); try { new Proxy(t, { get: () => 2 }).a } catch (e) { print(e.message) } try { Object.keys(new Proxy({}, { ownKeys: () => ['a', 'a'] })) } catch (e) { print(e.message) }",
             ["'get' on proxy: property 'a' is a read-only and non-configurable data property on the proxy target but the proxy did not return its actual value (expected '1' but got '2')", "'ownKeys' on proxy: trap returned duplicate entries"]),
         ("classes without a name have an own, empty one", "print(Object.getOwnPropertyNames(class {}).join(), class { ['k'] = () => 1; static n = new this().k.name }.n)", ["length,name,prototype k"]),
+        ("a match tells where its groups lie", "const m = /(?<a>b)(c)?/d.exec('abd'); print(JSON.stringify(m.indices), JSON.stringify(m.indices.groups), Object.keys(m).join())", ["[[1,2],[1,2],null] {\"a\":[1,2]} 0,1,2,index,input,groups,indices"]),
         ("strings and matches have iterators of their own", "print(String('a'[Symbol.iterator]()), String('a'.matchAll(/a/g)), [...'ab'].join())", ["[object String Iterator] [object RegExp String Iterator] a,b"]),
         ("the source of a pattern is a literal", "print(new RegExp('/' + String.fromCharCode(10) + '[/]').source)", ["\\/\\n[/]"]),
         ("a comparator that contradicts itself is asked as V8 does", "print([5, 1, 4].sort(() => -1).join(), [5, 1, 4].sort(() => 1).join())", ["4,1,5 5,1,4"]),

@@ -115,14 +115,20 @@ enum RegExpLibrary {
         m.define(out, "index", .number(captures[0]?.lowerBound ?? 0), .all)
         m.define(out, "input", .string(s), .all)
         let names = names(m, r, patterns)
-        var groups: Value = .undefined
-        if names.contains(where: { $0 != nil }) {
-            let g = m.makeObject(prototype: 0)
-            for (i, n) in names.enumerated() where n != nil && i < captures.count { m.define(g, n ?? "", m.arrayElement(out, i), .all) }
-            groups = .object(g)
+        m.define(out, "groups", groups(m, of: out, names), .all)
+        if flags(m, r).contains("d") {
+            let indices = m.makeArray(captures.map { $0.map { .object(m.makeArray([.number($0.lowerBound), .number($0.upperBound)])) } ?? .undefined })
+            m.define(indices, "groups", groups(m, of: indices, names), .all)
+            m.define(out, "indices", .object(indices), .all)
         }
-        m.define(out, "groups", groups, .all)
         return .object(out)
+    }
+    /// The elements of an array of captures under the names of their groups; undefined where no group has a name.
+    private static func groups(_ m: Machine, of captures: Handle, _ names: [String?]) -> Value {
+        guard names.contains(where: { $0 != nil }) else { return .undefined }
+        let groups = m.makeObject(prototype: 0)
+        for (i, name) in names.enumerated() where i < m.arrayLength(captures) { if let name { m.define(groups, name, m.arrayElement(captures, i), .all) } }
+        return .object(groups)
     }
     private static func matching(_ m: Machine, _ p: Handle, _ patterns: Patterns) {
         m.defineMethod(p, "exec", length: 1) { m, a throws(Abrupt) in
