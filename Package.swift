@@ -20,7 +20,10 @@ let package = Package(
         // Debian's 0.20 writes over memory that is not its own where a broken file leaves tens of thousands of brackets open.
         .target(
             name: "CTreeSitter",
-            cSettings: [.headerSearchPath("../../.fetched/treesitter/include"), .headerSearchPath("../../.fetched/treesitter/src"), .unsafeFlags(["-O2", "-w"])]),
+            cSettings: [
+                .headerSearchPath("../../.fetched/treesitter/include"), .headerSearchPath("../../.fetched/treesitter/src"),
+                .unsafeFlags(["-O2", "-w"])
+            ]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         grammar("JavaScript"),
@@ -34,7 +37,7 @@ let package = Package(
         .target(
             name: "Syntax",
             dependencies: [
-                "CTreeSitter", "CGrammarJavaScript", "CGrammarTOML", "CGrammarTypeScript", "CYAML", "CByteScan", "Text",
+                "CTreeSitter", "CGrammarJavaScript", "CGrammarTOML", "CGrammarTypeScript", "CYAML", "CByteScan", "Text"
             ]),
         .target(name: "WasmBinary", dependencies: ["Text"]),
         .target(name: "Packaging", dependencies: ["CArchive", "Text", "Syntax", "WasmBinary"]),
@@ -58,7 +61,7 @@ let package = Package(
             name: "glue-lint",
             dependencies: [
                 "Text", "Syntax", "WasmBinary", "Packaging", "Usage", "Runtimes", "Machine", "Evaluation", "Linting", "Checking",
-                "Reporting",
+                "Reporting"
             ]),
         // Random programs and the engines that they are run in: for tests, and for the tool that runs many
         .target(name: "RandomPrograms", dependencies: ["Runtimes", "Evaluation"], path: "Tests/RandomPrograms"),
@@ -71,11 +74,15 @@ let package = Package(
         .testTarget(name: "PackagingTests", dependencies: ["Packaging", "Syntax", "Text"]),
         .testTarget(name: "RuntimesTests", dependencies: ["Runtimes", "Packaging", "Syntax"]),
         .testTarget(name: "MachineTests", dependencies: ["Machine"]),
-        .testTarget(name: "EvaluationTests", dependencies: ["RandomPrograms", "Evaluation", "Machine", "Packaging", "Runtimes", "Syntax", "Usage"], exclude: ["Recorded"]),
+        .testTarget(
+            name: "EvaluationTests", dependencies: ["RandomPrograms", "Evaluation", "Machine", "Packaging", "Runtimes", "Syntax", "Usage"],
+            exclude: ["Recorded"]),
         .testTarget(name: "UsageTests", dependencies: ["Usage", "Packaging", "Syntax"]),
         .testTarget(name: "LintingTests", dependencies: ["Linting", "Checking", "Evaluation", "Packaging", "Runtimes"]),
-        .testTarget(name: "CheckingTests", dependencies: ["RandomPrograms", "Checking", "Reporting", "Linting", "Evaluation", "Packaging", "Runtimes", "Syntax", "Text"]),
-        .testTarget(name: "CommandTests", dependencies: ["Reporting", "Checking", "glue-lint"]),
+        .testTarget(
+            name: "CheckingTests",
+            dependencies: ["RandomPrograms", "Checking", "Reporting", "Linting", "Evaluation", "Packaging", "Runtimes", "Syntax", "Text"]),
+        .testTarget(name: "CommandTests", dependencies: ["Reporting", "Checking", "glue-lint"])
     ],
     swiftLanguageModes: [.v6]
 )

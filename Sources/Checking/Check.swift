@@ -11,7 +11,8 @@ public struct Check: Sendable {
     public var work: OrderedWork
     /// Nothing but these, where given.
     public var asked: [RuntimeName] = []
-    /// What may be wrong is told, too: what only one arm of an unknown condition meets, and runtimes that the package does not claim. As notes.
+    /// What may be wrong is told, too: what only one arm of an unknown condition meets, and runtimes that the package does not claim. As
+    /// notes.
     public var isPedantic = false
     /// An entry that is named after a runtime is checked in that one only ("./workerd"), unless all is asked for.
     public var holdsEntriesToTheirNames = false
@@ -75,7 +76,8 @@ public struct Check: Sendable {
         return isDone ? report : nil
     }
 
-    /// Inputs are opened and predicted on all threads, a few at a time; `emit` says whether to go on. False where no thread could be started.
+    /// Inputs are opened and predicted on all threads, a few at a time; `emit` says whether to go on. False where no thread could be
+    /// started.
     public func run(_ roots: [String], open: @escaping @Sendable (String) -> Result<Input, FileProblem>, emit: (Step) -> Bool) -> Bool {
         let check = self, evaluator = evaluator
         // Several inputs keep the threads busy as they are.
@@ -147,7 +149,9 @@ public struct Check: Sendable {
                     return nil
                 }
                 let isClaimed = isMeant && !others.contains(profile.runtime)
-                return Cell(name: subject.name, question: questions.question(profile.runtime), profile: profile, isClaimed: isClaimed, declaration: declaration)
+                return Cell(
+                    name: subject.name, question: questions.question(profile.runtime), profile: profile, isClaimed: isClaimed,
+                    declaration: declaration)
             }
         }
         if isNarrowed { opened.report.notes.append("an entry named after a runtime is checked in that one; --pedantic checks it in all") }
@@ -184,7 +188,10 @@ public struct Check: Sendable {
         let evaluation = answer.evaluation
         let entry = answer.entry, tree = entry.tree
         noteUnreadable(evaluation.verdict, entry, &now.opened.report)
-        let evidence = Evidence(entry: entry.name, runtime: runtime, isClaimed: answer.cell.isClaimed, isExplored: entry.usage.isExplored, evaluation: unpublished(evaluation, entry, input)) { place in
+        let evidence = Evidence(
+            entry: entry.name, runtime: runtime, isClaimed: answer.cell.isClaimed, isExplored: entry.usage.isExplored,
+            evaluation: unpublished(evaluation, entry, input)
+        ) { place in
             SourceWindow(tree, place).statement
         }
         now.findings += catalogue.findings(in: evidence).map { $0.told(at: answer.cell.declaration) }
@@ -199,7 +206,8 @@ public struct Check: Sendable {
     func record(_ answer: Answer, project: String) -> VerdictRecord {
         let runtime = answer.cell.profile.runtime.description, verdict = answer.evaluation.verdict
         var record = VerdictRecord(
-            project: project, package: answer.entry.package, entry: answer.entry.name, usage: answer.entry.usage, runtime: runtime, verdict: verdict,
+            project: project, package: answer.entry.package, entry: answer.entry.name, usage: answer.entry.usage, runtime: runtime,
+            verdict: verdict,
             rule: catalogue.explanation(of: verdict, runtime: runtime)?.id)
         record.take(answer.evaluation.trace, of: answer.entry)
         return record
@@ -227,7 +235,9 @@ public struct Check: Sendable {
         let missing = words.lazy.compactMap { word -> String? in
             guard let found = word.ranges(of: prefix).last else { return nil }
             let inner = String(word[found.upperBound...].prefix { !",;:)?#".contains($0) })
-            guard let path = TreePath(inner), !path.isRoot, input.tree.isFile(source.appending(path.text)), !entry.tree.isFile(package.folder.appending(path.text)) else { return nil }
+            guard let path = TreePath(inner), !path.isRoot, input.tree.isFile(source.appending(path.text)),
+                !entry.tree.isFile(package.folder.appending(path.text))
+            else { return nil }
             return path.text
         }.first
         guard let missing else { return evaluation }
@@ -243,21 +253,31 @@ public struct Check: Sendable {
         for path in now.entered.sorted() {
             if case .success(let bytes) = subjects.tree.read(path) { comments += InlineIgnore.all(in: bytes, path: path.text) }
         }
-        let file = [input.focus, input.packageFolder ?? input.focus].lazy.map { $0.appending(IgnoreFile.name) }.first { input.tree.isFile($0) }
+        let file = [input.focus, input.packageFolder ?? input.focus].lazy.map { $0.appending(IgnoreFile.name) }.first {
+            input.tree.isFile($0)
+        }
         var ignores: IgnoreFile?
         if let file, case .success(let bytes) = input.tree.read(file) { ignores = IgnoreFile(path: file.text, bytes: bytes) }
-        for problem in ignores?.problems ?? [] { now.opened.report.notAnalysed.append(Report.NotAnalysed(path: problem.path, reason: problem.description)) }
+        for problem in ignores?.problems ?? [] {
+            now.opened.report.notAnalysed.append(Report.NotAnalysed(path: problem.path, reason: problem.description))
+        }
         let kept = Suppression(comments: comments, file: ignores).apply(to: now.findings.grouped(), catalogue).filter { finding in
             (selected.isEmpty || selected.contains { $0.matches(finding.rule) }) && !ignored.contains { $0.matches(finding.rule) }
         }
-        let paths = ReportPaths(package: subjects.package?.folder, focus: input.focus, isMounted: subjects.package.map { $0.folder != input.packageFolder } ?? false)
+        let paths = ReportPaths(
+            package: subjects.package?.folder, focus: input.focus,
+            isMounted: subjects.package.map { $0.folder != input.packageFolder } ?? false)
         now.opened.report.hidden = isPedantic ? 0 : kept.count { $0.isConditional }
         var located = Located(subjects.tree, catalogue.generators)
         return located.locate(kept.filter { isPedantic || !$0.isConditional }).map { finding in
             var finding = finding
             if let at = finding.at {
                 let shown = paths.shown(at.path)
-                if let path = TreePath(at.path), now.opened.report.sources[shown] == nil, case .success(let bytes) = subjects.tree.read(path) { now.opened.report.sources[shown] = bytes }
+                if let path = TreePath(at.path), now.opened.report.sources[shown] == nil,
+                    case .success(let bytes) = subjects.tree.read(path)
+                {
+                    now.opened.report.sources[shown] = bytes
+                }
                 finding.at?.path = shown
                 if let original = finding.context.original { finding.context.original?.path = paths.shown(original.path) }
             }
@@ -268,19 +288,5 @@ public struct Check: Sendable {
             }
             return finding
         }
-    }
-}
-
-/// Paths as the user sees them: relative to what was named on the command line.
-struct ReportPaths {
-    var package: TreePath?
-    var focus: TreePath
-    var isMounted: Bool
-
-    func shown(_ text: String) -> String {
-        guard let path = TreePath(text) else { return text }
-        if isMounted, let package, let inner = path.relative(to: package), !inner.isRoot { return inner.text }
-        if !focus.isRoot, let inner = path.relative(to: focus), !inner.isRoot { return inner.text }
-        return text
     }
 }

@@ -36,7 +36,10 @@ public final class Evaluator {
         let verdict = Run(program: program, entry: entry).verdict()
         program.noteSkippedStarts()
         program.noteLostFailures(verdict)
-        let evaluation = Evaluation(verdict: program.shown(verdict), events: program.events.map { program.shown($0) }, files: program.files.map(\.path).filter { !$0.isEmpty }, reachedWasm: program.reachedWasm, usageApplies: program.usageApplies, trace: program.recorder?.trace())
+        let evaluation = Evaluation(
+            verdict: program.shown(verdict), events: program.events.map { program.shown($0) },
+            files: program.files.map(\.path).filter { !$0.isEmpty }, reachedWasm: program.reachedWasm, usageApplies: program.usageApplies,
+            trace: program.recorder?.trace())
         runCount += 1
         outcomes.add(Outcome(profile: profile, consulted: program.consulted(), evaluation: evaluation), of: entry)
         return evaluation
@@ -62,7 +65,8 @@ private struct Outcomes {
 
     func of(_ entry: Evaluator.Entry, _ profile: Profile) -> Evaluation? {
         byEntry[entry.path]?.first { known, outcome in
-            known.consumers == entry.consumers && outcome.profile.runtime.isAkin(to: profile.runtime) && outcome.profile.agrees(with: profile, on: outcome.consulted)
+            known.consumers == entry.consumers && outcome.profile.runtime.isAkin(to: profile.runtime)
+                && outcome.profile.agrees(with: profile, on: outcome.consulted)
         }?.outcome.evaluation
     }
     mutating func add(_ outcome: Outcome, of entry: Evaluator.Entry) { byEntry[entry.path, default: []].append((entry, outcome)) }

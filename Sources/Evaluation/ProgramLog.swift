@@ -29,7 +29,9 @@ extension Evaluator {
             }
             try program.drain()
             if !recorder.isUncertain(m) { recorder.certainLines = recorder.log.lines.count }
-            for promise in program.unhandled where !m.isHandled(promise) { recorder.log.lines.append("unhandled " + (try Self.text(m, m.promiseResult(promise)))) }
+            for promise in program.unhandled where !m.isHandled(promise) {
+                recorder.log.lines.append("unhandled " + (try Self.text(m, m.promiseResult(promise))))
+            }
         } catch {
             switch error {
             case .thrown: recorder.log.unknown = "an error while an error was shown"
@@ -45,7 +47,9 @@ extension Evaluator {
         return recorder.log
     }
     private static func text(_ m: Machine, _ thrown: Value) throws(Abrupt) -> String? {
-        guard thrown.isObject, !m.isCallable(thrown) else { return thrown.isUncertain ? nil : thrown.isSymbol ? m.describe(thrown) : try m.toText(thrown) }
+        guard thrown.isObject, !m.isCallable(thrown) else {
+            return thrown.isUncertain ? nil : thrown.isSymbol ? m.describe(thrown) : try m.toText(thrown)
+        }
         let name = try m.get(thrown, m.key("name")), message = try m.get(thrown, m.key("message"))
         if name.isUncertain || message.isUncertain { return nil }
         return try m.toText(name) + ": " + m.toText(message)
@@ -63,7 +67,9 @@ private final class LogRecorder {
     /// Stands in a text for a part that is not known.
     private static let mark = "\u{1}?"
 
-    func isUncertain(_ m: Machine) -> Bool { m.forkCount > 0 || m.widenings > 0 || !m.possibleThrows.isEmpty || m.reasons.count > knownReasons }
+    func isUncertain(_ m: Machine) -> Bool {
+        m.forkCount > 0 || m.widenings > 0 || !m.possibleThrows.isEmpty || m.reasons.count > knownReasons
+    }
 
     func makePrint(_ m: Machine) -> Handle {
         let print = m.makeNative("print", length: 2) { [unowned self] m, a throws(Abrupt) in
@@ -74,7 +80,8 @@ private final class LogRecorder {
             certainLines = log.lines.count
             return .undefined
         }
-        m.defineMethod(print, "show", length: 3) { [unowned self] m, a throws(Abrupt) in m.makeString(try shown(m, a[0], depth: a[1], a[2])) }
+        m.defineMethod(print, "show", length: 3) { [unowned self] m, a throws(Abrupt) in m.makeString(try shown(m, a[0], depth: a[1], a[2]))
+        }
         return print
     }
     private func shown(_ m: Machine, _ value: Value, depth: Value, _ show: Value) throws(Abrupt) -> String {

@@ -55,13 +55,21 @@ struct Run {
             if program.callbacksGivenAway { return unknown("await-pending", "a top-level await of something that is not modelled") }
             if let error = profile.rule("await/unsettled")?.error {
                 let url = Host.moduleURL(program, entry.path.text) ?? ""
-                let filled = error.filled(["url": url, "specifier": url, "entry": program.isBundled ? "worker.js" : entry.path.text, "name": program.isBundled ? "worker.js" : entry.path.text])
-                let event = program.event("await.pending", program.startupPending.isEmpty ? [:] : ["pending": "wasm.compile"], refusal: ErrorText(name: filled.name, message: filled.message), phase: program.stage == .use && !program.isEvaluatingModule ? .call : .load)
+                let filled = error.filled([
+                    "url": url, "specifier": url, "entry": program.isBundled ? "worker.js" : entry.path.text,
+                    "name": program.isBundled ? "worker.js" : entry.path.text
+                ])
+                let event = program.event(
+                    "await.pending", program.startupPending.isEmpty ? [:] : ["pending": "wasm.compile"],
+                    refusal: ErrorText(name: filled.name, message: filled.message),
+                    phase: program.stage == .use && !program.isEvaluatingModule ? .call : .load)
                 if event < program.events.count {
                     let begun = program.startupPending.first.flatMap { program.events[$0.event].at }
                     if let place = program.topLevelAwait(below: root) ?? begun { program.events[event].at = place }
                 }
-                return fails(phase: program.events[event].phase, error: ErrorText(name: filled.name, message: filled.message, code: filled.code), at: program.events[event].at, cause: program.events[event], because: "a top-level await never settles")
+                return fails(
+                    phase: program.events[event].phase, error: ErrorText(name: filled.name, message: filled.message, code: filled.code),
+                    at: program.events[event].at, cause: program.events[event], because: "a top-level await never settles")
             }
             return unknown("await-pending", "a top-level await that does not settle")
         }
@@ -80,18 +88,25 @@ struct Run {
             if v.isUncertain || v.isObject { continue }
             let rule = v.isNullish ? "handler/export-nullish" : "handler/export-shape"
             if let error = profile.rule(rule)?.error?.filled(["name": name]) {
-                let event = program.event("handler.export", ["name": name], refusal: ErrorText(name: error.name, message: error.message), phase: .load)
-                return fails(phase: .load, error: ErrorText(name: error.name, message: error.message), at: nil, cause: program.events[event], because: "the Worker exports \(name), which is no handler")
+                let event = program.event(
+                    "handler.export", ["name": name], refusal: ErrorText(name: error.name, message: error.message), phase: .load)
+                return fails(
+                    phase: .load, error: ErrorText(name: error.name, message: error.message), at: nil, cause: program.events[event],
+                    because: "the Worker exports \(name), which is no handler")
             }
         }
         if handler.isNullish, program.exportNames(root).contains("default"), let error = profile.rule("handler/export-nullish")?.error {
-            let event = program.event("handler.export", ["name": "default"], refusal: ErrorText(name: error.name, message: error.message), phase: .load)
-            return fails(phase: .load, error: ErrorText(name: error.name, message: error.message), at: nil, cause: program.events[event], because: "the Worker's default export is no handler")
+            let event = program.event(
+                "handler.export", ["name": "default"], refusal: ErrorText(name: error.name, message: error.message), phase: .load)
+            return fails(
+                phase: .load, error: ErrorText(name: error.name, message: error.message), at: nil, cause: program.events[event],
+                because: "the Worker's default export is no handler")
         }
         guard handler.isObject else { return handler.isUncertain ? unknown("handler", "the Worker's handler") : works() }
         let fetch = try machine.get(handler, "fetch")
         guard machine.isCallable(fetch) else { return works() }
-        let request = try machine.construct(machine.get(machine.globalObject, machine.key("Request")), [machine.makeString("https://example.com/")])
+        let request = try machine.construct(
+            machine.get(machine.globalObject, machine.key("Request")), [machine.makeString("https://example.com/")])
         let context = Host.open(program)
         for name in ["waitUntil", "passThroughOnException"] { machine.defineMethod(context.handle, name, length: 1) { _, _ in .undefined } }
         let answer = try machine.call(fetch, handler, [request, Host.open(program), context])
@@ -106,12 +121,18 @@ struct Run {
             if let source = program.startupPending.first, let text = profile.rule("text/hang")?.text {
                 var cause = program.events[source.event]
                 cause.kind = "wasm.compile-pending"
-                return fails(phase: .`init`, error: ErrorText(name: "Error", message: text), at: nil, cause: cause, because: "the request waits for a compilation that was begun at startup")
+                return fails(
+                    phase: .`init`, error: ErrorText(name: "Error", message: text), at: nil, cause: cause,
+                    because: "the request waits for a compilation that was begun at startup")
             }
             if program.addonMayCallBack { return worksAfterAddon() }
-            if machine.forkCount == 0, program.wasmCalls == 0, !program.callbacksGivenAway, machine.assumptions.isEmpty, let text = profile.rule("text/hang")?.text {
+            if machine.forkCount == 0, program.wasmCalls == 0, !program.callbacksGivenAway, machine.assumptions.isEmpty,
+                let text = profile.rule("text/hang")?.text
+            {
                 let event = program.event("await.pending", [:], refusal: ErrorText(name: "Error", message: text), phase: .`init`)
-                return fails(phase: .`init`, error: ErrorText(name: "Error", message: text), at: nil, cause: program.events[event], because: "the request waits for something that never comes")
+                return fails(
+                    phase: .`init`, error: ErrorText(name: "Error", message: text), at: nil, cause: program.events[event],
+                    because: "the request waits for something that never comes")
             }
             return unknown("await-pending", "a request that waits for something that does not come")
         }
@@ -137,7 +158,8 @@ struct Run {
         }
     }
     private func stopped(_ stop: Stop) -> Verdict {
-        if case .exit = stop {} else if program.wasmCalls > 0 {
+        if case .exit = stop {
+        } else if program.wasmCalls > 0 {
             machine.assumptions.insert("what follows the first calls into WebAssembly was not followed to its end")
             return works()
         }
@@ -149,7 +171,11 @@ struct Run {
         case .exit(let code):
             if code == 0 { return works() }
             return unknown("process-exit", "the process ends with code \(code)")
-        case .steps: return unknown("step-budget", "it computes longer than is followed here" + (program.places(machine.stopSite).first.map { ", at \($0.path):\($0.line):\($0.column)" } ?? ""))
+        case .steps:
+            return unknown(
+                "step-budget",
+                "it computes longer than is followed here"
+                    + (program.places(machine.stopSite).first.map { ", at \($0.path):\($0.line):\($0.column)" } ?? ""))
         case .memory: return unknown("memory-budget", "it needs more memory than is given here")
         case .nesting: return unknown("fork-budget", "too many conditions are unknown")
         case .recursion: return unknown("fork-budget", "a recursion over something unknown")

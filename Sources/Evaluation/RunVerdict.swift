@@ -4,7 +4,9 @@ import Runtimes
 /// What a run's end says: works, fails with the phase, error and place that the runtime will tell, or unknown.
 extension Run {
     func works() -> Verdict {
-        Verdict(.works, assumed: assumed(), possible: possible(), because: program.reachedWasm ? "it loads, initialises and answers" : "it loads")
+        Verdict(
+            .works, assumed: assumed(), possible: possible(),
+            because: program.reachedWasm ? "it loads, initialises and answers" : "it loads")
     }
     func worksAfterAddon() -> Verdict {
         machine.assumptions.insert("a native addon calls back")
@@ -14,7 +16,9 @@ extension Run {
         Verdict(.unknown, assumed: assumed(), possible: possible(), reason: Verdict.Unknown(code: code, text: text), because: text)
     }
     func fails(phase: Phase, error: ErrorText, at: Place?, chain: [Step] = [], cause: Event?, because: String) -> Verdict {
-        Verdict(.fails, phase: phase, error: error, at: at, chain: chain, cause: cause, assumed: assumed(), possible: possible(), because: because)
+        Verdict(
+            .fails, phase: phase, error: error, at: at, chain: chain, cause: cause, assumed: assumed(), possible: possible(),
+            because: because)
     }
     func assumed() -> [String] { machine.assumptions.sorted() }
     private func possible() -> [(error: ErrorText, at: Place?)] {
@@ -34,10 +38,13 @@ extension Run {
             verdict.at = f.at
             return verdict
         }
-        let event = Event(kind: f.kind, attributes: f.attributes, at: f.at, phase: f.phase, refusal: ErrorText(name: f.name, message: f.message, code: f.code))
+        let event = Event(
+            kind: f.kind, attributes: f.attributes, at: f.at, phase: f.phase,
+            refusal: ErrorText(name: f.name, message: f.message, code: f.code))
         let importer = f.at?.path ?? f.attributes["importer"]
         return fails(
-            phase: f.phase, error: ErrorText(name: f.name, message: f.message, code: f.code), at: f.at, chain: importer.map { program.imports(leadingTo: $0) } ?? [],
+            phase: f.phase, error: ErrorText(name: f.name, message: f.message, code: f.code), at: f.at,
+            chain: importer.map { program.imports(leadingTo: $0) } ?? [],
             cause: event, because: f.message)
     }
     /// The event behind an error: its own, or that of an error it carries as cause.
@@ -70,26 +77,41 @@ extension Run {
         // a cause that the profile vouches for
         if let event, !event.isConditional || event.phase == .resolve {
             // what does not parse is told where it is wrong, not where it was asked for
-            let place = event.phase == .resolve && text.name == "SyntaxError" && event.at?.path != at?.path ? event.at ?? at : at ?? event.at
-            return fails(phase: phase, error: text, at: place, chain: program.chain(stack, phase: phase), cause: event, because: "\(event.kind): \(text.message)")
+            let place =
+                event.phase == .resolve && text.name == "SyntaxError" && event.at?.path != at?.path ? event.at ?? at : at ?? event.at
+            return fails(
+                phase: phase, error: text, at: place, chain: program.chain(stack, phase: phase), cause: event,
+                because: "\(event.kind): \(text.message)")
         }
         let isOwn = machine.isProgramError(v)
         if program.wasmCalls > 0, !isOwn || program.doubts != program.doubtsAtFirstWasmCall {
             machine.assumptions.insert("what WebAssembly gives back does not lead to \(text.name): \(text.message.prefix(120))")
             return works()
         }
-        if machine.forkCount > 0, program.wasmInstances > 0, let first = stack.first, program.consumers.contains(first.path) { return unknown("uncertain-throw", "an error in the consumer that depends on something unknown: \(text.name): \(text.message)") }
+        if machine.forkCount > 0, program.wasmInstances > 0, let first = stack.first, program.consumers.contains(first.path) {
+            return unknown("uncertain-throw", "an error in the consumer that depends on something unknown: \(text.name): \(text.message)")
+        }
         // widened loops left what they changed unknown; where no condition met it since, they decided nothing
-        if program.doubts > program.unknownCalls, machine.widenings > 0 || program.machine.possibleThrows.count > 0 && isOwn { return unknown("uncertain-throw", "an error that depends on something unknown: \(text.name): \(text.message)") }
+        if program.doubts > program.unknownCalls, machine.widenings > 0 || program.machine.possibleThrows.count > 0 && isOwn {
+            return unknown("uncertain-throw", "an error that depends on something unknown: \(text.name): \(text.message)")
+        }
         // Every arm came to this error: what refused in one of them explains it.
         if let event, event.refusal?.message == text.message {
-            return fails(phase: phase, error: text, at: at ?? event.at, chain: program.chain(stack, phase: phase), cause: event, because: "\(event.kind): \(text.message)")
+            return fails(
+                phase: phase, error: text, at: at ?? event.at, chain: program.chain(stack, phase: phase), cause: event,
+                because: "\(event.kind): \(text.message)")
         }
         if !isOwn, let absent = program.absentExports(behind: text, thrownAt: stack.first) {
-            return fails(phase: phase, error: text, at: at ?? absent.at, chain: program.chain(stack, phase: phase), cause: absent, because: "\(absent.kind): \(text.message)")
+            return fails(
+                phase: phase, error: text, at: at ?? absent.at, chain: program.chain(stack, phase: phase), cause: absent,
+                because: "\(absent.kind): \(text.message)")
         }
-        let language = Event(kind: isOwn ? "error.thrown" : "language.error", attributes: ["name": text.name, "message": text.message], at: at, stack: Array(stack.dropFirst()), phase: phase, refusal: text)
-        return fails(phase: phase, error: text, at: at, chain: program.chain(stack, phase: phase), cause: language, because: "\(text.name): \(text.message)")
+        let language = Event(
+            kind: isOwn ? "error.thrown" : "language.error", attributes: ["name": text.name, "message": text.message], at: at,
+            stack: Array(stack.dropFirst()), phase: phase, refusal: text)
+        return fails(
+            phase: phase, error: text, at: at, chain: program.chain(stack, phase: phase), cause: language,
+            because: "\(text.name): \(text.message)")
     }
     private func phase(_ v: Value, _ event: Event?, _ stack: [Place]) -> Phase {
         if event?.phase == .resolve { return .resolve }
@@ -98,7 +120,9 @@ extension Run {
         var isKept = false
         if let site = machine.site(ofError: v) {
             for p in site.positions {
-                guard let t = machine.template(p.template), t.file < program.files.count, !program.consumers.contains(program.files[t.file].path) else { continue }
+                guard let t = machine.template(p.template), t.file < program.files.count,
+                    !program.consumers.contains(program.files[t.file].path)
+                else { continue }
                 if program.isCommonJSBody(t) { return .load }
                 guard t.kind.contains(.module) else { continue }
                 let module = program.modules[program.files[t.file].path]
@@ -107,7 +131,11 @@ extension Run {
             }
         }
         if let event, event.phase == .load, !isKept { return .load }
-        if program.modules.values.contains(where: { $0.state == .failed && !program.consumers.contains($0.id) && Value.identical($0.failure, v) }) { return .load }
+        if program.modules.values.contains(where: {
+            $0.state == .failed && !program.consumers.contains($0.id) && Value.identical($0.failure, v)
+        }) {
+            return .load
+        }
         return program.reachedWasm && program.wasmCalls > 0 ? .call : .`init`
     }
 }
@@ -115,6 +143,7 @@ extension Run {
 extension Program {
     /// The function is a CommonJS file's own body.
     func isCommonJSBody(_ t: FunctionTemplate) -> Bool {
-        t.range.lowerBound == 0 && t.file < files.count && Int(t.range.upperBound) == files[t.file].bytes.count && (t.length == 5 || t.length == 3)
+        t.range.lowerBound == 0 && t.file < files.count && Int(t.range.upperBound) == files[t.file].bytes.count
+            && (t.length == 5 || t.length == 3)
     }
 }

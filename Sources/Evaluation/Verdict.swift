@@ -11,7 +11,9 @@ public enum Phase: String, Sendable, Comparable, CaseIterable {
 public struct Place: Hashable, Sendable {
     public var path: String
     public var line: Int, column: Int, offset: Int
-    public init(path: String, line: Int, column: Int, offset: Int) { self.path = path; self.line = line; self.column = column; self.offset = offset }
+    public init(path: String, line: Int, column: Int, offset: Int) {
+        self.path = path; self.line = line; self.column = column; self.offset = offset
+    }
 }
 
 /// One step of the path of execution that leads to a place.
@@ -33,10 +35,11 @@ public struct ErrorText: Hashable, Sendable {
 /// Something that the program asked of its host, or that linking met. Rules react to these.
 ///
 /// `kind` is a dotted word: `wasm.compile`, `wasm.instantiate`, `url.construct`, `fetch`, `fs.read`, `global.read`, `global.typeof`,
-/// `module.resolve`, `module.require`, `module.import`, `process.read`, `timer`, `random`, `response.construct`, `response.used`, `await.pending`,
-/// `error.stringify`, `error.logged`, `error.dropped`, `promise.memoised-rejection`, `promise.eager-rejection`, `wasm.start-skipped`,
-/// `module.exports-nothing`, `link.export`, `build.error`, `language.error` (an error of the engine itself). Attributes say
-/// with what: `callee`, `input` (bytes, module, response, …), `provenance` (inlined, file, network, …), `specifier`, `name`, `url`, ….
+/// `module.resolve`, `module.require`, `module.import`, `process.read`, `timer`, `random`, `response.construct`, `response.used`,
+/// `await.pending`, `error.stringify`, `error.logged`, `error.dropped`, `promise.memoised-rejection`, `promise.eager-rejection`,
+/// `wasm.start-skipped`, `module.exports-nothing`, `link.export`, `build.error`, `language.error` (an error of the engine itself).
+/// Attributes say with what: `callee`, `input` (bytes, module, response, …), `provenance` (inlined, file, network, …), `specifier`, `name`,
+/// `url`, ….
 public struct Event: Sendable {
     public var kind: String
     public var attributes: [String: String]
@@ -49,8 +52,12 @@ public struct Event: Sendable {
     public var refusal: ErrorText?
     /// Met in one arm of an unknown condition only.
     public var isConditional: Bool
-    public init(kind: String, attributes: [String: String] = [:], at: Place? = nil, stack: [Place] = [], phase: Phase, refusal: ErrorText? = nil, isConditional: Bool = false) {
-        self.kind = kind; self.attributes = attributes; self.at = at; self.stack = stack; self.phase = phase; self.refusal = refusal; self.isConditional = isConditional
+    public init(
+        kind: String, attributes: [String: String] = [:], at: Place? = nil, stack: [Place] = [], phase: Phase, refusal: ErrorText? = nil,
+        isConditional: Bool = false
+    ) {
+        self.kind = kind; self.attributes = attributes; self.at = at; self.stack = stack; self.phase = phase; self.refusal = refusal;
+        self.isConditional = isConditional
     }
 }
 
@@ -100,7 +107,11 @@ public struct Evaluation: Sendable {
     public var usageApplies: Bool
     /// Where it was asked for.
     public var trace: Trace?
-    public init(verdict: Verdict, events: [Event] = [], files: [String] = [], reachedWasm: Bool = false, usageApplies: Bool = false, trace: Trace? = nil) {
-        self.verdict = verdict; self.events = events; self.files = files; self.reachedWasm = reachedWasm; self.usageApplies = usageApplies; self.trace = trace
+    public init(
+        verdict: Verdict, events: [Event] = [], files: [String] = [], reachedWasm: Bool = false, usageApplies: Bool = false,
+        trace: Trace? = nil
+    ) {
+        self.verdict = verdict; self.events = events; self.files = files; self.reachedWasm = reachedWasm; self.usageApplies = usageApplies;
+        self.trace = trace
     }
 }

@@ -14,7 +14,8 @@ struct Arena: ~Copyable {
     /// nil where the system does not lend the address space.
     init?() {
         reserved = (1 << 32) * 8 * 2
-        guard let base = mmap(nil, reserved, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0), base != MAP_FAILED else { return nil }
+        guard let base = mmap(nil, reserved, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0), base != MAP_FAILED
+        else { return nil }
         words = base.assumingMemoryBound(to: UInt64.self)
     }
     deinit { munmap(words, reserved) }

@@ -68,7 +68,11 @@ extension Machine {
         for owner in structural { blur(owner) }
         for k in start.indices {
             let same = Value.identical(start[k], arm.registers[k])
-            frames[depth - 1].registers[k] = same ? start[k] : start[k].isHole ? arm.registers[k] : .unknown(why, hint(of: start[k]) == hint(of: arm.registers[k]) ? hint(of: start[k]) : .any)
+            frames[depth - 1].registers[k] =
+                same
+                ? start[k]
+                : start[k].isHole
+                    ? arm.registers[k] : .unknown(why, hint(of: start[k]) == hint(of: arm.registers[k]) ? hint(of: start[k]) : .any)
         }
         frames[depth - 1].pc = exit
         return nil
@@ -86,8 +90,12 @@ extension Machine {
     private func merge(_ a: [Handle: Change], _ b: [Handle: Change]) {
         var structural: [Handle] = []
         var seen: Set<Handle> = []
-        for (address, change) in a where change.kind == .header && change.word != (b[address]?.word ?? words[Int(address)]) { if seen.insert(change.owner).inserted { structural.append(change.owner) } }
-        for (address, change) in b where change.kind == .header && change.word != (a[address]?.word ?? words[Int(address)]) { if seen.insert(change.owner).inserted { structural.append(change.owner) } }
+        for (address, change) in a where change.kind == .header && change.word != (b[address]?.word ?? words[Int(address)]) {
+            if seen.insert(change.owner).inserted { structural.append(change.owner) }
+        }
+        for (address, change) in b where change.kind == .header && change.word != (a[address]?.word ?? words[Int(address)]) {
+            if seen.insert(change.owner).inserted { structural.append(change.owner) }
+        }
         let merged = structural.map { (object: $0, views: (view($0, a), view($0, b))) }
         for (address, change) in a { mergeWord(address, change, change.word, b[address]?.word ?? words[Int(address)], skip: seen) }
         for (address, change) in b where a[address] == nil { mergeWord(address, change, words[Int(address)], change.word, skip: seen) }
@@ -103,14 +111,20 @@ extension Machine {
         case .header: if !skip.contains(change.owner) { words[Int(address)] = x }
         }
     }
-    private struct View { var header: Header; var properties: [(key: PropertyKey, attributes: PropertyAttributes, value: Value)]; var elements: [Value] }
+    private struct View {
+        var header: Header; var properties: [(key: PropertyKey, attributes: PropertyAttributes, value: Value)]; var elements: [Value]
+    }
     private func view(_ object: Handle, _ changes: [Handle: Change]) -> View {
         func word(_ at: Handle) -> UInt64 { changes[at]?.word ?? words[Int(at)] }
         var raw = (word(object), word(object + 1), word(object + 2), word(object + 3), word(object + 4))
         let h = withUnsafeBytes(of: &raw) { $0.loadUnaligned(as: Header.self) }
-        let properties = zip(shapes.keys(h.shape), shapes.attributes(h.shape)).enumerated().map { ($1.0, $1.1, Value(bits: word(h.slots + UInt32($0)))) }
+        let properties = zip(shapes.keys(h.shape), shapes.attributes(h.shape)).enumerated().map {
+            ($1.0, $1.1, Value(bits: word(h.slots + UInt32($0))))
+        }
         var elements: [Value] = []
-        if h.objectKind == .array || h.objectKind == .arguments { for k in 0..<min(h.p1, h.p2) { elements.append(Value(bits: word(h.p0 + k))) } }
+        if h.objectKind == .array || h.objectKind == .arguments {
+            for k in 0..<min(h.p1, h.p2) { elements.append(Value(bits: word(h.p0 + k))) }
+        }
         return View(header: h, properties: properties, elements: elements)
     }
     private func mergeObject(_ object: Handle, _ a: View, _ b: View) {
@@ -120,17 +134,27 @@ extension Machine {
         header(object).pointee.flags |= b.header.flags
         if a.header.shape != b.header.shape {
             let open = ObjectFlags.open.rawValue
-            let absentInA: Value = a.header.flags & open != 0 ? unknown("open-object", "a member of an object whose members are not all known") : .undefined
-            let absentInB: Value = b.header.flags & open != 0 ? unknown("open-object", "a member of an object whose members are not all known") : .undefined
+            let absentInA: Value =
+                a.header.flags & open != 0 ? unknown("open-object", "a member of an object whose members are not all known") : .undefined
+            let absentInB: Value =
+                b.header.flags & open != 0 ? unknown("open-object", "a member of an object whose members are not all known") : .undefined
             var all = a.properties
             for p in b.properties {
-                if let at = all.firstIndex(where: { $0.key == p.key }) { all[at].value = joinRegister(all[at].value, p.value) } else { all.append((p.key, p.attributes, join(p.value, absentInA))) }
+                if let at = all.firstIndex(where: { $0.key == p.key }) {
+                    all[at].value = joinRegister(all[at].value, p.value)
+                } else {
+                    all.append((p.key, p.attributes, join(p.value, absentInA)))
+                }
             }
-            for at in all.indices where !b.properties.contains(where: { $0.key == all[at].key }) { all[at].value = join(all[at].value, absentInB) }
+            for at in all.indices where !b.properties.contains(where: { $0.key == all[at].key }) {
+                all[at].value = join(all[at].value, absentInB)
+            }
             reshape(object, prototype: shapes[a.header.shape].prototype, all)
             setOpen(object)
         } else if a.header.slots != b.header.slots || !a.properties.isEmpty {
-            reshape(object, prototype: shapes[a.header.shape].prototype, zip(a.properties, b.properties).map { ($0.key, $0.attributes, joinRegister($0.value, $1.value)) })
+            reshape(
+                object, prototype: shapes[a.header.shape].prototype,
+                zip(a.properties, b.properties).map { ($0.key, $0.attributes, joinRegister($0.value, $1.value)) })
         }
         if kind == .array || kind == .arguments {
             let slab = allocate(max(4, max(a.elements.count, b.elements.count)))

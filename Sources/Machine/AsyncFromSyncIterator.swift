@@ -14,12 +14,15 @@ extension Machine {
             makeNative("", length: 1) { m, a throws(Abrupt) in
                 do throws(Abrupt) { try m.closeIterator(m.internalValue(a.function, 0)) } catch { if case .stopped = error { throw error } }
                 throw .thrown(a[0])
-            })
+            }
+        )
         for (name, length) in [("next", 1), ("return", 1), ("throw", 1)] {
             defineMethod(asyncFromSyncPrototype, name, length: length) { m, a throws(Abrupt) in
                 guard a.this.isObject, m.internalCount(a.this.handle) == 2 else { throw m.typeError("not an iterator") }
                 let promise = m.makePromise(), iterator = m.internalValue(a.this.handle, 0)
-                do throws(Abrupt) { try m.stepAsyncFromSync(name, iterator, m.internalValue(a.this.handle, 1), a.count > 0 ? [a[0]] : [], promise) } catch {
+                do throws(Abrupt) {
+                    try m.stepAsyncFromSync(name, iterator, m.internalValue(a.this.handle, 1), a.count > 0 ? [a[0]] : [], promise)
+                } catch {
                     switch error {
                     case .thrown(let e): m.reject(promise, e)
                     case .unknown: m.setPayload(promise, 0, PromiseState.unknown.rawValue)
@@ -30,9 +33,12 @@ extension Machine {
             }
         }
     }
-    private func stepAsyncFromSync(_ name: String, _ iterator: Value, _ next: Value, _ arguments: [Value], _ promise: Handle) throws(Abrupt) {
+    private func stepAsyncFromSync(_ name: String, _ iterator: Value, _ next: Value, _ arguments: [Value], _ promise: Handle) throws(Abrupt)
+    {
         let result: Value
-        if name == "next" { result = try call(next, iterator, arguments) } else {
+        if name == "next" {
+            result = try call(next, iterator, arguments)
+        } else {
             let method = try get(iterator, name)
             if method.isNullish {
                 if name == "return" { try resolve(promise, iteratorResult(arguments.first ?? .undefined, done: true)); return }
@@ -48,7 +54,9 @@ extension Machine {
         let value = try get(result, names.value), closes = !done && name != "return"
         let wrapped: Handle
         do throws(Abrupt) { wrapped = try promiseResolve(value) } catch {
-            if case .thrown = error, closes { do throws(Abrupt) { try closeIterator(iterator) } catch { if case .stopped = error { throw error } } }
+            if case .thrown = error, closes {
+                do throws(Abrupt) { try closeIterator(iterator) } catch { if case .stopped = error { throw error } }
+            }
             throw error
         }
         let unwrap = makeNative(like: unwrapNatives.value, capturing: [.boolean(done)])

@@ -2,7 +2,9 @@
 extension Machine {
     public func asyncGeneratorRequest(_ generator: Handle, _ mode: ResumeMode, _ value: Value) throws(Abrupt) -> Value {
         let promise = makePromise()
-        if !internalValue(generator, CoroutineSlot.queue).isObject { setInternalValue(generator, CoroutineSlot.queue, .object(makeArray())) }
+        if !internalValue(generator, CoroutineSlot.queue).isObject {
+            setInternalValue(generator, CoroutineSlot.queue, .object(makeArray()))
+        }
         let queue = internalValue(generator, CoroutineSlot.queue).handle
         for v in [.int(mode.rawValue), value, .object(promise)] as [Value] { appendElement(queue, v) }
         let s = CoroutineState(rawValue: payload(generator, 2)) ?? .done
@@ -28,7 +30,8 @@ extension Machine {
             return
         }
     }
-    /// AsyncGeneratorAwaitReturn (ECMA-262, 27.6.3.8): what a finished generator is asked to return is awaited; false where that failed at once.
+    /// AsyncGeneratorAwaitReturn (ECMA-262, 27.6.3.8): what a finished generator is asked to return is awaited; false where that failed at
+    /// once.
     private func awaitReturn(_ generator: Handle, _ value: Value) throws(Abrupt) -> Bool {
         do throws(Abrupt) {
             let promise = try promiseResolve(value)

@@ -9,8 +9,13 @@ public struct BigInteger: Sendable, Equatable {
         self.limbs = limbs
         isNegative = negative && !limbs.isEmpty
     }
-    public init(_ value: Int64) { self.init(negative: value < 0, limbs: [UInt32(truncatingIfNeeded: value.magnitude), UInt32(truncatingIfNeeded: value.magnitude >> 32)]) }
-    public init(_ value: UInt64) { self.init(negative: false, limbs: [UInt32(truncatingIfNeeded: value), UInt32(truncatingIfNeeded: value >> 32)]) }
+    public init(_ value: Int64) {
+        self.init(
+            negative: value < 0, limbs: [UInt32(truncatingIfNeeded: value.magnitude), UInt32(truncatingIfNeeded: value.magnitude >> 32)])
+    }
+    public init(_ value: UInt64) {
+        self.init(negative: false, limbs: [UInt32(truncatingIfNeeded: value), UInt32(truncatingIfNeeded: value >> 32)])
+    }
     /// nil for a double that is not an integer.
     public init?(exactly d: Double) {
         guard d.isFinite, d.rounded(.towardZero) == d else { return nil }
@@ -26,10 +31,17 @@ public struct BigInteger: Sendable, Equatable {
         var limbs: [UInt32] = []
         for c in digits.utf8 {
             let digit: UInt32
-            switch c { case 48...57: digit = UInt32(c - 48); case 97...122: digit = UInt32(c - 87); case 65...90: digit = UInt32(c - 55); default: return nil }
+            switch c {
+            case 48...57: digit = UInt32(c - 48);
+            case 97...122: digit = UInt32(c - 87);
+            case 65...90: digit = UInt32(c - 55);
+            default: return nil
+            }
             guard digit < radix else { return nil }
             var carry = UInt64(digit)
-            for i in limbs.indices { let v = UInt64(limbs[i]) * UInt64(radix) + carry; limbs[i] = UInt32(truncatingIfNeeded: v); carry = v >> 32 }
+            for i in limbs.indices {
+                let v = UInt64(limbs[i]) * UInt64(radix) + carry; limbs[i] = UInt32(truncatingIfNeeded: v); carry = v >> 32
+            }
             if carry > 0 { limbs.append(UInt32(carry)) }
         }
         self.init(negative: false, limbs: limbs)
@@ -68,7 +80,9 @@ public struct BigInteger: Sendable, Equatable {
         while UInt64(chunk) * UInt64(radix) <= UInt64(UInt32.max) { chunk *= radix; digitsPerChunk += 1 }
         while !rest.isEmpty {
             var remainder: UInt64 = 0
-            for i in rest.indices.reversed() { let v = remainder << 32 | UInt64(rest[i]); rest[i] = UInt32(v / UInt64(chunk)); remainder = v % UInt64(chunk) }
+            for i in rest.indices.reversed() {
+                let v = remainder << 32 | UInt64(rest[i]); rest[i] = UInt32(v / UInt64(chunk)); remainder = v % UInt64(chunk)
+            }
             while rest.last == 0 { rest.removeLast() }
             for _ in 0..<digitsPerChunk {
                 if rest.isEmpty, remainder == 0 { break }
@@ -135,8 +149,12 @@ public struct BigInteger: Sendable, Equatable {
         if BigInteger.compareMagnitude(limbs, b.limbs) < 0 { return (BigInteger(Int64(0)), self) }
         if b.limbs.count == 1 {
             var out = limbs, remainder: UInt64 = 0
-            for i in limbs.indices.reversed() { let v = remainder << 32 | UInt64(limbs[i]); out[i] = UInt32(v / UInt64(b.limbs[0])); remainder = v % UInt64(b.limbs[0]) }
-            return (BigInteger(negative: isNegative != b.isNegative, limbs: out), BigInteger(negative: isNegative, limbs: [UInt32(remainder)]))
+            for i in limbs.indices.reversed() {
+                let v = remainder << 32 | UInt64(limbs[i]); out[i] = UInt32(v / UInt64(b.limbs[0])); remainder = v % UInt64(b.limbs[0])
+            }
+            return (
+                BigInteger(negative: isNegative != b.isNegative, limbs: out), BigInteger(negative: isNegative, limbs: [UInt32(remainder)])
+            )
         }
         // Knuth's algorithm D
         let shift = b.limbs[b.limbs.count - 1].leadingZeroBitCount
@@ -169,7 +187,10 @@ public struct BigInteger: Sendable, Equatable {
             }
             q[j] = UInt32(truncatingIfNeeded: guess)
         }
-        return (BigInteger(negative: isNegative != b.isNegative, limbs: q), BigInteger(negative: isNegative, limbs: BigInteger(negative: false, limbs: Array(u[0..<n])).shiftedRight(shift).limbs))
+        return (
+            BigInteger(negative: isNegative != b.isNegative, limbs: q),
+            BigInteger(negative: isNegative, limbs: BigInteger(negative: false, limbs: Array(u[0..<n])).shiftedRight(shift).limbs)
+        )
     }
     public func shiftedLeft(_ n: Int) -> BigInteger {
         guard n > 0, !isZero else { return n < 0 ? shiftedRight(-n) : self }

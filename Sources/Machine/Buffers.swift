@@ -2,9 +2,21 @@ import Text
 /// Array buffers and the views on them.
 public enum ElementType: UInt32, CaseIterable, Sendable {
     case int8 = 0, uint8, uint8Clamped, int16, uint16, int32, uint32, float32, float64, bigInt64, bigUint64, float16
-    public var size: Int { switch self { case .int8, .uint8, .uint8Clamped: 1; case .int16, .uint16, .float16: 2; case .int32, .uint32, .float32: 4; default: 8 } }
+    public var size: Int {
+        switch self {
+        case .int8, .uint8, .uint8Clamped: 1;
+        case .int16, .uint16, .float16: 2;
+        case .int32, .uint32, .float32: 4;
+        default: 8
+        }
+    }
     public var isBigInt: Bool { self == .bigInt64 || self == .bigUint64 }
-    public var name: String { ["Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array", "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array", "Float16Array"][Int(rawValue)] }
+    public var name: String {
+        [
+            "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array", "Float32Array",
+            "Float64Array", "BigInt64Array", "BigUint64Array", "Float16Array"
+        ][Int(rawValue)]
+    }
     public var prototype: Intrinsic { Intrinsic(rawValue: Intrinsic.int8Prototype.rawValue + Int(rawValue)) ?? .uint8Prototype }
 }
 
@@ -12,7 +24,9 @@ extension Machine {
     /// CanonicalNumericIndexString: typed arrays have no other properties of such names than their elements.
     func isNumeric(_ key: PropertyKey) -> Bool {
         if keys.index(key) != KeyTable.noIndex { return true }
-        guard !key.isSymbol, case let text = keys.text(key), let first = text.utf8.first, first == 45 || first == 73 || first == 78 || (48...57).contains(first) else { return false }
+        guard !key.isSymbol, case let text = keys.text(key), let first = text.utf8.first,
+            first == 45 || first == 73 || first == 78 || (48...57).contains(first)
+        else { return false }
         return text == "-0" || NumberText.text(NumberText.number(ofUnits: Array(text.utf16))) == text
     }
 
@@ -26,7 +40,8 @@ extension Machine {
         if room > Machine.largestKnownBuffer {  // its bytes are not kept: they are unknown from the start
             let h = makeObject(.arrayBuffer, prototype: intrinsic(shared ? .sharedArrayBufferPrototype : .arrayBufferPrototype))
             let p = header(h)
-            p.pointee.p0 = allocate(1); p.pointee.p1 = UInt32(clamping: room); p.pointee.p2 = shared ? Machine.sharedFlag : 0; p.pointee.p3 = UInt32(clamping: maximum ?? room)
+            p.pointee.p0 = allocate(1); p.pointee.p1 = UInt32(clamping: room); p.pointee.p2 = shared ? Machine.sharedFlag : 0;
+            p.pointee.p3 = UInt32(clamping: maximum ?? room)
             setContentUnknown(h)
             return h
         }
@@ -35,7 +50,9 @@ extension Machine {
         (words + Int(slab)).update(repeating: 0, count: (room + 7) / 8)
         let h = makeObject(.arrayBuffer, prototype: intrinsic(shared ? .sharedArrayBufferPrototype : .arrayBufferPrototype))
         let p = header(h)
-        p.pointee.p0 = slab; p.pointee.p1 = UInt32(room); p.pointee.p2 = (shared ? Machine.sharedFlag : 0) | (maximum != nil ? Machine.resizableFlag : 0); p.pointee.p3 = UInt32(clamping: maximum ?? room)
+        p.pointee.p0 = slab; p.pointee.p1 = UInt32(room);
+        p.pointee.p2 = (shared ? Machine.sharedFlag : 0) | (maximum != nil ? Machine.resizableFlag : 0);
+        p.pointee.p3 = UInt32(clamping: maximum ?? room)
         return h
     }
     public func makeArrayBuffer(_ content: UnsafeBufferPointer<UInt8>) throws(Abrupt) -> Handle {
@@ -52,7 +69,8 @@ extension Machine {
     }
     /// The bytes of a buffer, to read. To write: `writeBytes`.
     public func bufferBytes(_ buffer: Handle) -> UnsafeBufferPointer<UInt8> {
-        UnsafeBufferPointer(start: bytes(header(buffer).pointee.p0), count: isContentUnknown(buffer) ? min(8, byteLength(buffer)) : byteLength(buffer))
+        UnsafeBufferPointer(
+            start: bytes(header(buffer).pointee.p0), count: isContentUnknown(buffer) ? min(8, byteLength(buffer)) : byteLength(buffer))
     }
     /// Writes bytes at an offset; what does not fit is left out.
     public func writeBytes(_ buffer: Handle, at offset: Int, _ source: UnsafeBufferPointer<UInt8>) {
@@ -69,7 +87,8 @@ extension Machine {
     public func makeTypedArray(_ type: ElementType, buffer: Handle, byteOffset: Int, length: Int) -> Handle {
         let h = makeObject(.typedArray, prototype: intrinsic(type.prototype))
         let p = header(h)
-        p.pointee.p0 = buffer; p.pointee.p1 = UInt32(clamping: byteOffset); p.pointee.p2 = UInt32(clamping: length); p.pointee.p3 = type.rawValue
+        p.pointee.p0 = buffer; p.pointee.p1 = UInt32(clamping: byteOffset); p.pointee.p2 = UInt32(clamping: length);
+        p.pointee.p3 = type.rawValue
         return h
     }
     public func elementType(_ view: Handle) -> ElementType { ElementType(rawValue: header(view).pointee.p3) ?? .uint8 }
@@ -127,7 +146,8 @@ extension Machine {
     static func double(half bits: UInt16) -> Double {
         let exponent = Int(bits >> 10 & 31), fraction = Double(bits & 1023), sign: Double = bits >> 15 == 1 ? -1 : 1
         if exponent == 31 { return fraction == 0 ? sign * .infinity : .nan }
-        return sign * (exponent == 0 ? fraction * 0x1p-24 : (1 + fraction / 1024) * Double(sign: .plus, exponent: exponent - 15, significand: 1))
+        return sign
+            * (exponent == 0 ? fraction * 0x1p-24 : (1 + fraction / 1024) * Double(sign: .plus, exponent: exponent - 15, significand: 1))
     }
     /// Round to nearest, ties to even.
     static func half(_ d: Double) -> UInt16 {

@@ -25,37 +25,6 @@ public struct NativeFunction {
     public var constructs: Bool
 }
 
-/// A call in progress.
-struct Frame {
-    struct Flags: OptionSet { let rawValue: UInt8
-        static let construct = Flags(rawValue: 1)
-        /// Its end goes back to the native that entered the loop.
-        static let boundary = Flags(rawValue: 2)
-        /// Derived constructor: `this` is bound by super().
-        static let derived = Flags(rawValue: 4)
-        static let async = Flags(rawValue: 8), generator = Flags(rawValue: 16)
-        /// Runs for its resumer; its caller has long got the promise.
-        static let resumed = Flags(rawValue: 32)
-        /// It may have returned already: see `possible`.
-        static let forked = Flags(rawValue: 64)
-    }
-    /// Index of the next instruction.
-    var pc: Int
-    var registers: UnsafeMutablePointer<Value>
-    var code: UInt32
-    var function: Handle
-    var newTarget: Value
-    /// Array of all arguments (code with `usesArguments`), else 0.
-    var arguments: Handle
-    /// Register of the caller that gets the result.
-    var destination: Int
-    var flags: Flags
-    /// Coroutine object of an async function or generator, once made.
-    var coroutine: Handle
-    /// What it returned in an arm that went another way than the state that goes on; a hole where there is none.
-    var possible = Value.hole
-}
-
 extension Machine {
     // Functions
 
@@ -88,7 +57,8 @@ extension Machine {
     }
     func makeClosure(template: UInt32, environment: Handle) -> Handle {
         let kind = templates[Int(template)].kind
-        let parent: Intrinsic = kind.contains(.generator)
+        let parent: Intrinsic =
+            kind.contains(.generator)
             ? (kind.contains(.async) ? .asyncGeneratorFunctionPrototype : .generatorFunctionPrototype)
             : kind.contains(.async) ? .asyncFunctionPrototype : .functionPrototype
         let h = allocateObject(.function, shape: shapes.root(prototype: intrinsic(parent)), capacity: 2)
@@ -97,7 +67,9 @@ extension Machine {
         p.pointee.flags = ObjectFlags.lazyProperties.rawValue
         return h
     }
-    public func functionTemplate(_ function: Handle) -> FunctionTemplate? { kind(function) == .function ? templates[Int(header(function).pointee.p0)] : nil }
+    public func functionTemplate(_ function: Handle) -> FunctionTemplate? {
+        kind(function) == .function ? templates[Int(header(function).pointee.p0)] : nil
+    }
     public func isNative(_ function: Handle) -> Bool { kind(function) == .native }
 
     public func isCallable(_ value: Value) -> Bool {
@@ -130,7 +102,9 @@ extension Machine {
         return h
     }
     public func environmentSlot(_ environment: Handle, _ slot: Int) -> Value { self.slot(environment + 1 + UInt32(slot)) }
-    public func setEnvironmentSlot(_ environment: Handle, _ slot: Int, _ value: Value) { store(environment + 1 + UInt32(slot), value, owner: 0) }
+    public func setEnvironmentSlot(_ environment: Handle, _ slot: Int, _ value: Value) {
+        store(environment + 1 + UInt32(slot), value, owner: 0)
+    }
     /// A live binding: reads of it by `loadImport` go to a slot of another environment.
     public func makeReference(environment: Handle, slot: Int) -> Value {
         let h = allocate(2)
@@ -150,7 +124,9 @@ extension Machine {
         var value = value, hops = 0
         while value.has(.reference), hops < 1000 {
             let at = Int(value.handle)
-            if words[at + 1] >> 63 == 1 { return try get(Value(bits: words[at]), PropertyKey(raw: UInt32(truncatingIfNeeded: words[at + 1]))) }
+            if words[at + 1] >> 63 == 1 {
+                return try get(Value(bits: words[at]), PropertyKey(raw: UInt32(truncatingIfNeeded: words[at + 1])))
+            }
             value = slot(Handle(truncatingIfNeeded: words[at]) + 1 + UInt32(words[at] >> 32))
             hops += 1
         }
@@ -170,10 +146,14 @@ extension Machine {
     }
     /// With few arguments, which need no array: callbacks of natives are called as often as there are elements.
     public func call(_ callee: Value, _ this: Value, _ first: Value, _ second: Value) throws(Abrupt) -> Value {
-        try invoke(callee, count: 2, newTarget: .undefined) { $0[0] = this; $0[1] = first; $0[2] = second }
+        try invoke(callee, count: 2, newTarget: .undefined) {
+            $0[0] = this; $0[1] = first; $0[2] = second
+        }
     }
     public func call(_ callee: Value, _ this: Value, _ first: Value, _ second: Value, _ third: Value) throws(Abrupt) -> Value {
-        try invoke(callee, count: 3, newTarget: .undefined) { $0[0] = this; $0[1] = first; $0[2] = second; $0[3] = third }
+        try invoke(callee, count: 3, newTarget: .undefined) {
+            $0[0] = this; $0[1] = first; $0[2] = second; $0[3] = third
+        }
     }
     public func construct(_ callee: Value, _ arguments: [Value], newTarget: Value? = nil) throws(Abrupt) -> Value {
         guard isConstructor(callee) else {
@@ -189,7 +169,9 @@ extension Machine {
         }
     }
     @inline(__always)
-    private func invoke(_ callee: Value, count: Int, newTarget: Value, _ fill: (UnsafeMutablePointer<Value>) -> Void) throws(Abrupt) -> Value {
+    private func invoke(
+        _ callee: Value, count: Int, newTarget: Value, _ fill: (UnsafeMutablePointer<Value>) -> Void
+    ) throws(Abrupt) -> Value {
         let base = state.pointee.stackTop
         guard base + count + 8 < Machine.registerCapacity else { throw rangeError("Maximum call stack size exceeded") }
         fill(registers + base)
@@ -247,9 +229,12 @@ extension Machine {
     }
     /// Calls of what is no object: unions call their first callable; unknown gives unknown; the rest is a TypeError.
     func callUncertain(_ callee: Value, _ window: UnsafeMutablePointer<Value>, _ count: Int, newTarget: Value) throws(Abrupt) -> Value {
-        if callee.isUnion, let first = alternatives(callee).first(where: { isCallable($0) }) { return try enter(first, window, count, newTarget: newTarget) }
+        if callee.isUnion, let first = alternatives(callee).first(where: { isCallable($0) }) {
+            return try enter(first, window, count, newTarget: newTarget)
+        }
         if callee.isUnknown, callee.hint == .any || callee.hint == .function || callee.hint == .object {
-            return delegate?.unknownCalled(callee, Arguments(base: window, count: count, function: 0, newTarget: newTarget)) ?? .unknown(callee.reason)
+            return delegate?.unknownCalled(callee, Arguments(base: window, count: count, function: 0, newTarget: newTarget))
+                ?? .unknown(callee.reason)
         }
         if callee.isUncertain { throw .unknown(reason(of: callee)) }
         throw languageError(.notAFunction(printed: "", isConstructor: !newTarget.isUndefined))
@@ -277,8 +262,12 @@ extension Machine {
             if !f.isUncertain { throw languageError(.notAFunction(printed: "", isConstructor: true)) }
             return try callUncertain(f, window, count, newTarget: f)
         }
-        if kind(f.handle) == .function || kind(f.handle) == .proxy || kind(f.handle) == .bound, !isConstructor(f) { throw languageError(.notAFunction(printed: "", isConstructor: true)) }
-        if kind(f.handle) == .native, !natives[Int(header(f.handle).pointee.p0)].constructs { throw languageError(.notAFunction(printed: "", isConstructor: true)) }
+        if kind(f.handle) == .function || kind(f.handle) == .proxy || kind(f.handle) == .bound, !isConstructor(f) {
+            throw languageError(.notAFunction(printed: "", isConstructor: true))
+        }
+        if kind(f.handle) == .native, !natives[Int(header(f.handle).pointee.p0)].constructs {
+            throw languageError(.notAFunction(printed: "", isConstructor: true))
+        }
         let top = state.pointee.stackTop
         state.pointee.stackTop = max(top, window - registers + 1 + count)
         defer { state.pointee.stackTop = top }

@@ -17,7 +17,9 @@ public final class Code: Sendable {
         public var range: Range<UInt32>
         public var target: UInt32
         public var register: UInt16
-        public init(range: Range<UInt32>, target: UInt32, register: UInt16) { (self.range, self.target, self.register) = (range, target, register) }
+        public init(range: Range<UInt32>, target: UInt32, register: UInt16) {
+            (self.range, self.target, self.register) = (range, target, register)
+        }
     }
     /// Where the arms of the conditional jump at `jump` meet again when nothing leaves them.
     public struct Join: Sendable {
@@ -79,9 +81,11 @@ public struct FunctionKind: OptionSet, Sendable, Hashable {
     public static let arrow = FunctionKind(rawValue: 1), async = FunctionKind(rawValue: 2), generator = FunctionKind(rawValue: 4)
     /// Methods, getters, setters and arrows cannot be constructed.
     public static let method = FunctionKind(rawValue: 8), getter = FunctionKind(rawValue: 16), setter = FunctionKind(rawValue: 32)
-    public static let classConstructor = FunctionKind(rawValue: 64), derived = FunctionKind(rawValue: 128), strict = FunctionKind(rawValue: 256)
+    public static let classConstructor = FunctionKind(rawValue: 64), derived = FunctionKind(rawValue: 128),
+        strict = FunctionKind(rawValue: 256)
     /// Module or script top level; class field initialiser or static block.
-    public static let module = FunctionKind(rawValue: 512), script = FunctionKind(rawValue: 1024), initializer = FunctionKind(rawValue: 2048)
+    public static let module = FunctionKind(rawValue: 512), script = FunctionKind(rawValue: 1024),
+        initializer = FunctionKind(rawValue: 2048)
     /// Arrows and field initialisers inside take `this` from here: it lives in an environment, not in r[0].
     public static let lexicalThis = FunctionKind(rawValue: 4096)
 }
@@ -98,7 +102,10 @@ public final class FunctionTemplate: Sendable {
     private let lower: @Sendable (FunctionTemplate) -> Code
     private let cached = Mutex<Code?>(nil)
 
-    public init(name: String, length: Int, kind: FunctionKind, file: Int, range: Range<UInt32>, lower: @escaping @Sendable (FunctionTemplate) -> Code) {
+    public init(
+        name: String, length: Int, kind: FunctionKind, file: Int, range: Range<UInt32>,
+        lower: @escaping @Sendable (FunctionTemplate) -> Code
+    ) {
         self.name = name; self.length = length; self.kind = kind; self.file = file; self.range = range; self.lower = lower
     }
 

@@ -22,7 +22,9 @@ extension Machine {
         copy(b, to: text, width: width, at: Int(x.length))
         return h
     }
-    private func buffer(_ text: Handle) -> UnsafeMutablePointer<Buffer> { UnsafeMutableRawPointer(words + Int(text) - 1).assumingMemoryBound(to: Buffer.self) }
+    private func buffer(_ text: Handle) -> UnsafeMutablePointer<Buffer> {
+        UnsafeMutableRawPointer(words + Int(text) - 1).assumingMemoryBound(to: Buffer.self)
+    }
 
     /// Nobody sees the bytes after the length of a string that ends its buffer, so another string may use them.
     private func append(_ b: Handle, to x: StringHeader, _ count: Int) -> Handle? {
@@ -56,14 +58,18 @@ extension Machine {
             if x.width == 0 {
                 if x.growable == StringHeader.observed { lookups.textsRead.insert(s) }
                 stack.append(x.text); stack.append(x.aux)
-            } else if x.width == 2 { wide = true }
+            } else if x.width == 2 {
+                wide = true
+            }
         }
         let width = wide ? 2 : 1, text = allocate((count * width + 7) / 8)
         var end = count
         stack = [string]
         while let s = stack.popLast() {
             let x = stringHeader(s).pointee
-            if x.width == 0 { stack.append(x.text); stack.append(x.aux) } else {
+            if x.width == 0 {
+                stack.append(x.text); stack.append(x.aux)
+            } else {
                 end -= Int(x.length)
                 copy(s, to: text, width: width, at: end)
             }

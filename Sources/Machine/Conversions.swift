@@ -79,7 +79,10 @@ extension Machine {
     }
     /// `length` of an array-like.
     public func lengthOf(_ object: Handle) throws(Abrupt) -> Int {
-        if kind(object) == .array { if isContentUnknown(object) { throw .unknown(reason("elements", "an array whose elements are not known")) }; return arrayLength(object) }
+        if kind(object) == .array {
+            if isContentUnknown(object) { throw .unknown(reason("elements", "an array whose elements are not known")) };
+            return arrayLength(object)
+        }
         if kind(object) == .typedArray, shapes.find(header(object).pointee.shape, names.length) == nil { return viewLength(object) }
         return try toLength(get(object, names.length))
     }

@@ -22,7 +22,9 @@ extension Machine {
     }
     private func save(_ frame: UnsafeMutablePointer<Frame>, _ coroutine: Handle, _ state: CoroutineState) {
         let slab = payload(coroutine, 0)
-        for k in 0..<codeViews[Int(frame.pointee.code)].pointee.registerCount { store(slab + UInt32(k), frame.pointee.registers[k], owner: coroutine) }
+        for k in 0..<codeViews[Int(frame.pointee.code)].pointee.registerCount {
+            store(slab + UInt32(k), frame.pointee.registers[k], owner: coroutine)
+        }
         setInternalValue(coroutine, CoroutineSlot.possible, frame.pointee.possible)
         setPayload(coroutine, 1, UInt32(frame.pointee.pc))
         setPayload(coroutine, 2, state.rawValue)
@@ -31,12 +33,16 @@ extension Machine {
     private func restore(_ coroutine: Handle, _ flags: Frame.Flags) throws(Abrupt) {
         let number = payload(coroutine, 3), count = codeViews[Int(number)].pointee.registerCount
         let at = state.pointee.stackTop
-        guard state.pointee.depth < Machine.maximumDepth, at + count + 64 < Machine.registerCapacity, state.pointee.nativeDepth < Machine.maximumNativeDepth else { throw rangeError("Maximum call stack size exceeded") }
+        guard state.pointee.depth < Machine.maximumDepth, at + count + 64 < Machine.registerCapacity,
+            state.pointee.nativeDepth < Machine.maximumNativeDepth
+        else { throw rangeError("Maximum call stack size exceeded") }
         for k in 0..<count { registers[at + k] = slot(payload(coroutine, 0) + UInt32(k)) }
         let arguments = internalValue(coroutine, CoroutineSlot.arguments)
         frames[state.pointee.depth] = Frame(
-            pc: Int(payload(coroutine, 1)), registers: registers + at, code: number, function: internalValue(coroutine, CoroutineSlot.function).handle, newTarget: internalValue(coroutine, CoroutineSlot.newTarget),
-            arguments: arguments.isObject ? arguments.handle : 0, destination: 0, flags: flags.union([.boundary, .resumed]), coroutine: coroutine, possible: internalValue(coroutine, CoroutineSlot.possible))
+            pc: Int(payload(coroutine, 1)), registers: registers + at, code: number,
+            function: internalValue(coroutine, CoroutineSlot.function).handle, newTarget: internalValue(coroutine, CoroutineSlot.newTarget),
+            arguments: arguments.isObject ? arguments.handle : 0, destination: 0, flags: flags.union([.boundary, .resumed]),
+            coroutine: coroutine, possible: internalValue(coroutine, CoroutineSlot.possible))
         if !frames[state.pointee.depth].possible.isHole { frames[state.pointee.depth].flags.insert(.forked) }
         state.pointee.depth += 1
         state.pointee.stackTop = at + count
@@ -92,7 +98,9 @@ extension Machine {
         if let observer { observer.resumed(value, isThrow: isThrow) }
         let i = codeViews[Int(frame.code)].pointee.instructions[max(0, frame.pc - 1)]
         if !isThrow { frame.registers[i.a] = value } else { placeLateError(value) }
-        if isGenerator { try continueAsyncGenerator(coroutine) { () throws(Abrupt) in try self.runRestored(throwing: isThrow ? value : nil) } } else {
+        if isGenerator {
+            try continueAsyncGenerator(coroutine) { () throws(Abrupt) in try self.runRestored(throwing: isThrow ? value : nil) }
+        } else {
             _ = try runRestored(throwing: isThrow ? value : nil)
         }
     }
@@ -156,7 +164,9 @@ extension Machine {
         case .start, .suspended: break
         }
         let outcome = try resumeFrame(generator, mode, value)
-        if payload(generator, 2) == CoroutineState.suspended.rawValue { return (internalValue(generator, CoroutineSlot.passed), false, internalValue(generator, CoroutineSlot.queue).isBoolean) }
+        if payload(generator, 2) == CoroutineState.suspended.rawValue {
+            return (internalValue(generator, CoroutineSlot.passed), false, internalValue(generator, CoroutineSlot.queue).isBoolean)
+        }
         return (outcome, true, false)
     }
     func resumeFrame(_ generator: Handle, _ mode: ResumeMode, _ value: Value) throws(Abrupt) -> Value {
@@ -179,7 +189,9 @@ extension Machine {
                     guard case .thrown(let e) = error else { throw error }
                     thrown = e
                 }
-            } else if mode == .throw { thrown = value } else {
+            } else if mode == .throw {
+                thrown = value
+            } else {
                 frame.registers[i.a] = value
                 frame.registers[i.c] = .boolean(mode == .return)
             }
@@ -193,7 +205,9 @@ extension Machine {
     func suspendGenerator(_ frame: UnsafeMutablePointer<Frame>, _ value: Value, _ i: Instruction) throws(Abrupt) -> Bool {
         let coroutine = frame.pointee.coroutine
         guard coroutine != 0 else { throw .stopped(.unmodelled("yield outside a running generator")) }
-        if state.pointee.arm.depth == state.pointee.depth { throw .stopped(.unmodelled("a generator yields where the condition for it is unknown")) }
+        if state.pointee.arm.depth == state.pointee.depth {
+            throw .stopped(.unmodelled("a generator yields where the condition for it is unknown"))
+        }
         if i.op == .yieldDelegate {
             if try advanceDelegate(frame, i, .next, .undefined, coroutine) { return false }
         } else {
@@ -204,7 +218,9 @@ extension Machine {
         return true
     }
     /// One step of `yield*`: true where the inner iterator is done (registers are set), false where it passed a value out.
-    private func advanceDelegate(_ frame: UnsafeMutablePointer<Frame>, _ i: Instruction, _ mode: ResumeMode, _ value: Value, _ coroutine: Handle) throws(Abrupt) -> Bool {
+    private func advanceDelegate(
+        _ frame: UnsafeMutablePointer<Frame>, _ i: Instruction, _ mode: ResumeMode, _ value: Value, _ coroutine: Handle
+    ) throws(Abrupt) -> Bool {
         let r = frame.pointee.registers
         if r[i.b + 1].isHole {  // a plain array: here it needs a real iterator
             r[i.b] = try call(.object(arrayIteratorFunction), r[i.b], [])

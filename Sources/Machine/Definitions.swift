@@ -3,7 +3,10 @@ public struct PropertyDescriptor {
     public var value: Value?
     public var getter: Value?, setter: Value?
     public var writable: Bool?, enumerable: Bool?, configurable: Bool?
-    public init(value: Value? = nil, getter: Value? = nil, setter: Value? = nil, writable: Bool? = nil, enumerable: Bool? = nil, configurable: Bool? = nil) {
+    public init(
+        value: Value? = nil, getter: Value? = nil, setter: Value? = nil, writable: Bool? = nil, enumerable: Bool? = nil,
+        configurable: Bool? = nil
+    ) {
         self.value = value; self.getter = getter; self.setter = setter
         self.writable = writable; self.enumerable = enumerable; self.configurable = configurable
     }
@@ -16,7 +19,11 @@ extension Machine {
     /// An own data property, new or replaced, whatever was there.
     public func define(_ object: Handle, _ key: PropertyKey, _ value: Value, _ attributes: PropertyAttributes = .hidden) {
         let index = keys.index(key)
-        if index != KeyTable.noIndex, attributes == .all, kind(object) == .array || kind(object) == .arguments, setArrayElement(object, index, value) { return }
+        if index != KeyTable.noIndex, attributes == .all, kind(object) == .array || kind(object) == .arguments,
+            setArrayElement(object, index, value)
+        {
+            return
+        }
         if flags(object).contains(.lazyProperties), kind(object) != .error { reifyFunction(object) }
         if let found = shapes.find(header(object).pointee.shape, key) {
             if found.attributes == attributes { store(header(object).pointee.slots + UInt32(found.slot), value, owner: object); return }
@@ -29,7 +36,9 @@ extension Machine {
         define(object, keys.key(name), value, attributes)
     }
     /// An own accessor; undefined for a half that is absent. A half that was there stays where the new one is nil.
-    public func defineAccessor(_ object: Handle, _ key: PropertyKey, getter: Value?, setter: Value?, _ attributes: PropertyAttributes = .configurable) {
+    public func defineAccessor(
+        _ object: Handle, _ key: PropertyKey, getter: Value?, setter: Value?, _ attributes: PropertyAttributes = .configurable
+    ) {
         let pair = makeObject(.accessor, prototype: 0, internals: 2)
         var g = getter ?? .undefined, s = setter ?? .undefined
         if let found = shapes.find(header(object).pointee.shape, key), found.attributes.contains(.accessor) {
@@ -70,18 +79,26 @@ extension Machine {
             let half = unknown("error-stack", "how the engine gives an error's stack", .function)
             return PropertyDescriptor(getter: half, setter: half, enumerable: false, configurable: true)
         }
-        if own.isAccessor { return PropertyDescriptor(getter: own.getter, setter: own.setter, enumerable: a.contains(.enumerable), configurable: a.contains(.configurable)) }
-        return PropertyDescriptor(value: own.value, writable: a.contains(.writable), enumerable: a.contains(.enumerable), configurable: a.contains(.configurable))
+        if own.isAccessor {
+            return PropertyDescriptor(
+                getter: own.getter, setter: own.setter, enumerable: a.contains(.enumerable), configurable: a.contains(.configurable))
+        }
+        return PropertyDescriptor(
+            value: own.value, writable: a.contains(.writable), enumerable: a.contains(.enumerable), configurable: a.contains(.configurable))
     }
 
     /// ValidateAndApplyPropertyDescriptor; false where refused.
     public func defineOwn(_ object: Handle, _ key: PropertyKey, _ d: PropertyDescriptor) throws(Abrupt) -> Bool {
         if kind(object) == .proxy { return try proxyDefineOwn(object, key, d) }
-        if kind(object) == .arguments, keys.index(key) != KeyTable.noIndex { throw .unknown(reason("arguments", "elements of arguments that are defined anew")) }
+        if kind(object) == .arguments, keys.index(key) != KeyTable.noIndex {
+            throw .unknown(reason("arguments", "elements of arguments that are defined anew"))
+        }
         if kind(object) == .array, key == names.length { return try defineLength(object, d) }
         if kind(object) == .typedArray, isNumeric(key) {
             guard keys.index(key) != KeyTable.noIndex else { return false }
-            guard Int(keys.index(key)) < viewLength(object), d.configurable != false, d.enumerable != false, d.writable != false, !d.isAccessor else { return false }
+            guard Int(keys.index(key)) < viewLength(object), d.configurable != false, d.enumerable != false, d.writable != false,
+                !d.isAccessor
+            else { return false }
             if let value = d.value { try setTypedElement(object, keys.index(key), value) }
             return true
         }
@@ -109,11 +126,15 @@ extension Machine {
     }
     private func apply(_ object: Handle, _ key: PropertyKey, _ d: PropertyDescriptor, onto own: OwnProperty?) {
         var attributes: PropertyAttributes = []
-        func add(_ flag: PropertyAttributes, _ wanted: Bool?) { if wanted ?? own?.attributes.contains(flag) ?? false { attributes.insert(flag) } }
+        func add(_ flag: PropertyAttributes, _ wanted: Bool?) {
+            if wanted ?? own?.attributes.contains(flag) ?? false { attributes.insert(flag) }
+        }
         add(.enumerable, d.enumerable); add(.configurable, d.configurable)
         if let own, own.address != 0, isElement(object, own.address, key) { unshareElement(object, key) }
         if d.isAccessor || (own?.isAccessor == true && d.value == nil && d.writable == nil) {
-            defineAccessor(object, key, getter: d.getter ?? (own?.isAccessor == true ? own?.getter : nil), setter: d.setter ?? (own?.isAccessor == true ? own?.setter : nil), attributes)
+            defineAccessor(
+                object, key, getter: d.getter ?? (own?.isAccessor == true ? own?.getter : nil),
+                setter: d.setter ?? (own?.isAccessor == true ? own?.setter : nil), attributes)
             extendLength(object, key)
             return
         }
@@ -131,7 +152,9 @@ extension Machine {
     }
     private func extendLength(_ object: Handle, _ key: PropertyKey) {
         let index = keys.index(key)
-        if kind(object) == .array, index != KeyTable.noIndex, index >= header(object).pointee.p1 { willChangeHeader(object); header(object).pointee.p1 = index + 1 }
+        if kind(object) == .array, index != KeyTable.noIndex, index >= header(object).pointee.p1 {
+            willChangeHeader(object); header(object).pointee.p1 = index + 1
+        }
     }
     private func defineLength(_ array: Handle, _ d: PropertyDescriptor) throws(Abrupt) -> Bool {
         if d.configurable == true || d.enumerable == true || d.isAccessor { return false }
@@ -183,20 +206,30 @@ extension Machine {
     }
     /// `Object.freeze` (frozen) or `Object.seal`.
     public func setIntegrity(_ object: Handle, frozen: Bool) throws(Abrupt) {
-        if kind(object) == .typedArray, viewLength(object) > 0, frozen || v8Version >= 136 { throw typeError("Cannot \(frozen ? "freeze" : "seal") array buffer views with elements") }
+        if kind(object) == .typedArray, viewLength(object) > 0, frozen || v8Version >= 136 {
+            throw typeError("Cannot \(frozen ? "freeze" : "seal") array buffer views with elements")
+        }
         if kind(object) == .proxy {
             _ = try proxyPreventExtensions(object)
             for key in try proxyOwnKeys(object) {
                 guard let d = try proxyOwnDescriptor(object, key) else { continue }
-                _ = try proxyDefineOwn(object, key, PropertyDescriptor(writable: frozen && !d.isAccessor ? false : nil, configurable: false))
+                _ = try proxyDefineOwn(
+                    object, key, PropertyDescriptor(writable: frozen && !d.isAccessor ? false : nil, configurable: false))
             }
             return
         }
         if kind(object) == .typedArray, frozen, viewLength(object) > 0 { throw typeError("Cannot freeze array buffer views with elements") }
         if flags(object).contains(.lazyProperties) { if kind(object) == .error { reifyStack(object) } else { reifyFunction(object) } }
-        reshape(object, prototype: prototype(of: object), namedProperties(object).map {
-            ($0.key, frozen && !$0.attributes.contains(.accessor) && !$0.key.isPrivate ? $0.attributes.subtracting([.writable, .configurable]) : $0.key.isPrivate ? $0.attributes : $0.attributes.subtracting(.configurable), $0.value)
-        })
+        reshape(
+            object, prototype: prototype(of: object),
+            namedProperties(object).map {
+                (
+                    $0.key,
+                    frozen && !$0.attributes.contains(.accessor) && !$0.key.isPrivate
+                        ? $0.attributes.subtracting([.writable, .configurable])
+                        : $0.key.isPrivate ? $0.attributes : $0.attributes.subtracting(.configurable), $0.value
+                )
+            })
         if kind(object) == .array || kind(object) == .arguments { freezeArray(object, lengthFrozen: frozen, level: frozen ? 2 : 1) }
         setFlag(object, .nonExtensible)
     }

@@ -26,12 +26,15 @@ extension Machine {
         let toString = plainMember(at, names.toString)
         if kind(at) == .error || toString.isObject && same(toString, plainMember(intrinsic(.errorPrototype), names.toString)) {
             let name = plainMember(at, keys.key("name")), message = plainMember(at, names.message)
-            let n = name.isString ? text(name.handle) : name.isUndefined ? "" : describe(name), m = message.isString ? text(message.handle) : message.isUndefined ? "" : describe(message)
+            let n = name.isString ? text(name.handle) : name.isUndefined ? "" : describe(name),
+                m = message.isString ? text(message.handle) : message.isUndefined ? "" : describe(message)
             return (n.isEmpty ? m : m.isEmpty ? n : n + ": " + m, at)
         }
         if toString.isObject, same(toString, plainMember(intrinsic(.objectPrototype), names.toString)) {
             let constructor = plainMember(at, names.constructor)
-            if constructor.isObject, kind(constructor.handle) == .function || kind(constructor.handle) == .native || kind(constructor.handle) == .bound {
+            if constructor.isObject,
+                kind(constructor.handle) == .function || kind(constructor.handle) == .native || kind(constructor.handle) == .bound
+            {
                 let name = plainMember(constructor.handle, names.name)
                 if name.isString, stringLength(name.handle) > 0 { return ("#<\(text(name.handle))>", at) }
             }
@@ -58,7 +61,9 @@ extension Machine {
     /// V8 cuts the source of a function in a text.
     private func shortened(_ source: String) -> String {
         let units = Array(source.utf16)
-        return units.count <= 128 ? source : String(decoding: units.prefix(111), as: UTF16.self) + "...<omitted>..." + String(decoding: units.suffix(2), as: UTF16.self)
+        return units.count <= 128
+            ? source
+            : String(decoding: units.prefix(111), as: UTF16.self) + "...<omitted>..." + String(decoding: units.suffix(2), as: UTF16.self)
     }
     private func same(_ a: Value, _ b: Value) -> Bool { Value.identical(a, b) }
     /// A data property, own or inherited, without running anything; undefined where there is none.
@@ -74,7 +79,10 @@ extension Machine {
     /// A value where V8 finds no expression to print: its type, and what is short.
     public func callSite(_ value: Value) -> String {
         switch value.tag {
-        case .string: return stringLength(value.handle) > 100 ? "string \"\(String(decoding: codeUnits(value.handle).prefix(100), as: UTF16.self))<...>\"" : "string \"\(text(value.handle))\""
+        case .string:
+            return stringLength(value.handle) > 100
+                ? "string \"\(String(decoding: codeUnits(value.handle).prefix(100), as: UTF16.self))<...>\""
+                : "string \"\(text(value.handle))\""
         case .null: return "object null"
         case .boolean, .int, .double: return (value.isBoolean ? "boolean " : "number ") + describe(value)
         case .object: return isCallable(value) ? "function" : "object"
@@ -87,7 +95,9 @@ extension Machine {
     /// What is no function is called by the engine itself or by one of its natives: no expression stands for it.
     public func notCallable(_ value: Value) -> Abrupt { languageError(.notAFunction(printed: callSite(value), isConstructor: false)) }
     /// An error whose text differs between versions or is not understood.
-    public func errorOfUnknownText(_ prototype: Intrinsic) -> Abrupt { .thrown(makeError(prototype: intrinsic(prototype), message: unknown("error-text", "how the engine words an error", .string))) }
+    public func errorOfUnknownText(_ prototype: Intrinsic) -> Abrupt {
+        .thrown(makeError(prototype: intrinsic(prototype), message: unknown("error-text", "how the engine words an error", .string)))
+    }
 
     /// Something that has no iterator.
     func notIterable(_ value: Value, _ form: IterationForm) -> Abrupt {
@@ -95,7 +105,8 @@ extension Machine {
         switch form {
         case .printed:
             guard let printed = printedOperand(.iterated) else { return errorOfUnknownText(.typeErrorPrototype) }
-            return languageError(printed.isEmpty ? .notIterable(printed: callSite(value), note: note) : .notIterable(printed: printed, note: ""))
+            return languageError(
+                printed.isEmpty ? .notIterable(printed: callSite(value), note: note) : .notIterable(printed: printed, note: ""))
         case .site: return languageError(.notIterable(printed: callSite(value), note: note))
         case .callSpread:
             guard value.isNullish else { return typeError("Spread syntax requires ...iterable[Symbol.iterator] to be a function") }
@@ -112,7 +123,9 @@ extension Machine {
         case .read: return languageError(.readOfNullish(key: key, printed: "", isNull: value.isNull))
         case .unclear: return errorOfUnknownText(.typeErrorPrototype)
         case .printed, .described, .loopVariable, .caught:
-            let source = form == .loopVariable ? ".for" : form == .caught ? ".catch" : form == .printed ? printed ?? callSite(value) : callSite(value)
+            let source =
+                form == .loopVariable
+                ? ".for" : form == .caught ? ".catch" : form == .printed ? printed ?? callSite(value) : callSite(value)
             return languageError(.cannotDestructure(key: key, printed: source, isNull: value.isNull))
         }
     }

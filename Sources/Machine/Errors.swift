@@ -1,6 +1,8 @@
 /// Errors that the machine and natives throw, with the place where they were made.
 extension Machine {
-    public func makeError(_ prototype: Intrinsic, _ message: String) -> Value { makeError(prototype: intrinsic(prototype), message: makeString(message)) }
+    public func makeError(_ prototype: Intrinsic, _ message: String) -> Value {
+        makeError(prototype: intrinsic(prototype), message: makeString(message))
+    }
     public func makeError(prototype: Handle, message: Value?) -> Value {
         let h = makeObject(.error, prototype: prototype)
         header(h).pointee.flags |= ObjectFlags.lazyProperties.rawValue
@@ -20,7 +22,8 @@ extension Machine {
         while at >= 0, positions.count < 16 {
             let frame = frames[at]
             let code = runtimeCodes[Int(frame.code)]
-            positions.append(Site.Position(template: code.template, pc: UInt32(max(0, frame.pc - 1)), isConstruct: frame.flags.contains(.construct)))
+            positions.append(
+                Site.Position(template: code.template, pc: UInt32(max(0, frame.pc - 1)), isConstruct: frame.flags.contains(.construct)))
             at -= 1
         }
         if positions.isEmpty { return 0 }
@@ -65,26 +68,37 @@ extension Machine {
         let printed: String
         switch error {
         case .notAFunction(let old, let c) where old.isEmpty:
-            var iteration: IteratedCall = c ? .none : runningInstruction.flatMap { $0.op == .call || $0.op == .callArray ? IteratedCall(rawValue: $0.x) : nil } ?? .none
+            var iteration: IteratedCall =
+                c
+                ? .none : runningInstruction.flatMap { $0.op == .call || $0.op == .callArray ? IteratedCall(rawValue: $0.x) : nil } ?? .none
             if iteration == .unseenBefore12 { iteration = .none }
-            if runningInstruction.map({ (IteratedCall(rawValue: $0.x) == .unseen || IteratedCall(rawValue: $0.x) == .unseenBefore12 && v8Version < 124) && [.call, .callArray, .construct, .constructArray].contains($0.op) }) == true, let callee = runningCallee() {
+            if runningInstruction.map({
+                (IteratedCall(rawValue: $0.x) == .unseen || IteratedCall(rawValue: $0.x) == .unseenBefore12 && v8Version < 124)
+                    && [.call, .callArray, .construct, .constructArray].contains($0.op)
+            }) == true, let callee = runningCallee() {
                 printed = callSite(callee)
                 break
             }
-            guard iteration != .unclear, let text = printedOperand(iteration == .sync ? .iteratedCallee : iteration == .async ? .asyncIteratedCallee : .callee) else { return errorOfUnknownText(error.prototype) }
+            guard iteration != .unclear,
+                let text = printedOperand(iteration == .sync ? .iteratedCallee : iteration == .async ? .asyncIteratedCallee : .callee)
+            else { return errorOfUnknownText(error.prototype) }
             if iteration != .none, delegate?.languageErrorText(error) == nil {
-                return .thrown(makeError(error.prototype, text + " is not a function or its return value is not \(iteration == .async ? "async " : "")iterable"))
+                return .thrown(
+                    makeError(
+                        error.prototype,
+                        text + " is not a function or its return value is not \(iteration == .async ? "async " : "")iterable"))
             }
             printed = text
         case .readOfNullish, .writeOfNullish: printed = printedOperand() ?? ""
         default: printed = ""
         }
-        let error: LanguageError = switch error {
-        case .readOfNullish(let key, _, let isNull): .readOfNullish(key: key, printed: printed, isNull: isNull)
-        case .writeOfNullish(let key, _, let isNull): .writeOfNullish(key: key, printed: printed, isNull: isNull)
-        case .notAFunction(let old, let c): .notAFunction(printed: old.isEmpty ? printed : old, isConstructor: c)
-        default: error
-        }
+        let error: LanguageError =
+            switch error {
+            case .readOfNullish(let key, _, let isNull): .readOfNullish(key: key, printed: printed, isNull: isNull)
+            case .writeOfNullish(let key, _, let isNull): .writeOfNullish(key: key, printed: printed, isNull: isNull)
+            case .notAFunction(let old, let c): .notAFunction(printed: old.isEmpty ? printed : old, isConstructor: c)
+            default: error
+            }
         if let text = delegate?.languageErrorText(error) {
             return .thrown(makeError(error.prototype, text))
         }
@@ -95,13 +109,17 @@ extension Machine {
         guard state.pointee.depth > 0 else { return "" }
         let frame = frames[state.pointee.depth - 1]
         let code = runtimeCodes[Int(frame.code)]
-        guard let template = template(code.template), let p = template.code.position(at: max(0, Int(frame.pc) - 1)), p.textEnd > p.textStart else { return "" }
+        guard let template = template(code.template), let p = template.code.position(at: max(0, Int(frame.pc) - 1)), p.textEnd > p.textStart
+        else { return "" }
         return delegate?.printedExpression(template, Int(p.textStart)..<Int(p.textEnd), form) ?? (delegate == nil ? "" : nil)
     }
     /// What the engine prints is not known: in a native, some of which are frames of their own for V8 and some are not, and in
     /// operations that have no position, so that V8 finds the call before them.
     var isWithoutPlace: Bool {
-        runningInstruction.map { [.call, .callArray, .construct, .constructArray, .superCall, .superCallArray, .toStringForTemplate, .toPropertyKey].contains($0.op) } ?? true
+        runningInstruction.map {
+            [.call, .callArray, .construct, .constructArray, .superCall, .superCallArray, .toStringForTemplate, .toPropertyKey].contains(
+                $0.op)
+        } ?? true
     }
     private var runningInstruction: Instruction? {
         guard state.pointee.depth > 0 else { return nil }
@@ -123,16 +141,23 @@ public enum IteratedCall: UInt8, Sendable {
 
 extension LanguageError {
     var prototype: Intrinsic {
-        switch self { case .notDefined, .beforeInitialization: .referenceErrorPrototype; default: .typeErrorPrototype }
+        switch self {
+        case .notDefined, .beforeInitialization: .referenceErrorPrototype;
+        default: .typeErrorPrototype
+        }
     }
     /// As V8 words it (Node, Deno, Workers, Chromium).
     public var v8Text: String {
         switch self {
         case .notDefined(let name): "\(name) is not defined"
-        case .notAFunction(let printed, let isConstructor): "\(printed.isEmpty ? "(intermediate value)" : printed) is not a \(isConstructor ? "constructor" : "function")"
-        case .readOfNullish("Symbol(Symbol.iterator)"?, _, let isNull): (isNull ? "object null" : "undefined") + " is not iterable (cannot read property Symbol(Symbol.iterator))"
-        case .readOfNullish(let key, _, let isNull): "Cannot read properties of \(isNull ? "null" : "undefined")" + (key.map { " (reading '\($0)')" } ?? "")
-        case .writeOfNullish(let key, _, let isNull): "Cannot set properties of \(isNull ? "null" : "undefined")" + (key.map { " (setting '\($0)')" } ?? "")
+        case .notAFunction(let printed, let isConstructor):
+            "\(printed.isEmpty ? "(intermediate value)" : printed) is not a \(isConstructor ? "constructor" : "function")"
+        case .readOfNullish("Symbol(Symbol.iterator)"?, _, let isNull):
+            (isNull ? "object null" : "undefined") + " is not iterable (cannot read property Symbol(Symbol.iterator))"
+        case .readOfNullish(let key, _, let isNull):
+            "Cannot read properties of \(isNull ? "null" : "undefined")" + (key.map { " (reading '\($0)')" } ?? "")
+        case .writeOfNullish(let key, _, let isNull):
+            "Cannot set properties of \(isNull ? "null" : "undefined")" + (key.map { " (setting '\($0)')" } ?? "")
         case .beforeInitialization(let name): "Cannot access '\(name)' before initialization"
         case .notIterable(let printed, let note): printed + " is not iterable" + note
         case .cannotDestructure(let key, let printed, let isNull):
@@ -148,11 +173,15 @@ extension LanguageError {
 extension Machine {
     /// The program made this error itself (`new Error`), not the engine.
     public func isError(_ value: Value) -> Bool { value.isObject && kind(value.handle) == .error }
-    public func isProgramError(_ error: Value) -> Bool { error.isObject && kind(error.handle) == .error && header(error.handle).pointee.p1 == 1 }
+    public func isProgramError(_ error: Value) -> Bool {
+        error.isObject && kind(error.handle) == .error && header(error.handle).pointee.p1 == 1
+    }
     /// An error of the event loop: see `placeRejection`.
-    public func markLateError(_ error: Value) { if error.isObject, kind(error.handle) == .error { header(error.handle).pointee.p0 = 0; header(error.handle).pointee.p1 = 2 } }
-    /// The stack of an error that the event loop makes is that of the async functions which await the promise, through derived promises where
-    /// it has a single reaction (V8's async stack traces). Where nobody waits yet, the first `await` that meets it.
+    public func markLateError(_ error: Value) {
+        if error.isObject, kind(error.handle) == .error { header(error.handle).pointee.p0 = 0; header(error.handle).pointee.p1 = 2 }
+    }
+    /// The stack of an error that the event loop makes is that of the async functions which await the promise, through derived promises
+    /// where it has a single reaction (V8's async stack traces). Where nobody waits yet, the first `await` that meets it.
     func placeRejection(_ rejected: Handle, _ error: Value) {
         guard error.isObject, kind(error.handle) == .error, header(error.handle).pointee.p1 == 2 else { return }
         var promise = rejected, positions: [Site.Position] = [], hops = 0
@@ -167,7 +196,9 @@ extension Machine {
                 promise = target
             } else if isPromise(derived) {
                 promise = derived.handle
-            } else { break }
+            } else {
+                break
+            }
         }
         if hops == 0 { return }
         header(error.handle).pointee.p1 = 0

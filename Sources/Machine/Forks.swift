@@ -25,7 +25,12 @@ extension Machine {
         case looped(Int)
         /// It did not end within an arm's steps: a loop over something unknown. The other arm is what goes on.
         case exhausted
-        var isDead: Bool { switch self { case .threw, .exited, .exhausted: true; default: false } }
+        var isDead: Bool {
+            switch self {
+            case .threw, .exited, .exhausted: true;
+            default: false
+            }
+        }
     }
     struct Change { var word: UInt64; var kind: JournalEntry.Kind; var owner: Handle }
     struct Arm {
@@ -47,12 +52,16 @@ extension Machine {
     /// At an uncertain conditional jump (pc: behind it). nil: go on at the frame's pc; else the loop ends with that.
     func fork(_ i: Instruction, _ pc: Int, _ base: Int) throws(Abrupt) -> LoopExit? {
         let depth = state.pointee.depth, jump = pc - 1
-        if state.pointee.arm.depth == depth, openForks.contains(where: { $0.depth == depth && $0.jump == jump }) { return .left(at: jump, cycled: true) }
+        if state.pointee.arm.depth == depth, openForks.contains(where: { $0.depth == depth && $0.jump == jump }) {
+            return .left(at: jump, cycled: true)
+        }
         forkCount += 1
         state.pointee.fuel &-= 500
         let frame = frames[depth - 1]
         guard forkCount < Machine.maximumForks else { throw .stopped(.nesting) }
-        guard openForks.count < Machine.maximumForkDepth, openForks.reduce(0, { $0 + ($1.jump == jump && $1.code == frame.code ? 1 : 0) }) < Machine.maximumRecursion else { throw .stopped(.recursion) }
+        guard openForks.count < Machine.maximumForkDepth,
+            openForks.reduce(0, { $0 + ($1.jump == jump && $1.code == frame.code ? 1 : 0) }) < Machine.maximumRecursion
+        else { throw .stopped(.recursion) }
         openForks.append(OpenFork(depth: depth, jump: jump, code: frame.code))
         defer { openForks.removeLast() }
         let code = runtimeCodes[Int(frame.code)].code
@@ -87,7 +96,11 @@ extension Machine {
                 a.possible = joinPossible(a.possible, v)
                 return goRound(a, b, at: x, depth)
             case (.left(let x), .left(let y)):
-                if x < y { a = try runArm(a, from: x, jump: jump, end: y, depth) } else { b = try runArm(b, from: y, jump: jump, end: x, depth) }
+                if x < y {
+                    a = try runArm(a, from: x, jump: jump, end: y, depth)
+                } else {
+                    b = try runArm(b, from: y, jump: jump, end: x, depth)
+                }
             case (.left(let x), _): a = try runArm(a, from: x, jump: jump, end: Machine.never, depth)
             case (_, .left(let y)): b = try runArm(b, from: y, jump: jump, end: Machine.never, depth)
             default: break
@@ -156,7 +169,9 @@ extension Machine {
         }
         setPossible(outerPossible, depth)
         var changes: [Handle: Change] = [:]
-        for entry in journal[mark...] { changes[entry.address] = Change(word: words[Int(entry.address)], kind: entry.kind, owner: entry.owner) }
+        for entry in journal[mark...] {
+            changes[entry.address] = Change(word: words[Int(entry.address)], kind: entry.kind, owner: entry.owner)
+        }
         for entry in journal[mark...].reversed() { words[Int(entry.address)] = entry.old }
         state.pointee.fuel &-= 30 * (journal.count - mark)  // reading out and joining costs far more than a step
         journal.removeSubrange(mark...)
@@ -168,8 +183,12 @@ extension Machine {
 
     /// One arm ended for good: the state is the other's.
     private func adopt(_ arm: Arm, dead: Arm, _ depth: Int, _ base: Int) throws(Abrupt) -> LoopExit? {
-        if let observer { if case .threw(let value) = dead.outcome { observer.armsEnded(.oneThrows(value)) } else { observer.armsEnded(.oneEnds) } }
-        if case .threw(let value) = dead.outcome { possibleThrows.append(PossibleThrow(value: value, site: site(ofError: value) ?? currentSite())) }
+        if let observer {
+            if case .threw(let value) = dead.outcome { observer.armsEnded(.oneThrows(value)) } else { observer.armsEnded(.oneEnds) }
+        }
+        if case .threw(let value) = dead.outcome {
+            possibleThrows.append(PossibleThrow(value: value, site: site(ofError: value) ?? currentSite()))
+        }
         apply(arm)
         for (k, v) in arm.registers.enumerated() { frames[depth - 1].registers[k] = v }
         setPossible(arm.possible, depth)

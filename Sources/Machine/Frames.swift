@@ -21,18 +21,24 @@ extension Machine {
     }
 
     /// Enters a function written in JavaScript. The window holds this and `count` arguments.
-    func pushFrame(_ function: Handle, _ window: UnsafeMutablePointer<Value>, _ count: Int, destination: Int, newTarget: Value, flags: Frame.Flags) throws(Abrupt) {
+    func pushFrame(
+        _ function: Handle, _ window: UnsafeMutablePointer<Value>, _ count: Int, destination: Int, newTarget: Value, flags: Frame.Flags
+    ) throws(Abrupt) {
         let template = header(function).pointee.p0
         var entry = entries[Int(template)]
         if entry.code == .max { entry = prepareEntry(template) }
         let kind = entry.kind
         if kind.contains(.classConstructor), newTarget.isUndefined {
             let name = templates[Int(template)].name
-            throw typeError(name.isEmpty ? "Class constructors cannot be invoked without 'new'" : "Class constructor \(name) cannot be invoked without 'new'")
+            throw typeError(
+                name.isEmpty
+                    ? "Class constructors cannot be invoked without 'new'" : "Class constructor \(name) cannot be invoked without 'new'")
         }
         let registerCount = Int(entry.registerCount)
         let at = window - registers
-        guard state.pointee.depth < Machine.maximumDepth, at + registerCount + 64 < Machine.registerCapacity else { throw rangeError("Maximum call stack size exceeded") }
+        guard state.pointee.depth < Machine.maximumDepth, at + registerCount + 64 < Machine.registerCapacity else {
+            throw rangeError("Maximum call stack size exceeded")
+        }
         var arguments: Handle = 0
         if entry.usesArguments { arguments = makeArray((0..<count).map { window[1 + $0] }) }
         var flags = flags
@@ -45,15 +51,23 @@ extension Machine {
                 window[0] = .object(makeObject(prototype: try prototypeFor(newTarget, .objectPrototype)))
             }
         } else if !kind.contains(.strict), !kind.contains(.arrow) {
-            if window[0].isNullish { window[0] = .object(globalObject) } else if !window[0].isObject, !window[0].isUncertain, !window[0].isHole { window[0] = .object(try toObject(window[0])) }
+            if window[0].isNullish {
+                window[0] = .object(globalObject)
+            } else if !window[0].isObject, !window[0].isUncertain, !window[0].isHole {
+                window[0] = .object(try toObject(window[0]))
+            }
         }
         let given = min(count, Int(entry.parameterCount))
         for i in (1 + given)..<max(1 + given, registerCount) { window[i] = .undefined }
         window[Int(entry.environmentRegister)] = .object(header(function).pointee.p1)
-        frames[state.pointee.depth] = Frame(pc: 0, registers: window, code: entry.code, function: function, newTarget: newTarget, arguments: arguments, destination: destination, flags: flags, coroutine: 0)
+        frames[state.pointee.depth] = Frame(
+            pc: 0, registers: window, code: entry.code, function: function, newTarget: newTarget, arguments: arguments,
+            destination: destination, flags: flags, coroutine: 0)
         state.pointee.depth += 1
         state.pointee.stackTop = at + registerCount
-        if let observer { observer.entered(templates[Int(template)], Arguments(base: window, count: given, function: function, newTarget: newTarget)) }
+        if let observer {
+            observer.entered(templates[Int(template)], Arguments(base: window, count: given, function: function, newTarget: newTarget))
+        }
     }
     func popFrame() {
         state.pointee.depth -= 1
@@ -61,7 +75,9 @@ extension Machine {
         if depth > 0 {
             let below = frames[depth - 1]
             state.pointee.stackTop = max(below.registers - registers + codeViews[Int(below.code)].pointee.registerCount, 0)
-        } else { state.pointee.stackTop = 0 }
+        } else {
+            state.pointee.stackTop = 0
+        }
     }
     /// Where an exception goes in a frame: the innermost handler around the instruction before `pc`.
     func handler(in frame: Frame) -> Code.Handler? {

@@ -91,10 +91,13 @@ extension Machine {
                     if !o { r[i.a] = .int(v); continue }
                 }
                 r[i.a] = try binary(.add, x, .int(Int32(i.signedC)))
-            case .bitAndInt: r[i.a] = r[i.b].isInt ? .int(r[i.b].int & Int32(i.signedC)) : try binary(.bitAnd, r[i.b], .int(Int32(i.signedC)))
+            case .bitAndInt:
+                r[i.a] = r[i.b].isInt ? .int(r[i.b].int & Int32(i.signedC)) : try binary(.bitAnd, r[i.b], .int(Int32(i.signedC)))
             case .bitOrInt: r[i.a] = r[i.b].isInt ? .int(r[i.b].int | Int32(i.signedC)) : try binary(.bitOr, r[i.b], .int(Int32(i.signedC)))
-            case .shiftLeftInt: r[i.a] = r[i.b].isInt ? .int(r[i.b].int &<< Int32(i.signedC & 31)) : try binary(.shiftLeft, r[i.b], .int(Int32(i.signedC)))
-            case .shiftRightInt: r[i.a] = r[i.b].isInt ? .int(r[i.b].int &>> Int32(i.signedC & 31)) : try binary(.shiftRight, r[i.b], .int(Int32(i.signedC)))
+            case .shiftLeftInt:
+                r[i.a] = r[i.b].isInt ? .int(r[i.b].int &<< Int32(i.signedC & 31)) : try binary(.shiftLeft, r[i.b], .int(Int32(i.signedC)))
+            case .shiftRightInt:
+                r[i.a] = r[i.b].isInt ? .int(r[i.b].int &>> Int32(i.signedC & 31)) : try binary(.shiftRight, r[i.b], .int(Int32(i.signedC)))
             case .shiftRightUnsignedInt: r[i.a] = try binary(.shiftRightUnsigned, r[i.b], .int(Int32(i.signedC)))
             case .less:
                 let x = r[i.b], y = r[i.c]
@@ -124,7 +127,11 @@ extension Machine {
             case .jumpIfTrue, .jumpIfFalse:
                 let c = r[i.a]
                 let taken: Bool
-                if c.isBoolean { taken = c.boolean } else if let t = truthiness(c) { taken = t } else {
+                if c.isBoolean {
+                    taken = c.boolean
+                } else if let t = truthiness(c) {
+                    taken = t
+                } else {
                     if let exit = try fork(i, pc, base) { return exit }
                     reload(); continue
                 }
@@ -137,7 +144,9 @@ extension Machine {
                 if n == (i.op == .jumpIfNullish) { pc = Int(i.bc) }
             case .jumpIfUndefined, .jumpIfNotUndefined:
                 let c = r[i.a]
-                if c.isUncertain, let exit = try undefinedJump(i, pc, base) { if case .left(let at, _) = exit, at < 0 { reload(); continue }; return exit }
+                if c.isUncertain, let exit = try undefinedJump(i, pc, base) {
+                    if case .left(let at, _) = exit, at < 0 { reload(); continue }; return exit
+                }
                 if c.isUncertain { reload(); continue }
                 if c.isUndefined == (i.op == .jumpIfUndefined) { pc = Int(i.bc) }
             case .jumpUnlessLess:
@@ -148,12 +157,16 @@ extension Machine {
                 if let exit = try fork(i, pc, base) { return exit }
                 reload()
             case .joinMarker:
-                if state.pointee.arm.depth == state.pointee.depth, state.pointee.arm.ends(at: pc - 1) { return .left(at: pc - 1, cycled: false) }
+                if state.pointee.arm.depth == state.pointee.depth, state.pointee.arm.ends(at: pc - 1) {
+                    return .left(at: pc - 1, cycled: false)
+                }
             case .loopHead:
                 state.pointee.fuel &-= 1
                 if state.pointee.fuel < 0 { throw .stopped(.steps) }
                 if state.pointee.top > state.pointee.memoryLimit { throw .stopped(.memory) }
-                if state.pointee.arm.depth == state.pointee.depth, state.pointee.arm.ends(at: pc - 1) { return .left(at: pc - 1, cycled: false) }
+                if state.pointee.arm.depth == state.pointee.depth, state.pointee.arm.ends(at: pc - 1) {
+                    return .left(at: pc - 1, cycled: false)
+                }
 
             case .loadSlot:
                 var e = r[i.b].handle, x = i.x
@@ -187,7 +200,9 @@ extension Machine {
                         continue
                     }
                     r[i.a] = try getCached(x, code.pointee.names[i.c], c)
-                } else { r[i.a] = try getOfPrimitive(x, code.pointee.names[i.c], code.pointee.caches + i.c) }
+                } else {
+                    r[i.a] = try getOfPrimitive(x, code.pointee.names[i.c], code.pointee.caches + i.c)
+                }
             case .setProperty:
                 let x = r[i.a]
                 if x.isObject {
@@ -198,7 +213,9 @@ extension Machine {
                         continue
                     }
                     try setCached(x, code.pointee.names[i.c], r[i.b], strict: i.x == 1, c)
-                } else { try set(x, code.pointee.names[i.c], r[i.b], strict: i.x == 1) }
+                } else {
+                    try set(x, code.pointee.names[i.c], r[i.b], strict: i.x == 1)
+                }
             case .getElement:
                 let x = r[i.b], y = r[i.c]
                 if x.isObject, y.isInt, let v = plainElement(x.handle, y.int) { r[i.a] = v; continue }
@@ -219,7 +236,9 @@ extension Machine {
                         try pushFrame(f.handle, window, i.c, destination: i.a, newTarget: .undefined, flags: [])
                         reload(); continue
                     }
-                    if kind == ObjectKind.native.rawValue { r[i.a] = try callNative(f.handle, window, i.c, newTarget: .undefined); continue }
+                    if kind == ObjectKind.native.rawValue {
+                        r[i.a] = try callNative(f.handle, window, i.c, newTarget: .undefined); continue
+                    }
                 }
                 let top = state.pointee.stackTop
                 state.pointee.stackTop = max(top, window - registers + 1 + i.c)

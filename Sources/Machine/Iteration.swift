@@ -37,9 +37,17 @@ extension Machine {
                     let method = try get(r[i.a], names.return)
                     if !method.isNullish {
                         let result = try call(method, r[i.a], [])
-                        if i.x & 2 == 2 { r[i.b] = result } else if i.x == 0, !result.isObject, !result.isUncertain { throw typeError("\(describe(result)) is not an object") }
-                    } else if i.x & 2 == 2 { r[i.b] = .hole }
-                } else if i.x & 2 == 2 { r[i.b] = .hole }
+                        if i.x & 2 == 2 {
+                            r[i.b] = result
+                        } else if i.x == 0, !result.isObject, !result.isUncertain {
+                            throw typeError("\(describe(result)) is not an object")
+                        }
+                    } else if i.x & 2 == 2 {
+                        r[i.b] = .hole
+                    }
+                } else if i.x & 2 == 2 {
+                    r[i.b] = .hole
+                }
             } catch {
                 if i.x & 2 == 2 { r[i.b] = .hole }
                 if i.x & 1 == 1, case .thrown = error { return }
@@ -101,22 +109,29 @@ extension Machine {
         }
     }
     private func usesBuiltInArrayIterator(_ array: Handle) -> Bool {
-        guard prototype(of: array) == intrinsic(.arrayPrototype), shapes.find(header(array).pointee.shape, symbols.iterator) == nil, arrayIteratorNext != 0 else { return false }
+        guard prototype(of: array) == intrinsic(.arrayPrototype), shapes.find(header(array).pointee.shape, symbols.iterator) == nil,
+            arrayIteratorNext != 0
+        else { return false }
         guard let found = shapes.find(header(intrinsic(.arrayPrototype)).pointee.shape, symbols.iterator),
             slot(header(intrinsic(.arrayPrototype)).pointee.slots + UInt32(found.slot)).handle == arrayIteratorFunction,
-            let next = shapes.find(header(intrinsic(.arrayIteratorPrototype)).pointee.shape, names.next) else { return false }
+            let next = shapes.find(header(intrinsic(.arrayIteratorPrototype)).pointee.shape, names.next)
+        else { return false }
         return slot(header(intrinsic(.arrayIteratorPrototype)).pointee.slots + UInt32(next.slot)).handle == arrayIteratorNext
     }
     private var usesBuiltInStringIterator: Bool {
         let prototype = header(intrinsic(.stringPrototype)), next = header(intrinsic(.stringIteratorPrototype))
-        guard stringIteratorFunction != 0, let method = shapes.find(prototype.pointee.shape, symbols.iterator), let step = shapes.find(next.pointee.shape, names.next) else { return false }
-        return slot(prototype.pointee.slots + UInt32(method.slot)).handle == stringIteratorFunction && slot(next.pointee.slots + UInt32(step.slot)).handle == arrayIteratorNext
+        guard stringIteratorFunction != 0, let method = shapes.find(prototype.pointee.shape, symbols.iterator),
+            let step = shapes.find(next.pointee.shape, names.next)
+        else { return false }
+        return slot(prototype.pointee.slots + UInt32(method.slot)).handle == stringIteratorFunction
+            && slot(next.pointee.slots + UInt32(step.slot)).handle == arrayIteratorNext
     }
     /// The prototype of iterators over lists, with the `next` that the library gave it.
     private func isListPrototype(_ prototype: Handle) -> Bool {
         if prototype == intrinsic(.arrayIteratorPrototype) { return true }
         guard prototype == intrinsic(.stringIteratorPrototype) || prototype == intrinsic(.regExpStringIteratorPrototype),
-            let next = shapes.find(header(prototype).pointee.shape, names.next) else { return false }
+            let next = shapes.find(header(prototype).pointee.shape, names.next)
+        else { return false }
         return slot(header(prototype).pointee.slots + UInt32(next.slot)).handle == arrayIteratorNext
     }
     /// The array behind a values iterator of the library that nobody has advanced or can see: strings and collections are iterated
@@ -125,7 +140,8 @@ extension Machine {
         let h = iterator.handle
         guard kind(h) == .iterator, internalCount(h) == 3, isListPrototype(prototype(of: h)),
             internalValue(h, 2).isInt, internalValue(h, 2).int == 1, internalValue(h, 1).isInt, internalValue(h, 1).int == 0,
-            shapes.find(header(h).pointee.shape, names.next) == nil else { return nil }
+            shapes.find(header(h).pointee.shape, names.next) == nil
+        else { return nil }
         let list = internalValue(h, 0)
         guard list.isObject, kind(list.handle) == .array, usesBuiltInArrayIterator(list.handle) else { return nil }
         return list
@@ -140,14 +156,19 @@ extension Machine {
                 it[2] = .int(index + Int32(character))
                 return
             }
-            if isContentUnknown(it[0].handle) { value = unknown("elements", "an array whose elements are not known"); done = unknown("elements", "an array whose elements are not known", .boolean); return }
+            if isContentUnknown(it[0].handle) {
+                value = unknown("elements", "an array whose elements are not known");
+                done = unknown("elements", "an array whose elements are not known", .boolean); return
+            }
             if Int(index) >= arrayLength(it[0].handle) { value = .undefined; done = .true; return }
             it[2] = .int(index + 1)
             value = try getIndex(it[0].handle, UInt32(index))
             done = .false
             return
         }
-        if it[0].isUncertain { value = .unknown(it[0].isUnknown ? it[0].reason : reason(of: it[0])); done = .unknown(reason(of: it[0]), .boolean); return }
+        if it[0].isUncertain {
+            value = .unknown(it[0].isUnknown ? it[0].reason : reason(of: it[0])); done = .unknown(reason(of: it[0]), .boolean); return
+        }
         do throws(Abrupt) {
             if !it[1].isUncertain, !isCallable(it[1]) { throw typeError("\(callSite(it[1])) is not a function") }
             let result = try call(it[1], it[0], [])
@@ -171,7 +192,9 @@ extension Machine {
         let it = registers + base
         try getIterator(iterable, async: false, form: form, into: it)
         if it[0].isUncertain { throw .unknown(reason(of: it[0])) }
-        if form != .site, !fastArray(it), !it[1].isUncertain, !isCallable(it[1]) { throw form == .printed ? notIterable(iterable, form) : errorOfUnknownText(.typeErrorPrototype) }
+        if form != .site, !fastArray(it), !it[1].isUncertain, !isCallable(it[1]) {
+            throw form == .printed ? notIterable(iterable, form) : errorOfUnknownText(.typeErrorPrototype)
+        }
         while true {
             var value = Value.undefined, done = Value.false
             try charge(1)
@@ -243,7 +266,9 @@ extension Machine {
             // deleted meanwhile: skipped; of a proxy, and what inherits from one, only now it is asked whether this is enumerable
             if try !isEnumerableNow(internalValue(enumerator, 0).handle, toPropertyKey(key)) { continue }
             if kind(internalValue(enumerator, 0).handle) == .proxy { value = key; done = .false; return }
-            if truthiness(try hasProperty(internalValue(enumerator, 0).handle, toPropertyKey(key))) != false { value = key; done = .false; return }
+            if truthiness(try hasProperty(internalValue(enumerator, 0).handle, toPropertyKey(key))) != false {
+                value = key; done = .false; return
+            }
         }
         value = .undefined; done = .true
     }

@@ -19,7 +19,9 @@ struct JournalEntry: BitwiseCopyable {
 
 extension Machine {
     @inline(__always) func note(_ address: Handle, _ kind: JournalEntry.Kind, owner: Handle) {
-        if address < state.pointee.journalLimit { journal.append(JournalEntry(address: address, owner: owner, old: words[Int(address)], kind: kind)) }
+        if address < state.pointee.journalLimit {
+            journal.append(JournalEntry(address: address, owner: owner, old: words[Int(address)], kind: kind))
+        }
     }
     /// Writes a value slot.
     @inline(__always) func store(_ address: Handle, _ value: Value, owner: Handle) {

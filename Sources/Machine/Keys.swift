@@ -78,7 +78,8 @@ struct KeyTable {
 public struct PropertyAttributes: OptionSet, Sendable, Hashable {
     public let rawValue: UInt8
     public init(rawValue: UInt8) { self.rawValue = rawValue }
-    public static let writable = PropertyAttributes(rawValue: 1), enumerable = PropertyAttributes(rawValue: 2), configurable = PropertyAttributes(rawValue: 4)
+    public static let writable = PropertyAttributes(rawValue: 1), enumerable = PropertyAttributes(rawValue: 2),
+        configurable = PropertyAttributes(rawValue: 4)
     /// The slot holds an accessor pair.
     static let accessor = PropertyAttributes(rawValue: 8)
     public static let all: PropertyAttributes = [.writable, .enumerable, .configurable]

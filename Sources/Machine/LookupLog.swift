@@ -68,13 +68,14 @@ public final class LookupLog {
 }
 
 extension Machine {
-    /// A string whose first use of its text is noted: a rope of one, since ropes are flattened when somebody looks at their text. Whether it is
-    /// empty, its type and its length are no use.
+    /// A string whose first use of its text is noted: a rope of one, since ropes are flattened when somebody looks at their text. Whether
+    /// it is empty, its type and its length are no use.
     public func makeObservedString(_ text: String) -> Value {
         let flat = makeString(text)
         guard stringLength(flat.handle) > 0 else { return flat }
         let h = allocate(2)
-        stringHeader(h).pointee = StringHeader(width: 0, growable: StringHeader.observed, length: UInt32(stringLength(flat.handle)), text: flat.handle, aux: emptyStringHandle)
+        stringHeader(h).pointee = StringHeader(
+            width: 0, growable: StringHeader.observed, length: UInt32(stringLength(flat.handle)), text: flat.handle, aux: emptyStringHandle)
         return .string(h)
     }
 }

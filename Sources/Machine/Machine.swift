@@ -156,7 +156,8 @@ public final class Machine {
         }
         privateMethods.removeAll(keepingCapacity: true)
         stopSite = nil; observer = nil
-        resolveNative = 0; rejectNative = 0; asyncFromSyncPrototype = 0; unwrapNatives = (0, 0); arrayIteratorFunction = 0; arrayIteratorNext = 0; stringIteratorFunction = 0; makeRegExp = nil; functionText = nil
+        resolveNative = 0; rejectNative = 0; asyncFromSyncPrototype = 0; unwrapNatives = (0, 0); arrayIteratorFunction = 0;
+        arrayIteratorNext = 0; stringIteratorFunction = 0; makeRegExp = nil; functionText = nil
         intrinsicHandles = Array(repeating: 0, count: Intrinsic.allCases.count)
         singleUnitStrings = allocate(3 * 256)
         for unit in 0..<256 {

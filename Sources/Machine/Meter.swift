@@ -1,5 +1,5 @@
-/// What a run costs outside of its arena: keys, shapes, sites, jobs and what natives keep in Swift's memory. It is taken from the same budget,
-/// so that a program which makes nothing but names ends as one does that makes nothing but objects.
+/// What a run costs outside of its arena: keys, shapes, sites, jobs and what natives keep in Swift's memory. It is taken from the same
+/// budget, so that a program which makes nothing but names ends as one does that makes nothing but objects.
 struct Meter {
     let state: UnsafeMutablePointer<Machine.State>
 

@@ -7,7 +7,9 @@ extension Machine {
 
     @inline(__always) func allocateObject(_ kind: ObjectKind, shape: UInt32, capacity: Int = 0) -> Handle {
         let h = allocate(Int(Header.words) + capacity)
-        header(h).pointee = Header(kind: kind.rawValue, flags: 0, hostClass: 0, shape: shape, slots: h + Header.words, capacity: UInt32(capacity), p0: 0, p1: 0, p2: 0, p3: 0, p4: 0, p5: 0)
+        header(h).pointee = Header(
+            kind: kind.rawValue, flags: 0, hostClass: 0, shape: shape, slots: h + Header.words, capacity: UInt32(capacity), p0: 0, p1: 0,
+            p2: 0, p3: 0, p4: 0, p5: 0)
         for i in 0..<capacity { words[Int(h + Header.words) + i] = Value.undefined.bits }  // joins read what one arm left unwritten
         return h
     }
@@ -39,7 +41,9 @@ extension Machine {
     }
     @inline(__always) public func kind(_ object: Handle) -> ObjectKind { header(object).pointee.objectKind }
     public func hostClass(_ object: Handle) -> UInt16 { header(object).pointee.hostClass }
-    public func setHostClass(_ object: Handle, _ hostClass: UInt16) { willChangeHeader(object); header(object).pointee.hostClass = hostClass }
+    public func setHostClass(_ object: Handle, _ hostClass: UInt16) {
+        willChangeHeader(object); header(object).pointee.hostClass = hostClass
+    }
     @inline(__always) func flags(_ object: Handle) -> ObjectFlags { header(object).pointee.flagSet }
     func setFlag(_ object: Handle, _ flag: ObjectFlags, _ on: Bool = true) {
         let h = header(object)
@@ -77,12 +81,22 @@ extension Machine {
     /// Numbers of a host object's state (p0…p3).
     public func payload(_ object: Handle, _ index: Int) -> UInt32 {
         let h = header(object).pointee
-        return switch index { case 0: h.p0; case 1: h.p1; case 2: h.p2; default: h.p3 }
+        return switch index {
+        case 0: h.p0;
+        case 1: h.p1;
+        case 2: h.p2;
+        default: h.p3
+        }
     }
     public func setPayload(_ object: Handle, _ index: Int, _ value: UInt32) {
         willChangeHeader(object)
         let h = header(object)
-        switch index { case 0: h.pointee.p0 = value; case 1: h.pointee.p1 = value; case 2: h.pointee.p2 = value; default: h.pointee.p3 = value }
+        switch index {
+        case 0: h.pointee.p0 = value;
+        case 1: h.pointee.p1 = value;
+        case 2: h.pointee.p2 = value;
+        default: h.pointee.p3 = value
+        }
     }
 
     public func prototype(of object: Handle) -> Handle { shapes[header(object).pointee.shape].prototype }
@@ -184,7 +198,9 @@ extension Machine {
     }
     /// The values of an array (holes as undefined).
     public func arrayValues(_ array: Handle) -> [Value] {
-        (0..<arrayLength(array)).map { let v = arrayElement(array, $0); return v.isHole ? .undefined : v }
+        (0..<arrayLength(array)).map {
+            let v = arrayElement(array, $0); return v.isHole ? .undefined : v
+        }
     }
 }
 
@@ -200,7 +216,9 @@ extension Machine {
         var at = object, hops = 0
         while at != 0, hops < 64, kind(at) != .proxy {
             let h = header(at).pointee
-            if let found = shapes.find(h.shape, key) { return found.attributes.contains(.accessor) ? nil : slot(h.slots + UInt32(found.slot)) }
+            if let found = shapes.find(h.shape, key) {
+                return found.attributes.contains(.accessor) ? nil : slot(h.slots + UInt32(found.slot))
+            }
             at = shapes[h.shape].prototype
             hops += 1
         }

@@ -3,7 +3,9 @@ import Text
 
 /// Operators on any values: the slow paths behind the loop's integer and double fast paths.
 extension Machine {
-    enum Binary { case add, subtract, multiply, divide, remainder, exponentiate, bitAnd, bitOr, bitXor, shiftLeft, shiftRight, shiftRightUnsigned }
+    enum Binary {
+        case add, subtract, multiply, divide, remainder, exponentiate, bitAnd, bitOr, bitXor, shiftLeft, shiftRight, shiftRightUnsigned
+    }
     enum Relation { case less, lessOrEqual, greater, greaterOrEqual }
 
     @inline(never) func binary(_ op: Binary, _ a: Value, _ b: Value) throws(Abrupt) -> Value {
@@ -46,7 +48,8 @@ extension Machine {
     }
     /// V8 has no more than 2^30 bits; from a million on they are not followed here.
     private func tooLarge(bits: Double) -> Abrupt {
-        bits > Double(1 << 30) ? rangeError("Maximum BigInt size exceeded") : .unknown(reason("bigint", "a BigInt of more than a million bits"))
+        bits > Double(1 << 30)
+            ? rangeError("Maximum BigInt size exceeded") : .unknown(reason("bigint", "a BigInt of more than a million bits"))
     }
     private func bigArithmetic(_ op: Binary, _ x: BigInteger, _ y: BigInteger) throws(Abrupt) -> Value {
         spend((x.limbs.count + y.limbs.count) / 16 + x.limbs.count * y.limbs.count / 32)
@@ -79,10 +82,12 @@ extension Machine {
         let xs = alternatives(a), ys = alternatives(b)
         if !xs.isEmpty, !ys.isEmpty, xs.count * ys.count <= 12 {
             var result: Value?
-            for x in xs { for y in ys {
-                let one = try binary(op, x, y)
-                result = result.map { join($0, one) } ?? one
-            } }
+            for x in xs {
+                for y in ys {
+                    let one = try binary(op, x, y)
+                    result = result.map { join($0, one) } ?? one
+                }
+            }
             if let result { return result }
         }
         let why = reason(of: a.isUncertain ? a : b)
@@ -118,7 +123,12 @@ extension Machine {
         }
     }
     @inline(__always) static func relate(_ r: Relation, _ x: Double, _ y: Double) -> Bool {
-        switch r { case .less: x < y; case .lessOrEqual: x <= y; case .greater: x > y; case .greaterOrEqual: x >= y }
+        switch r {
+        case .less: x < y;
+        case .lessOrEqual: x <= y;
+        case .greater: x > y;
+        case .greaterOrEqual: x >= y
+        }
     }
     private func compareBig(_ r: Relation, _ x: Value, _ y: Value) throws(Abrupt) -> Bool {
         func parts(_ v: Value) throws(Abrupt) -> (big: BigInteger?, double: Double) {
@@ -136,11 +146,15 @@ extension Machine {
         let xs = alternatives(a), ys = alternatives(b)
         var answer: Value?
         if !xs.isEmpty, !ys.isEmpty {
-            for x in xs { for y in ys {
-                let one = try test(x, y)
-                if let known = answer, !Value.identical(known, one) { answer = nil; return .unknown(reason(of: a.isUncertain ? a : b), .boolean) }
-                answer = one
-            } }
+            for x in xs {
+                for y in ys {
+                    let one = try test(x, y)
+                    if let known = answer, !Value.identical(known, one) {
+                        answer = nil; return .unknown(reason(of: a.isUncertain ? a : b), .boolean)
+                    }
+                    answer = one
+                }
+            }
             if let answer { return answer }
         }
         return .unknown(reason(of: a.isUncertain ? a : b), .boolean)
@@ -148,7 +162,11 @@ extension Machine {
     func strictEquals(_ a: Value, _ b: Value) -> Value {
         if a.isUncertain || b.isUncertain {
             let x = hint(of: a), y = hint(of: b)
-            if a.isUnknown || b.isUnknown, x != .any, y != .any, x != y, !(x == .object && y == .function), !(x == .function && y == .object) { return .false }
+            if a.isUnknown || b.isUnknown, x != .any, y != .any, x != y, !(x == .object && y == .function),
+                !(x == .function && y == .object)
+            {
+                return .false
+            }
             return (try? decide(a, b) { p, q in self.strictEquals(p, q) }) ?? .unknown(reason(of: a), .boolean)
         }
         return .boolean(isStrictlyEqual(a, b))
@@ -171,7 +189,11 @@ extension Machine {
             return try decide(a, b) { x, y throws(Abrupt) in try self.looselyEquals(x, y) }
         }
         if a.isNullish || b.isNullish { return .boolean(a.isNullish && b.isNullish) }
-        if a.isObject == b.isObject, a.isString == b.isString, a.isNumber == b.isNumber, a.isBigInt == b.isBigInt, a.isBoolean == b.isBoolean { return .boolean(isStrictlyEqual(a, b)) }
+        if a.isObject == b.isObject, a.isString == b.isString, a.isNumber == b.isNumber, a.isBigInt == b.isBigInt,
+            a.isBoolean == b.isBoolean
+        {
+            return .boolean(isStrictlyEqual(a, b))
+        }
         if a.isObject || b.isObject {
             if a.isObject && b.isObject { return .boolean(Value.identical(a, b)) }
             let p = try a.isObject ? toPrimitive(a) : toPrimitive(b)
@@ -201,8 +223,12 @@ extension Machine {
         case .object: text = isCallable(value) ? "function" : "object"
         case .unknown:
             switch value.hint {
-            case .number: text = "number"; case .string: text = "string"; case .boolean: text = "boolean"
-            case .object: text = "object"; case .function: text = "function"; case .bigint: text = "bigint"
+            case .number: text = "number";
+            case .string: text = "string";
+            case .boolean: text = "boolean"
+            case .object: text = "object";
+            case .function: text = "function";
+            case .bigint: text = "bigint"
             default: return .unknown(value.reason, .string)
             }
         case .union:
@@ -215,7 +241,9 @@ extension Machine {
     func instanceOf(_ value: Value, _ constructor: Value) throws(Abrupt) -> Value {
         if constructor.isUncertain {
             // what modelled constructors made is no instance of a class that is not modelled
-            if constructor.isUnknown, text(of: constructor.reason).code.hasPrefix("unmodelled"), value.isObject, !isOpen(value.handle) { return .false }
+            if constructor.isUnknown, text(of: constructor.reason).code.hasPrefix("unmodelled"), value.isObject, !isOpen(value.handle) {
+                return .false
+            }
             return .unknown(reason(of: constructor), .boolean)
         }
         guard constructor.isObject else { throw languageError(.instanceOf(printed: "Right-hand side of 'instanceof' is not an object")) }
@@ -231,7 +259,9 @@ extension Machine {
         guard isCallable(constructor) else { return .false }
         if constructor.isObject, kind(constructor.handle) == .bound { return try instanceOf(value, internalValue(constructor.handle, 0)) }
         if value.isUncertain {
-            if value.isUnknown { return value.hint == .any || value.hint == .object || value.hint == .function ? .unknown(value.reason, .boolean) : .false }
+            if value.isUnknown {
+                return value.hint == .any || value.hint == .object || value.hint == .function ? .unknown(value.reason, .boolean) : .false
+            }
             return try decide(value, .undefined) { v, _ throws(Abrupt) in try self.ordinaryHasInstance(constructor, v) }
         }
         guard value.isObject else { return .false }

@@ -23,7 +23,9 @@ extension Machine {
         case .object, .environment: return nil
         case .array, .arguments:
             if key == names.length, h.objectKind == .array {
-                let value: Value = h.flagSet.contains(.contentUnknown) ? .unknown(reason("elements", "an array whose elements are not known"), .number) : .number(Double(h.p1))
+                let value: Value =
+                    h.flagSet.contains(.contentUnknown)
+                    ? .unknown(reason("elements", "an array whose elements are not known"), .number) : .number(Double(h.p1))
                 return OwnProperty(value: value, attributes: isFrozenLength(object) ? .none : .writable)
             }
             let index = keys.index(key)
@@ -34,7 +36,8 @@ extension Machine {
             if index != KeyTable.noIndex { return ownElement(object, index) }
             if h.objectKind == .string, key == names.length {
                 let text = internalValue(object, 0)
-                return OwnProperty(value: text.isString ? .number(stringLength(text.handle)) : .unknown(reason(of: text), .number), attributes: .none)
+                return OwnProperty(
+                    value: text.isString ? .number(stringLength(text.handle)) : .unknown(reason(of: text), .number), attributes: .none)
             }
             return nil
         case .function, .native, .bound:
@@ -55,16 +58,22 @@ extension Machine {
     }
     private func accessorProperty(_ pair: Value, _ attributes: PropertyAttributes, _ at: Handle) -> OwnProperty {
         guard pair.isObject else { return OwnProperty(value: pair, attributes: attributes.subtracting(.accessor), address: at) }  // merged away by a join
-        return OwnProperty(value: .undefined, attributes: attributes, getter: internalValue(pair.handle, 0), setter: internalValue(pair.handle, 1), address: at)
+        return OwnProperty(
+            value: .undefined, attributes: attributes, getter: internalValue(pair.handle, 0), setter: internalValue(pair.handle, 1),
+            address: at)
     }
-    func isFrozenLength(_ array: Handle) -> Bool { internalCount(array) > 0 && internalValue(array, 0).boolean && internalValue(array, 0).isBoolean }
+    func isFrozenLength(_ array: Handle) -> Bool {
+        internalCount(array) > 0 && internalValue(array, 0).boolean && internalValue(array, 0).isBoolean
+    }
 
     /// An own element by index (arrays, arguments, typed arrays, string wrappers, and index names of other objects).
     func ownElement(_ object: Handle, _ index: UInt32) -> OwnProperty? {
         let h = header(object).pointee
         switch h.objectKind {
         case .array, .arguments:
-            if h.flagSet.contains(.contentUnknown) { return OwnProperty(value: .unknown(reason("elements", "an array whose elements are not known")), attributes: .all) }
+            if h.flagSet.contains(.contentUnknown) {
+                return OwnProperty(value: .unknown(reason("elements", "an array whose elements are not known")), attributes: .all)
+            }
             if index < h.p1, index < h.p2 {
                 let value = slot(h.p0 + index)
                 if !value.isHole { return OwnProperty(value: value, attributes: elementAttributes(object), address: h.p0 + index) }
@@ -75,14 +84,17 @@ extension Machine {
             return OwnProperty(value: load(type, h.p0, Int(h.p1) + Int(index) * type.size), attributes: .all)
         case .string:
             let text = internalValue(object, 0)
-            if text.isString, Int(index) < stringLength(text.handle) { return OwnProperty(value: makeString(unit: unit(text.handle, at: Int(index))), attributes: .enumerable) }
+            if text.isString, Int(index) < stringLength(text.handle) {
+                return OwnProperty(value: makeString(unit: unit(text.handle, at: Int(index))), attributes: .enumerable)
+            }
         default: break
         }
         guard h.flagSet.contains(.indexedNames) else { return nil }
         let key = keys.key(String(index))
         guard let found = shapes.find(h.shape, key) else { return nil }
         let at = h.slots + UInt32(found.slot)
-        return found.attributes.contains(.accessor) ? accessorProperty(slot(at), found.attributes, at) : OwnProperty(value: slot(at), attributes: found.attributes, address: at)
+        return found.attributes.contains(.accessor)
+            ? accessorProperty(slot(at), found.attributes, at) : OwnProperty(value: slot(at), attributes: found.attributes, address: at)
     }
     /// Frozen arrays are not extensible and marked by internal value 1.
     private func elementAttributes(_ array: Handle) -> PropertyAttributes {
@@ -115,7 +127,13 @@ extension Machine {
         var named: [UInt32] = []
         for key in shapes.keys(header(object).pointee.shape) {
             if key.isPrivate { continue }
-            if key.isSymbol { symbolKeys.append(key) } else if keys.index(key) != KeyTable.noIndex { named.append(keys.index(key)) } else { strings.append(key) }
+            if key.isSymbol {
+                symbolKeys.append(key)
+            } else if keys.index(key) != KeyTable.noIndex {
+                named.append(keys.index(key))
+            } else {
+                strings.append(key)
+            }
         }
         indices += named
         if !named.isEmpty { indices.sort() }
@@ -130,17 +148,28 @@ extension Machine {
         let kind = header(function).pointee.objectKind
         if kind == .native {
             let native = natives[Int(header(function).pointee.p0)]
-            if shapes.find(header(function).pointee.shape, names.length) == nil { addProperty(function, names.length, .int(Int32(native.length)), .configurable) }
-            if shapes.find(header(function).pointee.shape, names.name) == nil { addProperty(function, names.name, makeString(native.name), .configurable) }
+            if shapes.find(header(function).pointee.shape, names.length) == nil {
+                addProperty(function, names.length, .int(Int32(native.length)), .configurable)
+            }
+            if shapes.find(header(function).pointee.shape, names.name) == nil {
+                addProperty(function, names.name, makeString(native.name), .configurable)
+            }
             return
         }
         guard kind == .function else { return }
         let template = templates[Int(header(function).pointee.p0)]
-        let constructs = template.kind.isDisjoint(with: [.arrow, .method, .getter, .setter, .async]) || template.kind.contains(.classConstructor)
-        if shapes.find(header(function).pointee.shape, names.length) == nil { addProperty(function, names.length, .int(Int32(clamping: template.length)), .configurable) }
-        if shapes.find(header(function).pointee.shape, names.name) == nil { addProperty(function, names.name, makeString(template.name), .configurable) }
+        let constructs =
+            template.kind.isDisjoint(with: [.arrow, .method, .getter, .setter, .async]) || template.kind.contains(.classConstructor)
+        if shapes.find(header(function).pointee.shape, names.length) == nil {
+            addProperty(function, names.length, .int(Int32(clamping: template.length)), .configurable)
+        }
+        if shapes.find(header(function).pointee.shape, names.name) == nil {
+            addProperty(function, names.name, makeString(template.name), .configurable)
+        }
         if template.kind.isDisjoint(with: [.strict, .arrow, .method, .getter, .setter, .generator, .async, .classConstructor]) {
-            for name in ["arguments", "caller"] where shapes.find(header(function).pointee.shape, key(name)) == nil { addProperty(function, key(name), .null, .none) }
+            for name in ["arguments", "caller"] where shapes.find(header(function).pointee.shape, key(name)) == nil {
+                addProperty(function, key(name), .null, .none)
+            }
         }
         guard shapes.find(header(function).pointee.shape, names.prototype) == nil else { return }
         if template.kind.contains(.generator) {
@@ -165,7 +194,9 @@ extension Machine {
 extension Machine {
     /// The own keys where their order shows: that of the members of builtins is the engine's own, and the library may lack some.
     public func orderedKeys(_ object: Handle) throws(Abrupt) -> [PropertyKey] {
-        if object < libraryEnd, flags(object).contains(.guarded) { throw .unknown(reason("builtin-members", "the list of a builtin's members")) }
+        if object < libraryEnd, flags(object).contains(.guarded) {
+            throw .unknown(reason("builtin-members", "the list of a builtin's members"))
+        }
         return try ownKeys(object)
     }
 }

@@ -5,7 +5,9 @@ extension Machine {
     @inline(__always) func plainElement(_ object: Handle, _ index: Int32) -> Value? {
         let h = header(object), at = UInt32(bitPattern: index)
         if h.pointee.kind == ObjectKind.array.rawValue {
-            guard h.pointee.flags & (ObjectFlags.contentUnknown.rawValue | ObjectFlags.exotic.rawValue) == 0, at < h.pointee.p1, at < h.pointee.p2 else { return nil }
+            guard h.pointee.flags & (ObjectFlags.contentUnknown.rawValue | ObjectFlags.exotic.rawValue) == 0, at < h.pointee.p1,
+                at < h.pointee.p2
+            else { return nil }
             let value = slot(h.pointee.p0 &+ at)
             return value.isHole ? nil : value
         }

@@ -31,7 +31,9 @@ extension Machine {
         meter.pay(words: 8)
         jobs.append(job)
     }
-    public func makePromise(prototype: Handle? = nil) -> Handle { makeObject(.promise, prototype: prototype ?? intrinsic(.promisePrototype), internals: 2) }
+    public func makePromise(prototype: Handle? = nil) -> Handle {
+        makeObject(.promise, prototype: prototype ?? intrinsic(.promisePrototype), internals: 2)
+    }
     public func promiseState(_ promise: Handle) -> PromiseState { PromiseState(rawValue: header(promise).pointee.p0) ?? .unknown }
     public func promiseResult(_ promise: Handle) -> Value { internalValue(promise, 0) }
     public func isHandled(_ promise: Handle) -> Bool { header(promise).pointee.p1 != 0 }
@@ -62,7 +64,10 @@ extension Machine {
         if reaction[0].int == 1 {
             enqueue(Job(kind: .coroutine, target: reaction[1], argument: value, extra: .undefined, isRejection: rejected))
         } else {
-            enqueue(Job(kind: .reaction, target: rejected ? reaction[2] : reaction[1], argument: value, extra: reaction[3], isRejection: rejected))
+            enqueue(
+                Job(
+                    kind: .reaction, target: rejected ? reaction[2] : reaction[1], argument: value, extra: reaction[3],
+                    isRejection: rejected))
         }
     }
     /// The resolve function's algorithm: thenables are followed.
@@ -77,7 +82,9 @@ extension Machine {
             return
         }
         guard value.isObject else { fulfill(promise, value); return }
-        if value.handle == promise { reject(promise, makeError(.typeErrorPrototype, "Chaining cycle detected for promise #<Promise>")); return }
+        if value.handle == promise {
+            reject(promise, makeError(.typeErrorPrototype, "Chaining cycle detected for promise #<Promise>")); return
+        }
         let then: Value
         do throws(Abrupt) { then = try get(value, names.then) } catch {
             if case .thrown(let e) = error { reject(promise, e); return }
@@ -85,7 +92,9 @@ extension Machine {
         }
         if isCallable(then) {
             enqueue(Job(kind: .thenable, target: .object(promise), argument: value, extra: then, isRejection: false))
-        } else { fulfill(promise, value) }
+        } else {
+            fulfill(promise, value)
+        }
     }
     /// One of several promises, nobody knows which: once all have settled, what those that were fulfilled give, joined.
     private func resolveAny(_ promise: Handle, of values: [Value]) throws(Abrupt) {
@@ -95,7 +104,11 @@ extension Machine {
             let left = m.arrayElement(box, Box.left).int - 1
             _ = m.setArrayElement(box, UInt32(Box.left), .int(left))
             if left > 0 { return }
-            if m.arrayElement(box, Box.isFulfilled).boolean { m.fulfill(promise, m.arrayElement(box, Box.value)) } else { m.reject(promise, m.arrayElement(box, Box.error)) }
+            if m.arrayElement(box, Box.isFulfilled).boolean {
+                m.fulfill(promise, m.arrayElement(box, Box.value))
+            } else {
+                m.reject(promise, m.arrayElement(box, Box.error))
+            }
         }
         let fulfilled = makeNative("", length: 1) { m, a in
             let isFirst = !m.arrayElement(box, Box.isFulfilled).boolean
@@ -134,14 +147,16 @@ extension Machine {
             let list = internalValue(promise, 1).handle
             for v in reaction { appendElement(list, v) }
         case .unknown: enqueue(reaction, .fulfilled, unknown("promise", "how a promise settles"))
-        case let state: 
+        case let state:
             if state == .rejected, !isHandled(promise) { delegate?.rejectionTracked(promise, handled: true) }
             enqueue(reaction, state, promiseResult(promise))
         }
         if !isHandled(promise) { setPayload(promise, 1, 1) }
     }
     public func markHandled(_ promise: Handle) { if !isHandled(promise) { setPayload(promise, 1, 1) } }
-    public func queueMicrotask(_ callback: Value) { enqueue(Job(kind: .callback, target: callback, argument: .undefined, extra: .undefined, isRejection: false)) }
+    public func queueMicrotask(_ callback: Value) {
+        enqueue(Job(kind: .callback, target: callback, argument: .undefined, extra: .undefined, isRejection: false))
+    }
 
     /// Runs microtasks until none is left. An exception of a `queueMicrotask` callback goes to `uncaught`.
     public func drainMicrotasks(until done: (() -> Bool)? = nil, uncaught: (Value) throws(Abrupt) -> Void = { _ in }) throws(Abrupt) {
@@ -166,10 +181,16 @@ extension Machine {
         case .reaction:
             do throws(Abrupt) {
                 if !isCallable(job.target) {
-                    if job.isRejection { try settleDerived(job.extra, job.argument, rejected: true) } else { try settleDerived(job.extra, job.argument, rejected: false) }
+                    if job.isRejection {
+                        try settleDerived(job.extra, job.argument, rejected: true)
+                    } else {
+                        try settleDerived(job.extra, job.argument, rejected: false)
+                    }
                     return
                 }
-                if job.isRejection, job.target.isObject, let template = functionTemplate(job.target.handle) { delegate?.rejectionGiven(job.argument, to: template) }
+                if job.isRejection, job.target.isObject, let template = functionTemplate(job.target.handle) {
+                    delegate?.rejectionGiven(job.argument, to: template)
+                }
                 let result = try call(job.target, .undefined, [job.argument])
                 try settleDerived(job.extra, result, rejected: false)
             } catch {
@@ -189,7 +210,9 @@ extension Machine {
     /// The pair of functions that an executor gets: the first call wins.
     /// The promise that a resolving function resolves.
     func resolvedBy(_ function: Value) -> Handle? {
-        guard function.isObject, kind(function.handle) == .native, resolveNative != 0, header(function.handle).pointee.p0 == header(resolveNative).pointee.p0 else { return nil }
+        guard function.isObject, kind(function.handle) == .native, resolveNative != 0,
+            header(function.handle).pointee.p0 == header(resolveNative).pointee.p0
+        else { return nil }
         let promise = internalValue(function.handle, 0)
         return isPromise(promise) ? promise.handle : nil
     }
@@ -211,12 +234,16 @@ extension Machine {
             }
         }
         let once = Value.object(makeArray())
-        return (.object(makeNative(like: resolveNative, capturing: [.object(promise), once])), .object(makeNative(like: rejectNative, capturing: [.object(promise), once])))
+        return (
+            .object(makeNative(like: resolveNative, capturing: [.object(promise), once])),
+            .object(makeNative(like: rejectNative, capturing: [.object(promise), once]))
+        )
     }
-    /// A value goes to something unknown. A promise's resolve function that is given away is taken to be called some day, with what nobody knows:
-    /// an event that only its author's surroundings raise.
+    /// A value goes to something unknown. A promise's resolve function that is given away is taken to be called some day, with what nobody
+    /// knows: an event that only its author's surroundings raise.
     public func giveAway(_ value: Value) {
-        guard value.isObject, resolveNative != 0, kind(value.handle) == .native, Int(header(value.handle).pointee.p0) == resolveNativeIndex else { return }
+        guard value.isObject, resolveNative != 0, kind(value.handle) == .native, Int(header(value.handle).pointee.p0) == resolveNativeIndex
+        else { return }
         let promise = internalValue(value.handle, 0)
         guard promise.isObject, promiseState(promise.handle) == .pending else { return }
         assumptions.insert("a callback given to something unknown is called")

@@ -38,11 +38,16 @@ extension Machine {
         if value.isString {
             if key == names.length { return .number(stringLength(value.handle)) }
             let index = keys.index(key)
-            if index != KeyTable.noIndex { return Int(index) < stringLength(value.handle) ? makeString(unit: unit(value.handle, at: Int(index))) : try get(intrinsic(.stringPrototype), key, receiver: value) }
+            if index != KeyTable.noIndex {
+                return Int(index) < stringLength(value.handle)
+                    ? makeString(unit: unit(value.handle, at: Int(index))) : try get(intrinsic(.stringPrototype), key, receiver: value)
+            }
         }
         if let prototype = prototypeOfPrimitive(value) { return try get(prototype, key, receiver: value) }
         if value.isUnknown {
-            if let prototype = prototypeOfHint(value.hint), shapes.find(header(prototype).pointee.shape, key) != nil { return try get(prototype, key, receiver: value) }
+            if let prototype = prototypeOfHint(value.hint), shapes.find(header(prototype).pointee.shape, key) != nil {
+                return try get(prototype, key, receiver: value)
+            }
             return .unknown(value.reason, value.hint == .string && key == names.length ? .number : .any)
         }
         if value.isUnion { return try mapUnion(value) { v throws(Abrupt) in try self.get(v, key) } }
@@ -89,8 +94,12 @@ extension Machine {
     /// `object[key]` with any key value.
     public func getElement(_ object: Value, _ key: Value) throws(Abrupt) -> Value {
         if key.isInt, key.int >= 0, object.isObject { return try getIndex(object.handle, UInt32(key.int)) }
-        if object.isString, key.isInt, key.int >= 0, Int(key.int) < stringLength(object.handle) { return makeString(unit: unit(object.handle, at: Int(key.int))) }
-        if object.isUndefined || object.isNull { throw languageError(.readOfNullish(key: displayKey(key), printed: "", isNull: object.isNull)) }
+        if object.isString, key.isInt, key.int >= 0, Int(key.int) < stringLength(object.handle) {
+            return makeString(unit: unit(object.handle, at: Int(key.int)))
+        }
+        if object.isUndefined || object.isNull {
+            throw languageError(.readOfNullish(key: displayKey(key), printed: "", isNull: object.isNull))
+        }
         if object.isUnknown { return .unknown(object.reason) }
         if key.isUncertain {
             if key.isUnion { return try mapUnion(key) { k throws(Abrupt) in try self.getElement(object, k) } }
@@ -103,11 +112,15 @@ extension Machine {
     /// `object[index]`.
     public func getIndex(_ object: Handle, _ index: UInt32) throws(Abrupt) -> Value {
         let h = header(object).pointee
-        if h.kind == ObjectKind.array.rawValue, h.flags & (ObjectFlags.contentUnknown.rawValue | ObjectFlags.exotic.rawValue) == 0, index < h.p1, index < h.p2 {
+        if h.kind == ObjectKind.array.rawValue, h.flags & (ObjectFlags.contentUnknown.rawValue | ObjectFlags.exotic.rawValue) == 0,
+            index < h.p1, index < h.p2
+        {
             let value = slot(h.p0 + index)
             if !value.isHole { return value }
         }
-        if let own = h.flagSet.contains(.exotic) ? nil : ownElement(object, index) { return own.isAccessor ? try callGetter(own.getter, .object(object)) : own.value }
+        if let own = h.flagSet.contains(.exotic) ? nil : ownElement(object, index) {
+            return own.isAccessor ? try callGetter(own.getter, .object(object)) : own.value
+        }
         if h.objectKind == .typedArray { return .undefined }
         return try get(object, indexKey(index))
     }
@@ -121,7 +134,9 @@ extension Machine {
         var at = object, isOpen = false, guarded: Handle = 0
         while at != 0 {
             if kind(at) == .proxy { return try proxyHas(at, key) }
-            if kind(at) == .host, flags(at).contains(.exotic), try delegate?.exoticGet(at, key, receiver: .object(object)) != nil { return .true }
+            if kind(at) == .host, flags(at).contains(.exotic), try delegate?.exoticGet(at, key, receiver: .object(object)) != nil {
+                return .true
+            }
             if try ownProperty(at, key) != nil { return .true }
             if kind(at) == .typedArray, isNumeric(key) { return .false }
             if flags(at).contains(.open) { isOpen = true }
@@ -129,7 +144,9 @@ extension Machine {
             at = shapes[header(at).pointee.shape].prototype
             state.pointee.fuel &-= 1  // chains of a million links
         }
-        if guarded != 0, let value = try delegate?.missingMember(guarded, key) { return value.isUnknown ? .unknown(value.reason, .boolean) : .boolean(!value.isUndefined) }
+        if guarded != 0, let value = try delegate?.missingMember(guarded, key) {
+            return value.isUnknown ? .unknown(value.reason, .boolean) : .boolean(!value.isUndefined)
+        }
         if isOpen { return unknown("open-object", "whether an object has \(keys.text(key))", .boolean) }
         return .false
     }

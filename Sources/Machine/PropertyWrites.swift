@@ -6,23 +6,37 @@ extension Machine {
         while at != 0, hops < 1_000 {
             if kind(at) == .proxy {
                 if hops == 0, let inner = targetBehind(at, without: "set") {
-                    guard targetBehind(at, without: "defineProperty") != nil, targetBehind(at, without: "getOwnPropertyDescriptor") != nil, kind(inner) != .proxy else { return errorOfUnknownText(.typeErrorPrototype) }
+                    guard targetBehind(at, without: "defineProperty") != nil, targetBehind(at, without: "getOwnPropertyDescriptor") != nil,
+                        kind(inner) != .proxy
+                    else { return errorOfUnknownText(.typeErrorPrototype) }
                     at = inner
                     isBehindProxy = true
                     continue
                 }
-                return hops == 0 && !isBehindProxy && !internalValue(at, 1).isNull ? typeError("'set' on proxy: trap returned falsish for property '\(shownKey(key))'") : errorOfUnknownText(.typeErrorPrototype)
+                return hops == 0 && !isBehindProxy && !internalValue(at, 1).isNull
+                    ? typeError("'set' on proxy: trap returned falsish for property '\(shownKey(key))'")
+                    : errorOfUnknownText(.typeErrorPrototype)
             }
             if let own = try ownProperty(at, key) {
-                if own.isAccessor { return typeError("Cannot set property \(shownKey(key)) of \(describe(.object(at))) which has only a getter") }
-                if !own.attributes.contains(.writable) { return typeError("Cannot assign to read only property '\(shownKey(key))' of \(isCallable(target) ? "function" : "object") '\(describe(target))'") }
+                if own.isAccessor {
+                    return typeError("Cannot set property \(shownKey(key)) of \(describe(.object(at))) which has only a getter")
+                }
+                if !own.attributes.contains(.writable) {
+                    return typeError(
+                        "Cannot assign to read only property '\(shownKey(key))' of \(isCallable(target) ? "function" : "object") '\(describe(target))'"
+                    )
+                }
                 break
             }
             at = prototype(of: at)
             hops += 1
         }
-        if isBehindProxy { return hops > 0 && !isExtensible(proxyTarget(target.handle).handle) ? typeError("Cannot define property \(shownKey(key)), object is not extensible") : errorOfUnknownText(.typeErrorPrototype) }
-        return isExtensible(target.handle) ? errorOfUnknownText(.typeErrorPrototype) : typeError("Cannot add property \(shownKey(key)), object is not extensible")
+        if isBehindProxy {
+            return hops > 0 && !isExtensible(proxyTarget(target.handle).handle)
+                ? typeError("Cannot define property \(shownKey(key)), object is not extensible") : errorOfUnknownText(.typeErrorPrototype)
+        }
+        return isExtensible(target.handle)
+            ? errorOfUnknownText(.typeErrorPrototype) : typeError("Cannot add property \(shownKey(key)), object is not extensible")
     }
 
     /// `value[key] = new`; `strict`: TypeError where it cannot be done.
@@ -44,8 +58,12 @@ extension Machine {
         }
         if let prototype = prototypeOfPrimitive(target) {
             let ok = try set(prototype, key, value, receiver: target)
-            if !ok, strict, target.isString, let own = try ownProperty(toObject(target), key), !own.attributes.contains(.writable) { throw typeError("Cannot assign to read only property '\(shownKey(key))' of string '\(describe(target))'") }
-            if !ok, strict { throw typeError("Cannot create property '\(shownKey(key))' on \(text(typeOf(target).handle)) '\(describe(target))'") }
+            if !ok, strict, target.isString, let own = try ownProperty(toObject(target), key), !own.attributes.contains(.writable) {
+                throw typeError("Cannot assign to read only property '\(shownKey(key))' of string '\(describe(target))'")
+            }
+            if !ok, strict {
+                throw typeError("Cannot create property '\(shownKey(key))' on \(text(typeOf(target).handle)) '\(describe(target))'")
+            }
         }
     }
     public func set(_ object: Handle, _ key: PropertyKey, _ value: Value) throws(Abrupt) { try set(.object(object), key, value) }
@@ -99,7 +117,9 @@ extension Machine {
             if kind(object) == .array || kind(object) == .arguments {
                 if isContentUnknown(object) { return true }
                 if setArrayElement(object, index, value) { return true }
-                if kind(object) == .array, index >= header(object).pointee.p1 { willChangeHeader(object); header(object).pointee.p1 = index + 1 }
+                if kind(object) == .array, index >= header(object).pointee.p1 {
+                    willChangeHeader(object); header(object).pointee.p1 = index + 1
+                }
             }
         }
         addProperty(object, key, value, .all)
@@ -134,7 +154,8 @@ extension Machine {
         default:
             let why = reason("unknown-key", "a write under a key that is not known")
             let h = header(object).pointee
-            for (i, attributes) in shapes.attributes(h.shape).enumerated() where attributes.contains(.writable) && !attributes.contains(.accessor) {
+            for (i, attributes) in shapes.attributes(h.shape).enumerated()
+            where attributes.contains(.writable) && !attributes.contains(.accessor) {
                 store(h.slots + UInt32(i), .unknown(why), owner: object)
             }
             setOpen(object)
@@ -153,7 +174,8 @@ extension Machine {
     public func isPlainHole(_ array: Handle, _ index: Int) -> Bool {
         let h = header(array).pointee
         let special: ObjectFlags = [.open, .exotic, .contentUnknown, .indexedNames]
-        return h.objectKind == .array && h.flagSet.isDisjoint(with: special) && prototype(of: array) == intrinsic(.arrayPrototype) && !hasIndexedPrototype && arrayElement(array, index).isHole
+        return h.objectKind == .array && h.flagSet.isDisjoint(with: special) && prototype(of: array) == intrinsic(.arrayPrototype)
+            && !hasIndexedPrototype && arrayElement(array, index).isHole
     }
     /// Some prototype of arrays carries elements: practically never.
     var hasIndexedPrototype: Bool {
@@ -173,7 +195,9 @@ extension Machine {
         guard let own = try ownProperty(object, key) else { return true }
         guard own.attributes.contains(.configurable) else { return false }
         let index = keys.index(key)
-        if index != KeyTable.noIndex, kind(object) == .array || kind(object) == .arguments, index < header(object).pointee.p2, own.address != 0, own.address == header(object).pointee.p0 + index {
+        if index != KeyTable.noIndex, kind(object) == .array || kind(object) == .arguments, index < header(object).pointee.p2,
+            own.address != 0, own.address == header(object).pointee.p0 + index
+        {
             store(own.address, .hole, owner: object)
             return true
         }

@@ -2,7 +2,8 @@
 extension Machine {
     public func makeProxy(target: Handle, handler: Handle) -> Handle {
         let h = makeObject(.proxy, prototype: 0, internals: 3)
-        setInternalValue(h, 0, .object(target)); setInternalValue(h, 1, .object(handler)); setInternalValue(h, 2, .boolean(isCallable(.object(target))))
+        setInternalValue(h, 0, .object(target)); setInternalValue(h, 1, .object(handler));
+        setInternalValue(h, 2, .boolean(isCallable(.object(target))))
         setFlag(h, .exotic)
         return h
     }
@@ -17,16 +18,21 @@ extension Machine {
         guard handler.isObject, target.isObject else { throw typeError("Cannot perform '\(name)' on a proxy that has been revoked") }
         let method = try get(handler, name)
         if method.isUncertain { throw .unknown(reason(of: method)) }
-        if !method.isNullish, !isCallable(method) { throw typeError("\(method.isString ? describe(method) : "'" + describe(method) + "'") returned for property '\(name)' of object '\(describe(handler))' is not a function") }
+        if !method.isNullish, !isCallable(method) {
+            throw typeError(
+                "\(method.isString ? describe(method) : "'" + describe(method) + "'") returned for property '\(name)' of object '\(describe(handler))' is not a function"
+            )
+        }
         return (target.handle, method, handler)
     }
     /// The proxy's target where the handler surely has no trap of that name: the engine then words errors for the target.
     public func targetBehind(_ proxy: Handle, without trap: String) -> Handle? {
         let handler = internalValue(proxy, 1), target = internalValue(proxy, 0)
-        guard handler.isObject, target.isObject, kind(handler.handle) != .proxy, let method = try? get(handler, trap), method.isNullish else { return nil }
+        guard handler.isObject, target.isObject, kind(handler.handle) != .proxy, let method = try? get(handler, trap), method.isNullish
+        else { return nil }
         return target.handle
     }
-    private func certain(_ value: Value) throws(Abrupt) -> Bool {
+    func certain(_ value: Value) throws(Abrupt) -> Bool {
         guard let t = truthiness(value) else { throw .unknown(reason(of: value)) }
         return t
     }
@@ -38,10 +44,16 @@ extension Machine {
         let result = try call(t.trap, t.handler, [.object(t.target), value(of: key), receiver])
         if let own = try ownDescriptor(t.target, key), own.configurable == false {
             if own.isAccessor, own.getter?.isUndefined != false, !result.isUndefined {
-                throw invariant("get", "property '\(shownKey(key))' is a non-configurable accessor property on the proxy target and does not have a getter function, but the trap did not return 'undefined' (got '\(describe(result))')")
+                throw invariant(
+                    "get",
+                    "property '\(shownKey(key))' is a non-configurable accessor property on the proxy target and does not have a getter function, but the trap did not return 'undefined' (got '\(describe(result))')"
+                )
             }
             if !own.isAccessor, own.writable == false, let actual = own.value, !sameValue(actual, result) {
-                throw invariant("get", "property '\(shownKey(key))' is a read-only and non-configurable data property on the proxy target but the proxy did not return its actual value (expected '\(describe(actual))' but got '\(describe(result))')")
+                throw invariant(
+                    "get",
+                    "property '\(shownKey(key))' is a read-only and non-configurable data property on the proxy target but the proxy did not return its actual value (expected '\(describe(actual))' but got '\(describe(result))')"
+                )
             }
         }
         return result
@@ -55,7 +67,10 @@ extension Machine {
         if let own = try ownDescriptor(t.target, key), own.configurable == false {
             if own.isAccessor, own.setter?.isUndefined != false { throw errorOfUnknownText(.typeErrorPrototype) }
             if !own.isAccessor, own.writable == false, let actual = own.value, !sameValue(actual, value) {
-                throw invariant("set", "trap returned truish for property '\(shownKey(key))' which exists in the proxy target as a non-configurable and non-writable data property with a different value")
+                throw invariant(
+                    "set",
+                    "trap returned truish for property '\(shownKey(key))' which exists in the proxy target as a non-configurable and non-writable data property with a different value"
+                )
             }
         }
         return true
@@ -67,8 +82,13 @@ extension Machine {
         if t.trap.isNullish { return try hasProperty(t.target, key) }
         if try certain(call(t.trap, t.handler, [.object(t.target), value(of: key)])) { return .true }
         if let own = try ownDescriptor(t.target, key) {
-            if own.configurable == false { throw invariant("has", "trap returned falsish for property '\(shownKey(key))' which exists in the proxy target as non-configurable") }
-            if try !isExtensibleNow(t.target) { throw invariant("has", "trap returned falsish for property '\(shownKey(key))' but the proxy target is not extensible") }
+            if own.configurable == false {
+                throw invariant(
+                    "has", "trap returned falsish for property '\(shownKey(key))' which exists in the proxy target as non-configurable")
+            }
+            if try !isExtensibleNow(t.target) {
+                throw invariant("has", "trap returned falsish for property '\(shownKey(key))' but the proxy target is not extensible")
+            }
         }
         return .false
     }
@@ -79,7 +99,10 @@ extension Machine {
         if t.trap.isNullish { return try delete(t.target, key) }
         guard try certain(call(t.trap, t.handler, [.object(t.target), value(of: key)])) else { return false }
         if let own = try ownDescriptor(t.target, key) {
-            if own.configurable == false { throw invariant("deleteProperty", "trap returned truish for property '\(shownKey(key))' which is non-configurable in the proxy target") }
+            if own.configurable == false {
+                throw invariant(
+                    "deleteProperty", "trap returned truish for property '\(shownKey(key))' which is non-configurable in the proxy target")
+            }
             if try !isExtensibleNow(t.target) { throw errorOfUnknownText(.typeErrorPrototype) }
         }
         return true
@@ -93,7 +116,9 @@ extension Machine {
         defer { proxyDepth -= 1 }
         let actual = try isExtensibleNow(t.target)
         if t.trap.isNullish { return actual }
-        guard try certain(call(t.trap, t.handler, [.object(t.target)])) == actual else { throw invariant("isExtensible", "trap result does not reflect extensibility of proxy target (which is '\(actual)')") }
+        guard try certain(call(t.trap, t.handler, [.object(t.target)])) == actual else {
+            throw invariant("isExtensible", "trap result does not reflect extensibility of proxy target (which is '\(actual)')")
+        }
         return actual
     }
     func proxyOwnKeys(_ proxy: Handle) throws(Abrupt) -> [PropertyKey] {
@@ -133,21 +158,46 @@ extension Machine {
         if result.isUncertain { throw .unknown(reason(of: result)) }
         let own = try ownDescriptor(t.target, key)
         guard result.isObject else {
-            guard result.isUndefined else { throw invariant("getOwnPropertyDescriptor", "trap returned neither object nor undefined for property '\(shownKey(key))'") }
+            guard result.isUndefined else {
+                throw invariant("getOwnPropertyDescriptor", "trap returned neither object nor undefined for property '\(shownKey(key))'")
+            }
             if let own {
-                if own.configurable == false { throw invariant("getOwnPropertyDescriptor", "trap returned undefined for property '\(shownKey(key))' which is non-configurable in the proxy target") }
+                if own.configurable == false {
+                    throw invariant(
+                        "getOwnPropertyDescriptor",
+                        "trap returned undefined for property '\(shownKey(key))' which is non-configurable in the proxy target")
+                }
                 if try !isExtensibleNow(t.target) { throw errorOfUnknownText(.typeErrorPrototype) }
             }
             return nil
         }
         var d = try toDescriptor(result)
-        if !d.isAccessor { d.value = d.value ?? .undefined; d.writable = d.writable ?? false } else { d.getter = d.getter ?? .undefined; d.setter = d.setter ?? .undefined }
+        if !d.isAccessor {
+            d.value = d.value ?? .undefined; d.writable = d.writable ?? false
+        } else {
+            d.getter = d.getter ?? .undefined; d.setter = d.setter ?? .undefined
+        }
         d.enumerable = d.enumerable ?? false; d.configurable = d.configurable ?? false
         let scratch = makePlainObject()
         if let own { _ = try defineOwn(scratch, key, own) }
-        if own == nil, try !isExtensibleNow(t.target) || false { throw invariant("getOwnPropertyDescriptor", "trap returned descriptor for property '\(shownKey(key))' that is incompatible with the existing property in the proxy target") }
-        if own != nil, try !defineOwn(scratch, key, d) { throw invariant("getOwnPropertyDescriptor", "trap returned descriptor for property '\(shownKey(key))' that is incompatible with the existing property in the proxy target") }
-        if d.configurable == false, own == nil || own?.configurable == true { throw invariant("getOwnPropertyDescriptor", "trap reported non-configurability for property '\(shownKey(key))' which is either non-existent or configurable in the proxy target") }
+        if own == nil, try !isExtensibleNow(t.target) || false {
+            throw invariant(
+                "getOwnPropertyDescriptor",
+                "trap returned descriptor for property '\(shownKey(key))' that is incompatible with the existing property in the proxy target"
+            )
+        }
+        if own != nil, try !defineOwn(scratch, key, d) {
+            throw invariant(
+                "getOwnPropertyDescriptor",
+                "trap returned descriptor for property '\(shownKey(key))' that is incompatible with the existing property in the proxy target"
+            )
+        }
+        if d.configurable == false, own == nil || own?.configurable == true {
+            throw invariant(
+                "getOwnPropertyDescriptor",
+                "trap reported non-configurability for property '\(shownKey(key))' which is either non-existent or configurable in the proxy target"
+            )
+        }
         return d
     }
     func proxyDefineOwn(_ proxy: Handle, _ key: PropertyKey, _ d: PropertyDescriptor) throws(Abrupt) -> Bool {
@@ -172,7 +222,9 @@ extension Machine {
         let result = try call(t.trap, t.handler, [.object(t.target)])
         if result.isUncertain { throw .unknown(reason(of: result)) }
         guard result.isObject || result.isNull else { throw invariant("getPrototypeOf", "trap returned neither object nor null") }
-        if try !isExtensibleNow(t.target), try !sameValue(result, prototypeValue(t.target)) { throw errorOfUnknownText(.typeErrorPrototype) }
+        if try !isExtensibleNow(t.target), try !sameValue(result, prototypeValue(t.target)) {
+            throw errorOfUnknownText(.typeErrorPrototype)
+        }
         return result
     }
     func proxySetPrototype(_ proxy: Handle, _ prototype: Handle) throws(Abrupt) -> Bool {
@@ -208,60 +260,4 @@ extension Machine {
 
     // Descriptors as objects
 
-    public func toDescriptor(_ value: Value) throws(Abrupt) -> PropertyDescriptor {
-        if value.isUncertain { throw .unknown(reason(of: value)) }
-        guard value.isObject else { throw typeError("Property description must be an object: \(describe(value))") }
-        var d = PropertyDescriptor()
-        func field(_ key: PropertyKey) throws(Abrupt) -> Value? { truthiness(try hasProperty(value.handle, key)) == true ? try get(value, key) : nil }
-        func flag(_ key: PropertyKey) throws(Abrupt) -> Bool? { try field(key).map { v throws(Abrupt) in try certain(v) } }
-        d.enumerable = try flag(names.enumerable)
-        d.configurable = try flag(names.configurable)
-        d.value = try field(names.value)
-        d.writable = try flag(names.writable)
-        d.getter = try field(names.get)
-        d.setter = try field(names.set)
-        if let g = d.getter, !g.isUndefined, !isCallable(g), !g.isUncertain { throw typeError("Getter must be a function: \(describe(g))") }
-        if let s = d.setter, !s.isUndefined, !isCallable(s), !s.isUncertain { throw typeError("Setter must be a function: \(describe(s))") }
-        if d.isAccessor, d.value != nil || d.writable != nil { throw typeError("Invalid property descriptor. Cannot both specify accessors and a value or writable attribute, \(describe(value))") }
-        return d
-    }
-    public func fromDescriptor(_ d: PropertyDescriptor) -> Value {
-        let h = makePlainObject()
-        if d.isAccessor {
-            if let g = d.getter { define(h, names.get, g, .all) }
-            if let s = d.setter { define(h, names.set, s, .all) }
-        } else {
-            if let v = d.value { define(h, names.value, v, .all) }
-            if let w = d.writable { define(h, names.writable, .boolean(w), .all) }
-        }
-        if let e = d.enumerable { define(h, names.enumerable, .boolean(e), .all) }
-        if let c = d.configurable { define(h, names.configurable, .boolean(c), .all) }
-        return .object(h)
-    }
-
-    // Module namespaces: internal values alternate key and binding
-
-    /// `bindings` sorted by name as the language wants.
-    public func makeNamespace(_ bindings: [(name: String, binding: Value)]) -> Handle {
-        let h = makeObject(.namespace, prototype: 0, internals: bindings.count * 2)
-        for (i, b) in bindings.enumerated() {
-            words[Int(header(h).pointee.p4) + 2 * i] = value(of: key(b.name)).bits
-            words[Int(header(h).pointee.p4) + 2 * i + 1] = b.binding.bits
-        }
-        addProperty(h, symbols.toStringTag, makeString("Module"), .none)
-        setFlag(h, .nonExtensible)
-        return h
-    }
-    func namespaceProperty(_ object: Handle, _ key: PropertyKey) throws(Abrupt) -> OwnProperty? {
-        if key.isSymbol { return nil }
-        for i in stride(from: 0, to: internalCount(object), by: 2) where self.key(ofString: internalValue(object, i).handle) == key {
-            let v = try dereference(internalValue(object, i + 1))
-            if v.isHole { throw languageError(.beforeInitialization(name: keys.text(key))) }
-            return OwnProperty(value: v, attributes: [.writable, .enumerable])
-        }
-        return nil
-    }
-    func namespaceKeys(_ object: Handle) throws(Abrupt) -> [PropertyKey] {
-        stride(from: 0, to: internalCount(object), by: 2).map { key(ofString: internalValue(object, $0).handle) } + [symbols.toStringTag]
-    }
 }

@@ -41,12 +41,13 @@ final class RuntimeCode {
         instructions.initialize(from: code.instructions, count: code.instructions.count)
         let constants = UnsafeMutablePointer<Value>.allocate(capacity: max(1, code.constants.count))
         for (i, c) in code.constants.enumerated() {
-            let value: Value = switch c {
-            case .number(let d): .number(d)
-            case .string(let units): machine.makeString(units: units)
-            case .bigint(let digits): machine.makeBigInt(Machine.parseBigInt(digits) ?? BigInteger(Int64(0)))
-            case .template: .undefined
-            }
+            let value: Value =
+                switch c {
+                case .number(let d): .number(d)
+                case .string(let units): machine.makeString(units: units)
+                case .bigint(let digits): machine.makeBigInt(Machine.parseBigInt(digits) ?? BigInteger(Int64(0)))
+                case .template: .undefined
+                }
             (constants + i).initialize(to: value)
         }
         let names = UnsafeMutablePointer<PropertyKey>.allocate(capacity: max(1, code.names.count))

@@ -2,7 +2,9 @@
 extension Machine {
     private static let noRegister = 0xFFFF
 
-    @inline(never) func slowOperation(_ i: Instruction, _ frame: UnsafeMutablePointer<Frame>, _ code: UnsafeMutablePointer<RuntimeCode.View>) throws(Abrupt) {
+    @inline(never) func slowOperation(
+        _ i: Instruction, _ frame: UnsafeMutablePointer<Frame>, _ code: UnsafeMutablePointer<RuntimeCode.View>
+    ) throws(Abrupt) {
         let r = frame.pointee.registers, runtime = code.pointee
         switch i.op {
         case .loadUnknown: r[i.a] = .unknown(reason("unmodelled-syntax", constantText(runtime, i.bc)))
@@ -10,13 +12,18 @@ extension Machine {
         case .loadNewTarget: r[i.a] = frame.pointee.newTarget
         case .loadCallee: r[i.a] = .object(frame.pointee.function)
         case .loadThis:
-            if r[0].isHole { throw referenceError("Must call super constructor in derived class before accessing 'this' or returning from derived constructor") }
+            if r[0].isHole {
+                throw referenceError(
+                    "Must call super constructor in derived class before accessing 'this' or returning from derived constructor")
+            }
             r[i.a] = r[0]
         case .loadImportMeta: r[i.a] = try delegate?.importMeta(templates[Int(runtime.template)]) ?? .undefined
         case .checkHole: if r[i.a].isHole { throw languageError(.beforeInitialization(name: keys.text(runtime.names[Int(i.bc)]))) }
         case .throwConstAssignment: throw typeError("Assignment to constant variable.")
         case .throwError:
-            let kinds: [Intrinsic] = [.errorPrototype, .typeErrorPrototype, .referenceErrorPrototype, .syntaxErrorPrototype, .rangeErrorPrototype]
+            let kinds: [Intrinsic] = [
+                .errorPrototype, .typeErrorPrototype, .referenceErrorPrototype, .syntaxErrorPrototype, .rangeErrorPrototype
+            ]
             throw .thrown(makeError(kinds[min(Int(i.x), 4)], constantText(runtime, i.bc)))
 
         case .newEnvironment: r[i.a] = .object(makeEnvironment(slots: i.c, parent: r[i.b].isObject ? r[i.b].handle : 0))
@@ -31,14 +38,19 @@ extension Machine {
             let v = try dereference(slot(e + 1 + UInt32(i.c)))
             if v.isHole { throw holeOfImport(frame.pointee) }
             r[i.a] = v
-        case .loadGlobal, .loadGlobalOrUndefined: r[i.a] = try loadGlobal(runtime.names[Int(i.bc)], runtime.caches + Int(i.bc), throwing: i.op == .loadGlobal)
+        case .loadGlobal, .loadGlobalOrUndefined:
+            r[i.a] = try loadGlobal(runtime.names[Int(i.bc)], runtime.caches + Int(i.bc), throwing: i.op == .loadGlobal)
         case .storeGlobal, .storeGlobalStrict:
             let key = runtime.names[Int(i.bc)]
-            if i.op == .storeGlobalStrict, truthiness(try hasProperty(globalObject, key)) == false { throw languageError(.notDefined(name: keys.text(key))) }
+            if i.op == .storeGlobalStrict, truthiness(try hasProperty(globalObject, key)) == false {
+                throw languageError(.notDefined(name: keys.text(key)))
+            }
             try set(.object(globalObject), key, r[i.a], strict: i.op == .storeGlobalStrict)
         case .declareGlobalVar:
             let key = runtime.names[Int(i.bc)]
-            if try ownProperty(globalObject, key) == nil { addProperty(globalObject, key, .undefined, [.writable, .enumerable]); state.pointee.prototypeEpoch &+= 1 }
+            if try ownProperty(globalObject, key) == nil {
+                addProperty(globalObject, key, .undefined, [.writable, .enumerable]); state.pointee.prototypeEpoch &+= 1
+            }
 
         case .equal: r[i.a] = try looselyEquals(r[i.b], r[i.c])
         case .notEqual:
@@ -55,20 +67,26 @@ extension Machine {
             }
         case .typeOf: r[i.a] = typeOf(r[i.b])
         case .toNumeric: r[i.a] = try orUnknown(.number) { () throws(Abrupt) in try self.toNumeric(r[i.b]) }
-        case .toPropertyKey where i.x == 1 && r[i.c].isNullish: throw languageError(.readOfNullish(key: displayKey(r[i.b]), printed: "", isNull: r[i.c].isNull))
+        case .toPropertyKey where i.x == 1 && r[i.c].isNullish:
+            throw languageError(.readOfNullish(key: displayKey(r[i.b]), printed: "", isNull: r[i.c].isNull))
         case .toPropertyKey where r[i.b].isString || r[i.b].isSymbol || (r[i.b].isInt && r[i.b].int >= 0): r[i.a] = r[i.b]
         case .toPropertyKey: r[i.a] = try orUnknown(.any) { () throws(Abrupt) in self.value(of: try self.toPropertyKey(r[i.b])) }
         case .toStringForTemplate: r[i.a] = try orUnknown(.string) { () throws(Abrupt) in .string(try self.toString(r[i.b])) }
         case .toObjectForDestructuring:
             if r[i.a].isNullish {
-                throw cannotDestructure(r[i.a], constantText(runtime, i.bc), DestructuringForm(rawValue: i.x) ?? .unclear, printed: printedText(frame.pointee))
+                throw cannotDestructure(
+                    r[i.a], constantText(runtime, i.bc), DestructuringForm(rawValue: i.x) ?? .unclear, printed: printedText(frame.pointee))
             }
 
         case .newObject: r[i.a] = .object(makePlainObject())
         case .newArray: r[i.a] = .object(makeArray((0..<i.c).map { r[i.b + $0] }))
         case .appendElement: appendElement(r[i.a].handle, r[i.b])
         case .appendIterable:
-            do throws(Abrupt) { try iterate(r[i.b], form: IterationForm(rawValue: i.x) ?? .unclear) { v throws(Abrupt) in self.appendElement(r[i.a].handle, v) } } catch {
+            do throws(Abrupt) {
+                try iterate(r[i.b], form: IterationForm(rawValue: i.x) ?? .unclear) { v throws(Abrupt) in
+                    self.appendElement(r[i.a].handle, v)
+                }
+            } catch {
                 guard case .unknown = error else { throw error }
                 setContentUnknown(r[i.a].handle)
             }
@@ -77,7 +95,11 @@ extension Machine {
             if r[i.b].isUncertain || r[i.c].isUncertain { r[i.a] = .true; if r[i.b].isObject { setUnknownKey(r[i.b].handle) }; return }
             let object = try toObject(r[i.b]), key = try toPropertyKey(r[i.c])
             let ok = try delete(object, key)
-            if !ok, i.x == 1, kind(object) == .proxy { throw internalValue(object, 1).isObject ? typeError("'deleteProperty' on proxy: trap returned falsish for property '\(shownKey(key))'") : errorOfUnknownText(.typeErrorPrototype) }
+            if !ok, i.x == 1, kind(object) == .proxy {
+                throw internalValue(object, 1).isObject
+                    ? typeError("'deleteProperty' on proxy: trap returned falsish for property '\(shownKey(key))'")
+                    : errorOfUnknownText(.typeErrorPrototype)
+            }
             if !ok, i.x == 1 { throw typeError("Cannot delete property '\(shownKey(key))' of \(describe(.object(object)))") }
             r[i.a] = .boolean(ok)
         case .defineField: define(r[i.a].handle, runtime.names[i.c], r[i.b], .all)
@@ -87,10 +109,14 @@ extension Machine {
             if i.x == 1 { nameFunction(r[i.c], key, prefix: "") }
             if kind(r[i.a].handle) == .object, isExtensible(r[i.a].handle) { define(r[i.a].handle, key, r[i.c], .all); return }
             if try !defineOwn(r[i.a].handle, key, PropertyDescriptor(value: r[i.c], writable: true, enumerable: true, configurable: true)) {
-                throw typeError(isExtensible(r[i.a].handle) ? "Cannot redefine property: \(shownKey(key))" : "Cannot define property \(shownKey(key)), object is not extensible")
+                throw typeError(
+                    isExtensible(r[i.a].handle)
+                        ? "Cannot redefine property: \(shownKey(key))" : "Cannot define property \(shownKey(key)), object is not extensible"
+                )
             }
         case .defineMethod: try defineMethod(i, r)
-        case .setPrototypeOfLiteral: if r[i.b].isObject || r[i.b].isNull { _ = try setPrototype(r[i.a].handle, r[i.b].isNull ? 0 : r[i.b].handle) }
+        case .setPrototypeOfLiteral:
+            if r[i.b].isObject || r[i.b].isNull { _ = try setPrototype(r[i.a].handle, r[i.b].isNull ? 0 : r[i.b].handle) }
         case .copyDataProperties: try copyDataProperties(r[i.a], r[i.b], i.c == Machine.noRegister ? [] : arrayValues(r[i.c].handle))
         case .getSuper:
             let parent = try homePrototype(r[i.b])
@@ -99,8 +125,11 @@ extension Machine {
         case .setSuper:
             let parent = try homePrototype(r[i.a])
             if parent == 0 { throw languageError(.writeOfNullish(key: displayKey(r[i.b]), printed: "", isNull: true)) }
-            if try !set(parent, toPropertyKey(r[i.b]), r[i.c], receiver: r[0]), i.x == 1 { throw typeError("Cannot assign to read only property '\(describe(r[i.b]))' of object") }
-        case .setHomeObject: if r[i.a].isObject, r[i.b].isObject { willChangeHeader(r[i.a].handle); header(r[i.a].handle).pointee.p2 = r[i.b].handle }
+            if try !set(parent, toPropertyKey(r[i.b]), r[i.c], receiver: r[0]), i.x == 1 {
+                throw typeError("Cannot assign to read only property '\(describe(r[i.b]))' of object")
+            }
+        case .setHomeObject:
+            if r[i.a].isObject, r[i.b].isObject { willChangeHeader(r[i.a].handle); header(r[i.a].handle).pointee.p2 = r[i.b].handle }
         case .setFunctionName: nameFunction(r[i.a], try toPropertyKey(r[i.b]), prefix: "")
         case .newRegExp:
             guard let make = makeRegExp else { r[i.a] = unknown("unmodelled", "regular expressions"); return }
@@ -108,14 +137,17 @@ extension Machine {
         case .templateObject: r[i.a] = .object(templateObject(runtimeCodes[Int(frame.pointee.code)], i.bc))
 
         case .closure:
-            if runtime.templateNumbers[i.b] == .max { runtime.templateNumbers[i.b] = number(of: runtimeCodes[Int(frame.pointee.code)].code.functions[i.b]) }
-            r[i.a] = .object(makeClosure(template: runtime.templateNumbers[i.b], environment: i.c == Machine.noRegister ? 0 : r[i.c].handle))
+            if runtime.templateNumbers[i.b] == .max {
+                runtime.templateNumbers[i.b] = number(of: runtimeCodes[Int(frame.pointee.code)].code.functions[i.b])
+            }
+            r[i.a] = .object(
+                makeClosure(template: runtime.templateNumbers[i.b], environment: i.c == Machine.noRegister ? 0 : r[i.c].handle))
         case .classDefinition: try classDefinition(i, r)
         case .setFieldInitializer:
             willChangeHeader(r[i.a].handle)
             header(r[i.a].handle).pointee.p3 = r[i.b].handle
         case .runFieldInitializers: try runFieldInitializers(r[i.a], of: r[i.b])
-        case .newPrivateName: 
+        case .newPrivateName:
             let key = keys.symbol(keys.text(runtime.names[Int(i.bc)]), isPrivate: true)
             if i.x == 1 { privateMethods.insert(key) }
             r[i.a] = .symbol(key)
@@ -129,9 +161,13 @@ extension Machine {
             let all = frame.pointee.arguments == 0 ? [] : arrayValues(frame.pointee.arguments)
             r[i.a] = .object(makeArray(Array(all.dropFirst(i.b))))
 
-        case .getIterator, .iteratorNext, .iteratorCall, .iteratorResult, .iteratorClose, .forInStart, .forInNext: try iterationOperation(i, r)
+        case .getIterator, .iteratorNext, .iteratorCall, .iteratorResult, .iteratorClose, .forInStart, .forInNext:
+            try iterationOperation(i, r)
         case .dynamicImport:
-            r[i.a] = try delegate?.dynamicImport(r[i.b], i.c == Machine.noRegister ? .undefined : r[i.c], phase: i.x, from: templates[Int(runtime.template)]) ?? .object(makeUnknownPromise())
+            r[i.a] =
+                try delegate?.dynamicImport(
+                    r[i.b], i.c == Machine.noRegister ? .undefined : r[i.c], phase: i.x, from: templates[Int(runtime.template)])
+                ?? .object(makeUnknownPromise())
         case .debugger: break
         default: throw .stopped(.unmodelled("instruction \(i.op)"))
         }
@@ -150,16 +186,21 @@ extension Machine {
     }
     private func printedText(_ frame: Frame) -> String? {
         let runtime = runtimeCodes[Int(frame.code)]
-        guard let template = template(runtime.template), let p = template.code.position(at: max(0, frame.pc - 1)), p.textEnd > p.textStart else { return nil }
+        guard let template = template(runtime.template), let p = template.code.position(at: max(0, frame.pc - 1)), p.textEnd > p.textStart
+        else { return nil }
         return delegate?.printedExpression(template, Int(p.textStart)..<Int(p.textEnd), .value)
     }
     private func holeOfImport(_ frame: Frame) -> Abrupt {
         let code = runtimeCodes[Int(frame.code)].code
-        let name = code.slotNames.first { Int($0.pc) == frame.pc - 1 }.map { Int($0.name) < code.names.count ? code.names[Int($0.name)] : "" } ?? ""
+        let name =
+            code.slotNames.first { Int($0.pc) == frame.pc - 1 }.map { Int($0.name) < code.names.count ? code.names[Int($0.name)] : "" }
+            ?? ""
         return languageError(.beforeInitialization(name: name))
     }
     func loadGlobal(_ key: PropertyKey, throwing: Bool) throws(Abrupt) -> Value {
-        if let own = try ownProperty(globalObject, key) { return own.isAccessor ? (own.getter.isUndefined ? .undefined : try call(own.getter, .object(globalObject), [])) : own.value }
+        if let own = try ownProperty(globalObject, key) {
+            return own.isAccessor ? (own.getter.isUndefined ? .undefined : try call(own.getter, .object(globalObject), [])) : own.value
+        }
         if let value = try delegate?.missingGlobal(key) { return value }
         let parent = prototype(of: globalObject)
         if parent != 0, try ownProperty(parent, key) != nil { return try get(parent, key, receiver: .object(globalObject)) }
@@ -168,50 +209,24 @@ extension Machine {
     }
     /// A class that nothing has named yet.
     private func hasBlankName(_ function: Handle) -> Bool {
-        guard let found = shapes.find(header(function).pointee.shape, names.name), !found.attributes.contains(.accessor) else { return false }
+        guard let found = shapes.find(header(function).pointee.shape, names.name), !found.attributes.contains(.accessor) else {
+            return false
+        }
         let value = slot(header(function).pointee.slots + UInt32(found.slot))
         return value.isString && stringLength(value.handle) == 0 && found.attributes == .configurable
     }
     func nameFunction(_ function: Value, _ key: PropertyKey, prefix: String) {
         guard function.isObject, kind(function.handle) == .function, templates[Int(header(function.handle).pointee.p0)].name.isEmpty,
-            shapes.find(header(function.handle).pointee.shape, names.name) == nil || hasBlankName(function.handle) else { return }
+            shapes.find(header(function.handle).pointee.shape, names.name) == nil || hasBlankName(function.handle)
+        else { return }
         let text = key.isSymbol ? (key.isPrivate ? keys.text(key) : keys.description(key).map { "[\($0)]" } ?? "") : keys.text(key)
         define(function.handle, names.name, makeString(prefix.isEmpty ? text : prefix + " " + text), .configurable)
     }
-    private func defineMethod(_ i: Instruction, _ r: UnsafeMutablePointer<Value>) throws(Abrupt) {
-        if r[i.b].isUncertain { setOpen(r[i.a].handle); return }
-        let key = try toPropertyKey(r[i.b]), target = r[i.a].handle, function = r[i.c]
-        if key == names.prototype, kind(target) == .function { throw typeError("Classes may not have a static property named 'prototype'") }
-        willChangeHeader(function.handle)
-        header(function.handle).pointee.p2 = target
-        let enumerable: PropertyAttributes = i.x & 1 == 1 ? [.enumerable, .configurable] : .configurable
-        switch i.x >> 1 & 3 {
-        case 1: nameFunction(function, key, prefix: "get"); defineAccessor(target, key, getter: function, setter: nil, enumerable)
-        case 2: nameFunction(function, key, prefix: "set"); defineAccessor(target, key, getter: nil, setter: function, enumerable)
-        default: nameFunction(function, key, prefix: ""); define(target, key, function, enumerable.union(.writable))
-        }
-    }
-    public func copyDataProperties(_ target: Value, _ source: Value, _ excluded: [Value]) throws(Abrupt) {
-        if source.isNullish { return }
-        if source.isUncertain { setOpen(target.handle); return }
-        let from = try toObject(source)
-        var skip: Set<PropertyKey> = []
-        for k in excluded { skip.insert(try toPropertyKey(k)) }
-        do throws(Abrupt) {
-            for key in try ownKeys(from) where !skip.contains(key) {
-                guard let d = try ownDescriptor(from, key), d.enumerable == true else { continue }
-                define(target.handle, key, try get(from, key), .all)
-            }
-        } catch {
-            guard case .unknown = error else { throw error }
-            if flags(from).contains(.guarded) { lookups.noteList(from) }
-            for p in namedProperties(from) where p.attributes.contains(.enumerable) && !p.attributes.contains(.accessor) && !skip.contains(p.key) { define(target.handle, p.key, p.value, .all) }
-            setOpen(target.handle)
-        }
-    }
     private func homePrototype(_ home: Value) throws(Abrupt) -> Handle {
         var object = home
-        if object.isObject, kind(object.handle) == .function, header(object.handle).pointee.p2 != 0 { object = .object(header(object.handle).pointee.p2) }
+        if object.isObject, kind(object.handle) == .function, header(object.handle).pointee.p2 != 0 {
+            object = .object(header(object.handle).pointee.p2)
+        }
         guard object.isObject else { return 0 }
         let p = try prototypeValue(object.handle)
         return p.isObject ? p.handle : 0
@@ -227,24 +242,6 @@ extension Machine {
         runtime.templateObjects[index] = strings
         return strings
     }
-    private func callArray(_ callee: Value, _ this: Value, _ array: Value, construct: Bool) throws(Abrupt) -> Value {
-        let values = arrayValues(array.handle)
-        if values.count > 120_000 { throw rangeError("Maximum call stack size exceeded") }
-        if isContentUnknown(array.handle) {
-            return try callUncertainArguments(callee, this, construct)
-        }
-        if construct {
-            if callee.isUncertain { return .unknown(reason(of: callee)) }
-            if !isConstructor(callee) { throw languageError(.notAFunction(printed: "", isConstructor: true)) }
-            return try self.construct(callee, values)
-        }
-        return try callThrough(callee, this, values)
-    }
-    /// Arguments of an unknown number: up to eight unknown ones.
-    private func callUncertainArguments(_ callee: Value, _ this: Value, _ construct: Bool) throws(Abrupt) -> Value {
-        let values = Array(repeating: unknown("elements", "arguments spread from something unknown"), count: 8)
-        return construct ? try self.construct(callee, values) : try call(callee, this, values)
-    }
     private func argumentsObject(_ frame: Frame) -> Handle {
         let values = frame.arguments == 0 ? [] : arrayValues(frame.arguments)
         let h = makeArray(values)
@@ -253,7 +250,9 @@ extension Machine {
         let iterator = (try? get(intrinsic(.arrayPrototype), symbols.iterator)) ?? .undefined
         addProperty(h, symbols.iterator, iterator, .hidden)
         let template = templates[Int(runtimeCodes[Int(frame.code)].template)]
-        if !template.kind.contains(.strict) { addProperty(h, names.callee, .object(frame.function), .hidden) } else {
+        if !template.kind.contains(.strict) {
+            addProperty(h, names.callee, .object(frame.function), .hidden)
+        } else {
             let thrower = Value.object(intrinsic(.throwTypeError))
             defineAccessor(h, names.callee, getter: thrower, setter: thrower, .none)
         }
@@ -262,14 +261,17 @@ extension Machine {
 
     @inline(never) func holeError(_ frame: Frame, _ pc: Int) -> Abrupt {
         let code = runtimeCodes[Int(frame.code)].code
-        let name = code.slotNames.first { Int($0.pc) == pc - 1 }.map { Int($0.name) < code.names.count ? code.names[Int($0.name)] : "" } ?? ""
+        let name =
+            code.slotNames.first { Int($0.pc) == pc - 1 }.map { Int($0.name) < code.names.count ? code.names[Int($0.name)] : "" } ?? ""
         return languageError(.beforeInitialization(name: name))
     }
     /// `x === undefined` of an uncertain value: decided by hint or alternatives, else a fork. `.left(at: -1)`: pc is set.
     @inline(never) func undefinedJump(_ i: Instruction, _ pc: Int, _ base: Int) throws(Abrupt) -> LoopExit? {
         let v = frames[state.pointee.depth - 1].registers[i.a]
         var answer: Bool?
-        if v.isUnknown { answer = v.hint == .any || v.hint == .undefinedOrNull ? nil : false } else {
+        if v.isUnknown {
+            answer = v.hint == .any || v.hint == .undefinedOrNull ? nil : false
+        } else {
             let answers = Set(alternatives(v).map(\.isUndefined))
             answer = answers.count == 1 ? answers.first : nil
         }

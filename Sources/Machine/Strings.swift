@@ -23,8 +23,12 @@ extension Machine {
     }
     @inline(__always) public func stringLength(_ string: Handle) -> Int { Int(stringHeader(string).pointee.length) }
 
-    @inline(__always) func bytes(_ h: Handle) -> UnsafeMutablePointer<UInt8> { UnsafeMutableRawPointer(words + Int(h)).assumingMemoryBound(to: UInt8.self) }
-    @inline(__always) func units(_ h: Handle) -> UnsafeMutablePointer<UInt16> { UnsafeMutableRawPointer(words + Int(h)).assumingMemoryBound(to: UInt16.self) }
+    @inline(__always) func bytes(_ h: Handle) -> UnsafeMutablePointer<UInt8> {
+        UnsafeMutableRawPointer(words + Int(h)).assumingMemoryBound(to: UInt8.self)
+    }
+    @inline(__always) func units(_ h: Handle) -> UnsafeMutablePointer<UInt16> {
+        UnsafeMutableRawPointer(words + Int(h)).assumingMemoryBound(to: UInt16.self)
+    }
 
     /// A fresh flat string of `length` units, text to be filled in.
     func allocateString(length: Int, width: Int) -> Handle {
@@ -51,7 +55,11 @@ extension Machine {
         let wide = source.contains { $0 > 255 }
         let h = allocateString(length: source.count, width: wide ? 2 : 1)
         let text = stringHeader(h).pointee.text
-        if wide { for i in 0..<source.count { units(text)[i] = source[i] } } else { for i in 0..<source.count { bytes(text)[i] = UInt8(truncatingIfNeeded: source[i]) } }
+        if wide {
+            for i in 0..<source.count { units(text)[i] = source[i] }
+        } else {
+            for i in 0..<source.count { bytes(text)[i] = UInt8(truncatingIfNeeded: source[i]) }
+        }
         return .string(h)
     }
     /// Bytes as code units 0 to 255.
@@ -78,10 +86,13 @@ extension Machine {
     /// Code units of the character at an index below the length: 2 for a pair of surrogates.
     public func characterLength(_ string: Handle, _ index: Int) -> Int {
         let first = unit(string, at: index)
-        return UTF16.isLeadSurrogate(first) && index + 1 < stringLength(string) && UTF16.isTrailSurrogate(unit(string, at: index + 1)) ? 2 : 1
+        return UTF16.isLeadSurrogate(first) && index + 1 < stringLength(string) && UTF16.isTrailSurrogate(unit(string, at: index + 1))
+            ? 2 : 1
     }
     /// Calls with the text of a flat string: Latin-1 or UTF-16. The pointers hold until the next allocation is written to.
-    public func withText<R>(_ string: Handle, latin1: (UnsafeBufferPointer<UInt8>) throws -> R, utf16: (UnsafeBufferPointer<UInt16>) throws -> R) rethrows -> R {
+    public func withText<R>(
+        _ string: Handle, latin1: (UnsafeBufferPointer<UInt8>) throws -> R, utf16: (UnsafeBufferPointer<UInt16>) throws -> R
+    ) rethrows -> R {
         if stringHeader(string).pointee.width == 0 { flatten(string) }
         let s = stringHeader(string).pointee
         return s.width == 1
@@ -164,7 +175,11 @@ extension Machine {
                 out += String(decoding: [pending, u], as: UTF16.self); pending = 0
             } else {
                 if pending != 0 { out += "\u{F8FE}" + String(pending, radix: 16); pending = 0 }
-                if UTF16.isTrailSurrogate(u) { out += "\u{F8FE}" + String(u, radix: 16) } else { out += String(decoding: [u], as: UTF16.self) }
+                if UTF16.isTrailSurrogate(u) {
+                    out += "\u{F8FE}" + String(u, radix: 16)
+                } else {
+                    out += String(decoding: [u], as: UTF16.self)
+                }
             }
         }
         if pending != 0 { out += "\u{F8FE}" + String(pending, radix: 16) }
@@ -177,7 +192,9 @@ extension Machine {
             if u == 0xF8FE, let lone = UInt16(String(decoding: rest.prefix(4), as: UTF16.self), radix: 16), lone & 0xF800 == 0xD800 {
                 out.append(lone)
                 rest = rest.dropFirst(4)
-            } else { out.append(u) }
+            } else {
+                out.append(u)
+            }
         }
         return out
     }
@@ -186,7 +203,9 @@ extension Machine {
     public func value(of key: PropertyKey) -> Value { key.isSymbol ? .symbol(key) : keyString(key) }
     private func keyString(_ key: PropertyKey) -> Value {
         if let known = keyStrings[key.raw] { return known }
-        let made = keys.text(key).unicodeScalars.contains("\u{F8FE}") ? makeString(units: spelledUnits(keys.text(key))) : makeString(keys.text(key))
+        let made =
+            keys.text(key).unicodeScalars.contains("\u{F8FE}")
+            ? makeString(units: spelledUnits(keys.text(key))) : makeString(keys.text(key))
         if made.isString { stringHeader(made.handle).pointee.aux = key.raw + 1 }
         keyStrings[key.raw] = made
         return made

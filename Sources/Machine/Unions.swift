@@ -23,14 +23,18 @@ extension Machine {
         if all.count == 1, let only = all.first { return only }
         if all.count > Machine.maximumAlternatives {
             let hints = Set(all.map(hint(of:)))
-            return .unknown(reason("alternatives", "it is one of many values, depending on something unknown"), hints.count == 1 ? hints.first ?? .any : .any)
+            return .unknown(
+                reason("alternatives", "it is one of many values, depending on something unknown"),
+                hints.count == 1 ? hints.first ?? .any : .any)
         }
         let h = allocate(1 + all.count)
         words[Int(h)] = UInt64(all.count)
         for (i, v) in all.enumerated() { words[Int(h) + 1 + i] = v.bits }
         return .union(h)
     }
-    private func same(_ a: Value, _ b: Value) -> Bool { Value.identical(a, b) || (a.isString && b.isString && stringsEqual(a.handle, b.handle)) }
+    private func same(_ a: Value, _ b: Value) -> Bool {
+        Value.identical(a, b) || (a.isString && b.isString && stringsEqual(a.handle, b.handle))
+    }
 
     /// The type of a value as a hint.
     public func hint(of value: Value) -> Value.Hint {
@@ -59,7 +63,11 @@ extension Machine {
         case .bigint: return words[Int(value.handle)] >> 1 != 0  // it has limbs
         case .object, .symbol: return true
         case .unknown:
-            switch value.hint { case .object, .function: return true; case .undefinedOrNull: return false; default: return nil }
+            switch value.hint {
+            case .object, .function: return true;
+            case .undefinedOrNull: return false;
+            default: return nil
+            }
         case .union:
             var answer: Bool?
             for k in 0..<alternativeCount(value) {

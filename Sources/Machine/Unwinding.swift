@@ -26,7 +26,9 @@ extension Machine {
             let at = state.pointee.depth - 1
             let isArmFrame = state.pointee.arm.depth == state.pointee.depth
             if let handler = handler(in: frames[at]), !isArmFrame || state.pointee.arm.contains(Int(handler.target)) {
-                if let template = template(runtimeCodes[Int(frames[at].code)].template) { delegate?.errorCaught(value, in: template, at: max(0, frames[at].pc - 1)) }
+                if let template = template(runtimeCodes[Int(frames[at].code)].template) {
+                    delegate?.errorCaught(value, in: template, at: max(0, frames[at].pc - 1))
+                }
                 frames[at].pc = Int(handler.target)
                 frames[at].registers[Int(handler.register)] = value
                 state.pointee.stackTop = frames[at].registers - registers + codeViews[Int(frames[at].code)].pointee.registerCount
@@ -72,7 +74,10 @@ extension Machine {
             // the function has ended: what is wrong with its result is not caught inside
             if !value.isUndefined || frame.registers[0].isHole { frames[state.pointee.depth - 1].pc = Int(Int32.max) }
             if !value.isUndefined { throw typeError("Derived constructors may only return object or undefined") }
-            if frame.registers[0].isHole { throw referenceError("Must call super constructor in derived class before accessing 'this' or returning from derived constructor") }
+            if frame.registers[0].isHole {
+                throw referenceError(
+                    "Must call super constructor in derived class before accessing 'this' or returning from derived constructor")
+            }
         }
         return frame.registers[0]
     }

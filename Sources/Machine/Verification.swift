@@ -13,7 +13,10 @@ extension Code {
             guard UInt8(truncatingIfNeeded: i.word) < UInt8(Operation.allCases.count) else { return "no operation at \(pc)" }
             if let problem = problem(i, pc) { return "\(problem) at \(pc): \(i.op)" }
         }
-        for h in handlers where Int(h.target) >= instructions.count || Int(h.range.upperBound) > instructions.count || Int(h.register) >= registerCount { return "a handler outside" }
+        for h in handlers
+        where Int(h.target) >= instructions.count || Int(h.range.upperBound) > instructions.count || Int(h.register) >= registerCount {
+            return "a handler outside"
+        }
         for j in joins where Int(j.jump) >= instructions.count || Int(j.target) >= instructions.count { return "a join outside" }
         for s in slotNames where Int(s.name) >= names.count { return "a name outside" }
         return nil
@@ -30,25 +33,32 @@ extension Code {
         switch i.op {
         case .loadConstant, .loadUnknown, .templateObject, .toObjectForDestructuring: return registers(i.a) ?? constant(bc)
         case .stop, .throwError: return constant(bc)
-        case .loadInt, .loadUndefined, .loadNull, .loadTrue, .loadFalse, .loadHole, .loadNewTarget, .loadCallee, .loadThis, .loadImportMeta, .returnValue, .throwValue, .newObject, .newArguments, .restParameter:
+        case .loadInt, .loadUndefined, .loadNull, .loadTrue, .loadFalse, .loadHole, .loadNewTarget, .loadCallee, .loadThis, .loadImportMeta,
+            .returnValue, .throwValue, .newObject, .newArguments, .restParameter:
             return registers(i.a)
         case .throwConstAssignment, .joinMarker, .loopHead, .generatorStart, .asyncStart, .debugger: return nil
-        case .checkHole, .loadGlobal, .loadGlobalOrUndefined, .storeGlobal, .storeGlobalStrict, .newPrivateName: return registers(i.a) ?? name(bc)
+        case .checkHole, .loadGlobal, .loadGlobalOrUndefined, .storeGlobal, .storeGlobalStrict, .newPrivateName:
+            return registers(i.a) ?? name(bc)
         case .declareGlobalVar: return name(bc)
-        case .move, .copyEnvironment, .negate, .plus, .bitNot, .not, .typeOf, .toNumeric, .increment, .decrement, .toStringForTemplate, .addInt, .bitAndInt, .bitOrInt,
-            .shiftLeftInt, .shiftRightInt, .shiftRightUnsignedInt, .appendElement, .appendIterable, .setPrototypeOfLiteral, .setHomeObject, .setFunctionName,
-            .setFieldInitializer, .runFieldInitializers, .await, .forInStart, .newEnvironment, .loadSlot, .loadSlotChecked, .storeSlot, .storeSlotChecked, .loadImport:
+        case .move, .copyEnvironment, .negate, .plus, .bitNot, .not, .typeOf, .toNumeric, .increment, .decrement, .toStringForTemplate,
+            .addInt, .bitAndInt, .bitOrInt,
+            .shiftLeftInt, .shiftRightInt, .shiftRightUnsignedInt, .appendElement, .appendIterable, .setPrototypeOfLiteral, .setHomeObject,
+            .setFunctionName,
+            .setFieldInitializer, .runFieldInitializers, .await, .forInStart, .newEnvironment, .loadSlot, .loadSlotChecked, .storeSlot,
+            .storeSlotChecked, .loadImport:
             return registers(i.a, i.b)
         case .toPropertyKey: return i.x == 1 ? registers(i.a, i.b, i.c) : registers(i.a, i.b)
         case .jump: return bc < instructions.count ? nil : "a target outside"
         case .jumpIfTrue, .jumpIfFalse, .jumpIfNullish, .jumpIfNotNullish, .jumpIfUndefined, .jumpIfNotUndefined:
             return registers(i.a) ?? (bc < instructions.count ? nil : "a target outside")
-        case .jumpUnlessLess: return registers(i.a, i.b) ?? ((0..<instructions.count).contains(pc + 1 + i.signedC) ? nil : "a target outside")
+        case .jumpUnlessLess:
+            return registers(i.a, i.b) ?? ((0..<instructions.count).contains(pc + 1 + i.signedC) ? nil : "a target outside")
         case .newArray: return registers(i.a) ?? window(i.b, i.c)
         case .getProperty, .setProperty, .defineField: return registers(i.a, i.b) ?? name(i.c)
         case .copyDataProperties, .dynamicImport: return registers(i.a, i.b) ?? (i.c == Code.none ? nil : registers(i.c))
         case .newRegExp: return registers(i.a) ?? constant(i.b) ?? constant(i.c)
-        case .closure: return registers(i.a) ?? (i.b < functions.count ? nil : "a function outside") ?? (i.c == Code.none ? nil : registers(i.c))
+        case .closure:
+            return registers(i.a) ?? (i.b < functions.count ? nil : "a function outside") ?? (i.c == Code.none ? nil : registers(i.c))
         case .classDefinition: return window(i.a, 2) ?? registers(i.b, i.c)
         case .call, .construct, .superCall: return registers(i.a) ?? window(i.b, 2 + i.c)
         case .callArray, .constructArray, .superCallArray: return registers(i.a) ?? window(i.b, 3)
@@ -56,8 +66,10 @@ extension Code {
         case .iteratorNext, .yieldDelegate: return registers(i.a, i.c) ?? window(i.b, 3)
         case .iteratorCall: return registers(i.a) ?? window(i.b, 3)
         case .iteratorClose: return window(i.a, 3) ?? (i.x & 2 == 2 ? registers(i.b) : nil)
-        case .add, .subtract, .multiply, .divide, .remainder, .exponentiate, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight, .shiftRightUnsigned, .less, .lessOrEqual,
-            .greater, .greaterOrEqual, .equal, .notEqual, .strictEqual, .strictNotEqual, .instanceOf, .inObject, .getElement, .setElement, .deleteElement, .defineElement,
+        case .add, .subtract, .multiply, .divide, .remainder, .exponentiate, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight,
+            .shiftRightUnsigned, .less, .lessOrEqual,
+            .greater, .greaterOrEqual, .equal, .notEqual, .strictEqual, .strictNotEqual, .instanceOf, .inObject, .getElement, .setElement,
+            .deleteElement, .defineElement,
             .defineMethod, .getSuper, .setSuper, .getPrivate, .setPrivate, .definePrivate, .hasPrivate, .iteratorResult, .forInNext, .yield:
             return registers(i.a, i.b, i.c)
         }

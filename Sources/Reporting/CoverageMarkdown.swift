@@ -12,14 +12,17 @@ public enum CoverageMarkdown {
         var out = "**The language**, as \(coverage.runtime) has it. Every member of \(list(whole.map(\.name))).\n\n"
         if !none.isEmpty { out += "Unknown as a whole: \(list(none.map(\.name))).\n\n" }
         out += "| object | unknown members |\n|---|---|\n"
-        for owner in coverage.language where !owner.isUnknown && !owner.unknown.isEmpty { out += "| `\(owner.name)` | \(list(owner.unknown)) |\n" }
+        for owner in coverage.language where !owner.isUnknown && !owner.unknown.isEmpty {
+            out += "| `\(owner.name)` | \(list(owner.unknown)) |\n"
+        }
         return out + "\n"
     }
 
     private static let shown = 24
 
     private static func hosts(_ hosts: [Coverage]) -> String {
-        var out = "**What surrounds it.** A global that is unknown may be tested for with `typeof`; its value, and what is made of it, is unknown.\n\n"
+        var out =
+            "**What surrounds it.** A global that is unknown may be tested for with `typeof`; its value, and what is made of it, is unknown.\n\n"
         out += "| runtime | globals with a model | unknown globals |\n|---|---|---|\n"
         for host in hosts {
             let known = host.host.filter { !$0.isUnknown }, unknown = host.host.filter(\.isUnknown)
@@ -27,7 +30,8 @@ public enum CoverageMarkdown {
         }
         // The same class has a model in every runtime or in none: the first that has it tells.
         var told: Set<String> = [], rows = ""
-        for owner in hosts.flatMap(\.host) where !owner.isUnknown && !owner.unknown.isEmpty && !owner.modelled.isEmpty && told.insert(owner.name).inserted {
+        for owner in hosts.flatMap(\.host)
+        where !owner.isUnknown && !owner.unknown.isEmpty && !owner.modelled.isEmpty && told.insert(owner.name).inserted {
             rows += "| `\(owner.name)` | \(list(owner.modelled)) | \(list(owner.unknown, limit: shown)) |\n"
         }
         return out + (rows.isEmpty ? "" : "\n| object | modelled members | unknown members |\n|---|---|---|\n" + rows) + "\n"
@@ -35,8 +39,12 @@ public enum CoverageMarkdown {
 
     private static func modules(_ coverage: Coverage) -> String {
         let known = coverage.modules.filter { !$0.isUnknown }, none = coverage.modules.filter(\.isUnknown)
-        var out = "**Modules of Node**, as \(coverage.runtime) has them.\n\n| module | modelled exports | unknown exports |\n|---|---|---|\n"
-        for module in known { out += "| `\(module.name)` | \(list(module.modelled)) | \(module.unknown.isEmpty ? "" : "\(module.unknown.count): \(list(module.unknown, limit: shown))") |\n" }
+        var out =
+            "**Modules of Node**, as \(coverage.runtime) has them.\n\n| module | modelled exports | unknown exports |\n|---|---|---|\n"
+        for module in known {
+            out +=
+                "| `\(module.name)` | \(list(module.modelled)) | \(module.unknown.isEmpty ? "" : "\(module.unknown.count): \(list(module.unknown, limit: shown))") |\n"
+        }
         return out + (none.isEmpty ? "" : "\nEvery export of these is unknown: \(list(none.map(\.name))).\n")
     }
 

@@ -6,14 +6,19 @@ public enum GitHubReport {
     /// `folder`: what paths are relative to, seen from the root of the repository: GitHub looks there.
     public static func text(_ report: Report, in folder: String = "") -> String {
         report.findings.map { finding in
-            let word = switch finding.severity {
-            case .error: "error"
-            case .warning: "warning"
-            case .note: "notice"
-            }
-            let place = finding.at.map { "file=\(escaped(folder.isEmpty ? $0.path : folder + "/" + $0.path, inProperty: true)),line=\($0.line),col=\($0.column)," } ?? ""
+            let word =
+                switch finding.severity {
+                case .error: "error"
+                case .warning: "warning"
+                case .note: "notice"
+                }
+            let place =
+                finding.at.map {
+                    "file=\(escaped(folder.isEmpty ? $0.path : folder + "/" + $0.path, inProperty: true)),line=\($0.line),col=\($0.column),"
+                } ?? ""
             let runtimes = finding.runtimes.isEmpty ? "" : " (\(finding.runtimes.joined(separator: ", ")))"
-            return "::\(word) \(place)title=\(escaped(finding.rule, inProperty: true))::\(escaped("\(finding.message)\(runtimes)\n\(finding.help)", inProperty: false))\n"
+            return
+                "::\(word) \(place)title=\(escaped(finding.rule, inProperty: true))::\(escaped("\(finding.message)\(runtimes)\n\(finding.help)", inProperty: false))\n"
         }.joined()
     }
 

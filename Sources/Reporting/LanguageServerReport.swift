@@ -17,10 +17,13 @@ public enum LanguageServerReport {
             let bytes = report.sources[path] ?? []
             let body = JSONText.object([
                 ("jsonrpc", .string("2.0")), ("method", .string("textDocument/publishDiagnostics")),
-                ("params", .object([
-                    ("uri", .string("file://" + encoded("\(root)/\(path)"))),
-                    ("diagnostics", .array((files[path] ?? []).map { diagnostic($0, bytes) })),
-                ])),
+                (
+                    "params",
+                    .object([
+                        ("uri", .string("file://" + encoded("\(root)/\(path)"))),
+                        ("diagnostics", .array((files[path] ?? []).map { diagnostic($0, bytes) }))
+                    ])
+                )
             ]).text
             return "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
         }.joined()
@@ -29,16 +32,18 @@ public enum LanguageServerReport {
     private static func diagnostic(_ finding: Finding, _ bytes: [UInt8]) -> JSONText {
         let line = max(0, (finding.at?.line ?? 1) - 1)
         let character = finding.at.map { utf16Column($0, bytes) } ?? 0
-        let severity = switch finding.severity {
-        case .error: 1
-        case .warning: 2
-        case .note: 3
-        }
+        let severity =
+            switch finding.severity {
+            case .error: 1
+            case .warning: 2
+            case .note: 3
+            }
         let start = JSONText.object([("line", .integer(line)), ("character", .integer(character))])
         let end = finding.at.map { Self.end(of: $0, finding.length, bytes, line: line, character: character) } ?? start
         return .object([
-            ("range", .object([("start", start), ("end", end)])), ("severity", .integer(severity)), ("code", .string(finding.rule)), ("source", .string("glue-lint")),
-            ("message", .string(finding.message + "\n" + finding.help)),
+            ("range", .object([("start", start), ("end", end)])), ("severity", .integer(severity)), ("code", .string(finding.rule)),
+            ("source", .string("glue-lint")),
+            ("message", .string(finding.message + "\n" + finding.help))
         ])
     }
 
@@ -65,7 +70,9 @@ public enum LanguageServerReport {
         let hexadecimal = Array("0123456789ABCDEF".utf8)
         var out: [UInt8] = []
         for byte in path.utf8 {
-            let isPlain = (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte) || [0x2D, 0x2E, 0x2F, 0x5F, 0x7E].contains(byte)
+            let isPlain =
+                (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
+                || [0x2D, 0x2E, 0x2F, 0x5F, 0x7E].contains(byte)
             if isPlain { out.append(byte) } else { out += [UInt8(ascii: "%"), hexadecimal[Int(byte >> 4)], hexadecimal[Int(byte & 15)]] }
         }
         return String(decoding: out, as: UTF8.self)

@@ -35,6 +35,8 @@ public struct DatedFlag: Hashable, Sendable {
 extension Runtimes {
     /// Flags that the later of two profiles has in force and the earlier has not.
     public func flags(inForceOf later: Profile, notOf earlier: Profile) -> [DatedFlag] {
-        workersFlags.fields.filter { later.flags.contains($0.enable) && !earlier.flags.contains($0.enable) }.map { DatedFlag(enable: $0.enable, disable: $0.disable) }
+        workersFlags.fields.filter { later.flags.contains($0.enable) && !earlier.flags.contains($0.enable) }.map {
+            DatedFlag(enable: $0.enable, disable: $0.disable)
+        }
     }
 }

@@ -22,7 +22,8 @@ struct CompatibilityFlags: Sendable {
             fields.append(
                 Field(
                     enable: enable, disable: CompatibilityFlag(cells[1]), date: CompatibilityDate(cells[2]),
-                    impliedBy: cells[3].split(separator: " ").compactMap { CompatibilityFlag($0) }, impliedFrom: CompatibilityDate(cells[4])))
+                    impliedBy: cells[3].split(separator: " ").compactMap { CompatibilityFlag($0) }, impliedFrom: CompatibilityDate(cells[4])
+                ))
         }
         self.fields = fields
     }

@@ -24,7 +24,9 @@ public struct FactID: Hashable, Sendable, Comparable, CustomStringConvertible, E
     /// The names of a builtin object, all of them: `members/Object.prototype`.
     public static func members(of owner: String) -> FactID { FactID("members/" + owner) }
     /// One condition of `exports` and `imports`: `condition/import/module-sync`.
-    public static func condition(_ name: String, for kind: Profile.ImportKind) -> FactID { FactID("condition/" + kind.rawValue + "/" + name) }
+    public static func condition(_ name: String, for kind: Profile.ImportKind) -> FactID {
+        FactID("condition/" + kind.rawValue + "/" + name)
+    }
     /// Something that resolution does by the version of its runtime: `resolver/importsWasm`.
     public static func resolver(_ trait: ResolverTrait) -> FactID { FactID("resolver/" + trait.rawValue) }
     /// A call of the host, named by its callee: `operation/WebAssembly.compile/startup`.

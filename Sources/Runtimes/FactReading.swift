@@ -35,7 +35,9 @@ struct FactDocument {
         for entry in entries {
             let id = FactID(entry.key)
             let rows = Self.rows(entry)
-            guard let row = rows.last(where: { holds($0["when"]?.string ?? "") }), case .success(let fact) = fact(row, id: id) else { continue }
+            guard let row = rows.last(where: { holds($0["when"]?.string ?? "") }), case .success(let fact) = fact(row, id: id) else {
+                continue
+            }
             body(fact)
         }
     }
@@ -58,7 +60,9 @@ struct FactDocument {
     }
 
     private func fact(_ row: Document.Node, id: FactID) -> Result<Fact, RuntimeDataError> {
-        guard let value = Self.value(of: row) else { return .failure(error(id.path, "no answer: one of 'is', 'throws', 'rejects' is needed")) }
+        guard let value = Self.value(of: row) else {
+            return .failure(error(id.path, "no answer: one of 'is', 'throws', 'rejects' is needed"))
+        }
         guard let observed = row["observed"]?.string ?? observed.map({ $0 + "#" + id.path }) else {
             return .failure(error(id.path, "'observed' is missing: where was this measured?"))
         }

@@ -28,7 +28,9 @@ struct InventoryTable: Sendable {
             defer { start = end + 1 }
             guard start < end else { continue }
             if bytes[start] == UInt8(ascii: "#") {
-                if engines.isEmpty { engines = String(decoding: bytes[start + 1..<end], as: UTF8.self).split(separator: " ").map(String.init) }
+                if engines.isEmpty {
+                    engines = String(decoding: bytes[start + 1..<end], as: UTF8.self).split(separator: " ").map(String.init)
+                }
                 continue
             }
             let isLanguage = bytes[start] == UInt8(ascii: "*")
@@ -81,7 +83,7 @@ struct InventoryTable: Sendable {
     private static let kinds: [UInt8: Presence.Kind] = [
         UInt8(ascii: "f"): .function, UInt8(ascii: "o"): .object, UInt8(ascii: "s"): .string, UInt8(ascii: "n"): .number,
         UInt8(ascii: "b"): .boolean, UInt8(ascii: "u"): .undefined, UInt8(ascii: "y"): .symbol, UInt8(ascii: "i"): .bigint,
-        UInt8(ascii: "a"): .accessor, UInt8(ascii: "z"): .null,
+        UInt8(ascii: "a"): .accessor, UInt8(ascii: "z"): .null
     ]
 }
 
@@ -114,7 +116,8 @@ struct Inventory: Sendable {
     /// Names that every object inherits were not asked of each owner: that one has none of its own is not known.
     private static func isUncollected(_ name: String) -> Bool {
         switch name {
-        case "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf", "__proto__", "__defineGetter__",
+        case "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf", "__proto__",
+            "__defineGetter__",
             "__defineSetter__", "__lookupGetter__", "__lookupSetter__":
             true
         default: false

@@ -59,7 +59,9 @@ public struct Profile: Sendable {
         }
         if let specifier = id.path.after("builtin/") { return .builtin(builtinModule(specifier)) }
         if let owner = id.path.after("members/") { return .names(members(of: owner).map { $0.name + ":" + $0.kind.rawValue }) }
-        if let rest = id.path.after("condition/"), let slash = rest.firstIndex(of: "/"), let kind = ImportKind(rawValue: String(rest[..<slash])) {
+        if let rest = id.path.after("condition/"), let slash = rest.firstIndex(of: "/"),
+            let kind = ImportKind(rawValue: String(rest[..<slash]))
+        {
             return .value(.flag(holds(String(rest[rest.index(after: slash)...]), for: kind)))
         }
         if let trait = id.path.after("resolver/").flatMap({ ResolverTrait(rawValue: $0) }) { return .value(.flag(has(trait))) }

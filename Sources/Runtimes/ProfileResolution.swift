@@ -51,7 +51,7 @@ extension Profile {
 
     /// Questions that resolution may have asked, for the log of a run: nothing else of the profile decides which file is meant.
     public static let resolutionFacts: Set<FactID> = [
-        "resolver", "conditions/import", "conditions/require", "main-fields", "module/wasm", "module/detect-syntax",
+        "resolver", "conditions/import", "conditions/require", "main-fields", "module/wasm", "module/detect-syntax"
     ]
 }
 

@@ -31,7 +31,8 @@ public struct RuleFiles: Sendable {
     }
 
     /// The copy in the binary.
-    public static let embedded = RuleFiles(slices: unpacked(Array(UnsafeBufferPointer(start: embedded_rules(), count: embedded_rules_length()))))
+    public static let embedded = RuleFiles(
+        slices: unpacked(Array(UnsafeBufferPointer(start: embedded_rules(), count: embedded_rules_length()))))
 
     public func bytes(_ path: String) -> ArraySlice<UInt8>? { files[path] }
 

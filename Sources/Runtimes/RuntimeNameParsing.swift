@@ -34,7 +34,9 @@ extension RuntimeName {
             if bundlers.contains(name) { return .success(.bundler(name)) }
             return fail("no such bundler was measured", nearest(to: name, in: bundlers).map { "bundler/" + $0 })
         }
-        if let rest = text.after("node@") { return parseNode(rest).mapError { RuntimeNameError(text: text, problem: $0.problem, suggestion: $0.suggestion) } }
+        if let rest = text.after("node@") {
+            return parseNode(rest).mapError { RuntimeNameError(text: text, problem: $0.problem, suggestion: $0.suggestion) }
+        }
         for (prefix, upload) in [("workers@", WorkersName.Upload.bundled), ("workers-raw@", .raw)] {
             if let rest = text.after(prefix) {
                 return parseWorkers(rest, prefix: prefix, upload: upload)
@@ -88,7 +90,7 @@ extension RuntimeName {
             "bun": "bun", "browser": "browser", "bundler": "bundler/esbuild",
             // What people call these runtimes elsewhere.
             "workerd": "workers@" + exampleDate, "cloudflare": "workers@" + exampleDate, "wrangler": "workers@" + exampleDate,
-            "nodejs": "node@22/esm", "chrome": "browser", "chromium": "browser", "web": "browser",
+            "nodejs": "node@22/esm", "chrome": "browser", "chromium": "browser", "web": "browser"
         ]
         if let exact = examples[head] { return exact }
         if bundlers.contains(head) { return "bundler/" + head }

@@ -50,7 +50,8 @@ public struct Runtimes: Sendable {
 
     /// Problems of the data files, for `--rules DIR`.
     public func errors() -> [RuntimeDataError] {
-        files.paths.filter { $0.hasPrefix("runtimes/") && $0.hasSuffix(".yaml") && $0 != "runtimes/capabilities.yaml" }.flatMap { path -> [RuntimeDataError] in
+        files.paths.filter { $0.hasPrefix("runtimes/") && $0.hasSuffix(".yaml") && $0 != "runtimes/capabilities.yaml" }.flatMap {
+            path -> [RuntimeDataError] in
             guard let document = files.document(path) else { return [] }
             return document.problems.map { RuntimeDataError(path: path, place: "byte \($0.range.lowerBound)", problem: $0.message) }
                 + FactDocument(document, path: path).errors

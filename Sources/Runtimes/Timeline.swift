@@ -43,6 +43,7 @@ extension Runtimes {
         let nodes = Self.measuredNodes.flatMap { version in
             ModuleSystem.allCases.map { RuntimeName.node(WrittenVersion(major: version.major), $0) }
         }
-        return workersDates.map { .workers(WorkersName(date: $0)) } + nodes + [.deno, .bun, .browser] + RuntimeName.bundlers.map { .bundler($0) }
+        return workersDates.map { .workers(WorkersName(date: $0)) } + nodes + [.deno, .bun, .browser]
+            + RuntimeName.bundlers.map { .bundler($0) }
     }
 }

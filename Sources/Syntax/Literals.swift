@@ -29,8 +29,14 @@ public enum Literal {
                 out.append(UInt16(v)); i += 2
             case 117:
                 if i < b.count, b[i] == 123 {
-                    guard let close = b[i...].firstIndex(of: 125), let v = UInt32(String(decoding: b[(i + 1)..<close], as: UTF8.self), radix: 16), v <= 0x10FFFF else { return nil }
-                    if v >= 0x10000 { out.append(UInt16(0xD800 + (v - 0x10000) >> 10)); out.append(UInt16(0xDC00 + (v - 0x10000) & 0x3FF)) } else { out.append(UInt16(v)) }
+                    guard let close = b[i...].firstIndex(of: 125),
+                        let v = UInt32(String(decoding: b[(i + 1)..<close], as: UTF8.self), radix: 16), v <= 0x10FFFF
+                    else { return nil }
+                    if v >= 0x10000 {
+                        out.append(UInt16(0xD800 + (v - 0x10000) >> 10)); out.append(UInt16(0xDC00 + (v - 0x10000) & 0x3FF))
+                    } else {
+                        out.append(UInt16(v))
+                    }
                     i = close + 1
                 } else {
                     guard let v = hex(i, 4) else { return nil }
@@ -63,8 +69,13 @@ public enum Literal {
             for c in lower.dropFirst(2) { v = v * Double(radix) + Double(Int(String(c), radix: radix) ?? 0) }
             return (v, nil)
         }
-        if lower.count > 1, lower.hasPrefix("0"), lower.allSatisfy({ $0 >= "0" && $0 <= "7" }) { return (Double(Int(lower, radix: 8) ?? 0), nil) }
-        return (Double(plain) ?? Double(plain.hasSuffix(".") ? plain + "0" : plain.hasPrefix(".") ? "0" + plain : plain.replacingDot()) ?? .nan, nil)
+        if lower.count > 1, lower.hasPrefix("0"), lower.allSatisfy({ $0 >= "0" && $0 <= "7" }) {
+            return (Double(Int(lower, radix: 8) ?? 0), nil)
+        }
+        return (
+            Double(plain) ?? Double(plain.hasSuffix(".") ? plain + "0" : plain.hasPrefix(".") ? "0" + plain : plain.replacingDot()) ?? .nan,
+            nil
+        )
     }
     /// An identifier's name, `\u` escapes decoded.
     public static func identifier(_ raw: some Collection<UInt8>) -> String {
@@ -79,7 +90,9 @@ extension String {
         guard let dot = firstIndex(of: ".") else { return self }
         var copy = self
         if dot == startIndex { copy.insert("0", at: startIndex) }
-        if let at = copy.firstIndex(of: "."), copy.index(after: at) == copy.endIndex || !(copy[copy.index(after: at)].isNumber) { copy.insert("0", at: copy.index(after: at)) }
+        if let at = copy.firstIndex(of: "."), copy.index(after: at) == copy.endIndex || !(copy[copy.index(after: at)].isNumber) {
+            copy.insert("0", at: copy.index(after: at))
+        }
         return copy
     }
 }

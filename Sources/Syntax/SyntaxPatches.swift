@@ -102,7 +102,9 @@ struct SyntaxPatcher {
         let first = cursor.peek()
         guard first == UInt8(ascii: "*") || first == UInt8(ascii: "{"), cursor.skipToSpecifier() else { return }
         let word = cursor.word()
-        guard word.text == "with" || word.text == "assert", cursor.peek() == UInt8(ascii: "{"), let end = cursor.skipBraces() else { return }
+        guard word.text == "with" || word.text == "assert", cursor.peek() == UInt8(ascii: "{"), let end = cursor.skipBraces() else {
+            return
+        }
         rewrite(.exportAttributes, word.range.lowerBound..<end, as: "")
     }
 
@@ -142,13 +144,18 @@ struct SyntaxPatcher {
     /// `accessor x`, `accessor #x`, `accessor [x]`, `accessor "x"`, on one line, where a member of a class begins.
     private mutating func accessor(_ at: Int) {
         var cursor = Cursor(original, at + 8)
-        guard let next = cursor.peek(), !original[at..<cursor.at].contains(10), !original[at..<cursor.at].contains(13), cursor.at > at + 8 else { return }
+        guard let next = cursor.peek(), !original[at..<cursor.at].contains(10), !original[at..<cursor.at].contains(13), cursor.at > at + 8
+        else { return }
         if next != UInt8(ascii: "["), next != UInt8(ascii: "\""), next != UInt8(ascii: "'") {
             let name = cursor.word()
             guard !name.range.isEmpty, !Self.operators.contains(name.text) else { return }
         }
         let before = wordBefore(at)
-        guard before.range.isEmpty ? [UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: ";")].contains(byteBefore(at)) || startsLine(at) : before.text == "static" || startsLine(at) else { return }
+        guard
+            before.range.isEmpty
+                ? [UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: ";")].contains(byteBefore(at)) || startsLine(at)
+                : before.text == "static" || startsLine(at)
+        else { return }
         rewrite(.accessor, at..<(at + 8), as: "")
     }
     private static let operators: Set<String> = ["in", "of", "instanceof", "as"]

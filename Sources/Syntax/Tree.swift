@@ -68,18 +68,24 @@ extension Kind {
     /// A token that the grammar does not name. A list, because a name is asked for each child of each node.
     public var isToken: Bool {
         switch self {
-        case .token, .asyncToken, .awaitToken, .starToken, .getToken, .setToken, .staticToken, .staticGetToken, .constToken, .letToken, .varToken,
-            .ofToken, .inToken, .defaultToken, .commaToken, .newToken, .importToken, .questionDot, .targetToken, .metaToken, .typeToken, .questionMark, .equalsToken,
-            .abstractToken, .declareToken, .readonlyToken, .namespaceToken, .requireToken, .parameterProperty: true
+        case .token, .asyncToken, .awaitToken, .starToken, .getToken, .setToken, .staticToken, .staticGetToken, .constToken, .letToken,
+            .varToken,
+            .ofToken, .inToken, .defaultToken, .commaToken, .newToken, .importToken, .questionDot, .targetToken, .metaToken, .typeToken,
+            .questionMark, .equalsToken,
+            .abstractToken, .declareToken, .readonlyToken, .namespaceToken, .requireToken, .parameterProperty:
+            true
         default: false
         }
     }
 
-    /// A node whose children have no field names. Its children may be hundreds of thousands, and tree-sitter may leave the hidden list of them
-    /// unbalanced where it parsed them twice (the arguments of a call may be the parameters of an arrow function): asking for a field walks all of it.
+    /// A node whose children have no field names. Its children may be hundreds of thousands, and tree-sitter may leave the hidden list of
+    /// them unbalanced where it parsed them twice (the arguments of a call may be the parameters of an arrow function): asking for a field
+    /// walks all of it.
     var isList: Bool {
         switch self {
-        case .program, .statementBlock, .arguments, .array, .object, .string, .templateString, .arrayPattern, .objectPattern, .switchBody, .formalParameters: true
+        case .program, .statementBlock, .arguments, .array, .object, .string, .templateString, .arrayPattern, .objectPattern, .switchBody,
+            .formalParameters:
+            true
         default: false
         }
     }
@@ -111,9 +117,11 @@ struct Grammar: @unchecked Sendable {
             return named ? Kind(rawValue: name) ?? .other : Kind(rawValue: "'" + name) ?? .token
         }
         tokens = kinds.map(\.isToken)
-        fields = [.none] + (1...max(1, Int(ts_language_field_count(language)))).map { id in
-            ts_language_field_name_for_id(language, TSFieldId(id)).map { Field(rawValue: String(cString: $0)) ?? .other } ?? .other
-        }
+        fields =
+            [.none]
+            + (1...max(1, Int(ts_language_field_count(language)))).map { id in
+                ts_language_field_name_for_id(language, TSFieldId(id)).map { Field(rawValue: String(cString: $0)) ?? .other } ?? .other
+            }
     }
 
     /// Parses a text into a flat tree.
@@ -137,9 +145,12 @@ struct Grammar: @unchecked Sendable {
         defer { ts_parser_delete(parser) }
         guard ts_parser_set_language(parser, language), text.count < Int(UInt32.max) / 2 else { return tree }
         let empty: [CChar] = [0]
-        let parsed = text.baseAddress.map { base in
-            UnsafeRawPointer(base).withMemoryRebound(to: CChar.self, capacity: text.count) { ts_parser_parse_string(parser, nil, $0, UInt32(text.count)) }
-        } ?? ts_parser_parse_string(parser, nil, empty, 0)
+        let parsed =
+            text.baseAddress.map { base in
+                UnsafeRawPointer(base).withMemoryRebound(to: CChar.self, capacity: text.count) {
+                    ts_parser_parse_string(parser, nil, $0, UInt32(text.count))
+                }
+            } ?? ts_parser_parse_string(parser, nil, empty, 0)
         guard let parsed else { return tree }
         defer { ts_tree_delete(parsed) }
         flatten(parsed, &tree)
@@ -156,7 +167,9 @@ struct Grammar: @unchecked Sendable {
         while true {
             var node = flatNode(&cursor, in: open.last.map { tree.nodes[$0].kind })
             if let splice {
-                if node.kind == .statementBlock, node.field == .body, let parent = open.last, tree.nodes[parent].kind.isFunction, splice.isCut(Int(node.start) + 1) {
+                if node.kind == .statementBlock, node.field == .body, let parent = open.last, tree.nodes[parent].kind.isFunction,
+                    splice.isCut(Int(node.start) + 1)
+                {
                     node.isElided = true
                     elided += 1
                 }

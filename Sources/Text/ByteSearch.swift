@@ -21,7 +21,8 @@ public enum Bytes {
 }
 
 extension String {
-    /// Whether the bytes of another text stand in this one. The standard library's `contains` compares characters, which takes many times as long.
+    /// Whether the bytes of another text stand in this one. The standard library's `contains` compares characters, which takes many times
+    /// as long.
     public func hasBytes(of other: String) -> Bool {
         var text = self, wanted = other
         return text.withUTF8 { text in wanted.withUTF8 { Bytes.contain(UnsafeRawBufferPointer(text), UnsafeRawBufferPointer($0)) } }

@@ -81,7 +81,13 @@ public enum NumberText {
         for u in units[low..<high] { guard u < 128 else { return .nan }; bytes.append(UInt8(u)) }
         let text = String(decoding: bytes, as: UTF8.self)
         if bytes.count > 2, bytes[0] == 48 {
-            let radix: Int? = switch bytes[1] | 32 { case 120: 16; case 111: 8; case 98: 2; default: nil }
+            let radix: Int? =
+                switch bytes[1] | 32 {
+                case 120: 16;
+                case 111: 8;
+                case 98: 2;
+                default: nil
+                }
             if let radix { return integer(bytes.dropFirst(2), radix: radix) ?? .nan }
         }
         if text == "Infinity" || text == "+Infinity" { return .infinity }
@@ -94,7 +100,13 @@ public enum NumberText {
         guard !digits.isEmpty else { return nil }
         var value = 0.0
         for c in digits {
-            let v: Int = switch c { case 48...57: Int(c) - 48; case 97...122: Int(c) - 87; case 65...90: Int(c) - 55; default: 99 }
+            let v: Int =
+                switch c {
+                case 48...57: Int(c) - 48;
+                case 97...122: Int(c) - 87;
+                case 65...90: Int(c) - 55;
+                default: 99
+                }
             guard v < radix else { return nil }
             value = value * Double(radix) + Double(v)
         }
@@ -117,6 +129,9 @@ public enum NumberText {
     }
     /// White space and line terminators of the language.
     public static func isSpace(_ u: UInt16) -> Bool {
-        switch u { case 9, 10, 11, 12, 13, 32, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF: true; default: false }
+        switch u {
+        case 9, 10, 11, 12, 13, 32, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF: true;
+        default: false
+        }
     }
 }

@@ -15,7 +15,11 @@ public struct LineIndex: Sendable {
     public init(_ text: UnsafeBufferPointer<UInt8>) {
         var i = 0
         while i < text.count {
-            if text[i] == 10 { starts.append(i + 1) } else if text[i] == 13, i + 1 >= text.count || text[i + 1] != 10 { starts.append(i + 1) }
+            if text[i] == 10 {
+                starts.append(i + 1)
+            } else if text[i] == 13, i + 1 >= text.count || text[i + 1] != 10 {
+                starts.append(i + 1)
+            }
             i += 1
         }
     }

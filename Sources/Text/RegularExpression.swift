@@ -31,7 +31,8 @@ public final class RegularExpression: Sendable {
             String(decoding: Self.letters.filter { contains($0.flag) }.map(\.letter), as: UTF16.self)
         }
         private static let letters: [(letter: UInt16, flag: Flags)] = [
-            (100, .hasIndices), (103, .global), (105, .ignoreCase), (109, .multiline), (115, .dotAll), (117, .unicode), (118, .unicodeSets), (121, .sticky),
+            (100, .hasIndices), (103, .global), (105, .ignoreCase), (109, .multiline), (115, .dotAll), (117, .unicode), (118, .unicodeSets),
+            (121, .sticky)
         ]
     }
 
@@ -69,9 +70,12 @@ public final class RegularExpression: Sendable {
         var size: Int32 = 0
         var message = [CChar](repeating: 0, count: 128)
         let code = bytes.withUnsafeBytes { text in
-            lre_compile(&size, &message, Int32(message.count), text.baseAddress?.assumingMemoryBound(to: CChar.self), length, flags.rawValue, nil)
+            lre_compile(
+                &size, &message, Int32(message.count), text.baseAddress?.assumingMemoryBound(to: CChar.self), length, flags.rawValue, nil)
         }
-        guard let code else { throw RegularExpressionErrors.failure(message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, pattern, isUnicode: isUnicode) }
+        guard let code else {
+            throw RegularExpressionErrors.failure(message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, pattern, isUnicode: isUnicode)
+        }
         program = Program(code)
         self.flags = flags
         groupCount = Int(lre_get_capture_count(code))
@@ -103,7 +107,11 @@ public final class RegularExpression: Sendable {
         guard start >= 0, start <= count else { return .noMatch }
         guard count < 1 << 29 else { return .spent }
         // an empty text needs an address, too: captures are pointers, and NULL means that the group took no part
-        guard let text else { return withUnsafeBytes(of: UInt16(0)) { execute($0.baseAddress ?? UnsafeRawPointer(bitPattern: 8), count: 0, width: width, start, &budget) } }
+        guard let text else {
+            return withUnsafeBytes(of: UInt16(0)) {
+                execute($0.baseAddress ?? UnsafeRawPointer(bitPattern: 8), count: 0, width: width, start, &budget)
+            }
+        }
         let base = text.assumingMemoryBound(to: UInt8.self)
         var remaining = max(0, budget / Self.stepsPerCheck)
         let slots = Int(lre_get_alloc_count(program.code))
@@ -113,10 +121,11 @@ public final class RegularExpression: Sendable {
             budget = max(0, remaining) * Self.stepsPerCheck
             guard result >= 0 else { return .spent }
             guard result > 0 else { return .noMatch }
-            return .match((0..<groupCount).map { group in
-                guard let from = captures[2 * group], let to = captures[2 * group + 1], from <= to else { return nil }
-                return ((UnsafePointer(from) - base) / width)..<((UnsafePointer(to) - base) / width)
-            })
+            return .match(
+                (0..<groupCount).map { group in
+                    guard let from = captures[2 * group], let to = captures[2 * group + 1], from <= to else { return nil }
+                    return ((UnsafePointer(from) - base) / width)..<((UnsafePointer(to) - base) / width)
+                })
         }
     }
     /// libregexp asks once in so many steps whether to go on.

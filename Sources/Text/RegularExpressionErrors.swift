@@ -6,14 +6,16 @@ enum RegularExpressionErrors {
         switch message {
         case "unexpected end": return .syntax(endsInBackslash(pattern) ? "\\ at end of pattern" : "Unterminated character class")
         case "expecting ']'": return .syntax("Unterminated character class")
-        case "invalid escape sequence in regular expression": return .syntax(unicodeEscape(pattern) ? "Invalid Unicode escape" : "Invalid escape")
+        case "invalid escape sequence in regular expression":
+            return .syntax(unicodeEscape(pattern) ? "Invalid Unicode escape" : "Invalid escape")
         default: return .syntax(words[message] ?? "Invalid regular expression")
         }
     }
 
     /// What V8 accepts and libregexp does not.
     private static let limits: Set<String> = [
-        "out of memory", "stack overflow", "too many captures", "too many ranges", "too many named groups", "too many imbricated quantifiers", "malformed unicode char",
+        "out of memory", "stack overflow", "too many captures", "too many ranges", "too many named groups",
+        "too many imbricated quantifiers", "malformed unicode char"
     ]
     private static let words: [String: String] = [
         "expecting ')'": "Unterminated group",
@@ -39,7 +41,7 @@ enum RegularExpressionErrors {
         "invalid class set operation in regular expression": "Invalid set operation in character class",
         "invalid operation in regular expression": "Invalid set operation in character class",
         "invalid character in class in regular expression": "Invalid character in character class",
-        "negated character class with strings in regular expression debugger eval code": "Negated character class may contain strings",
+        "negated character class with strings in regular expression debugger eval code": "Negated character class may contain strings"
     ]
 
     private static func endsInBackslash(_ pattern: [UInt16]) -> Bool {

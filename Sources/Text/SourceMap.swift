@@ -67,7 +67,10 @@ public struct SourceMap: Sendable {
             line += fields[2]
             sourceColumn += fields[3]
             guard sources.indices.contains(source), 0..<Int(UInt32.max) ~= line, 0..<Int(UInt32.max) ~= sourceColumn else { return false }
-            segments.append(Segment(column: UInt32(column), source: Int32(truncatingIfNeeded: source), line: UInt32(line), sourceColumn: UInt32(sourceColumn)))
+            segments.append(
+                Segment(
+                    column: UInt32(column), source: Int32(truncatingIfNeeded: source), line: UInt32(line),
+                    sourceColumn: UInt32(sourceColumn)))
             return true
         }
         for byte in mappings {

@@ -27,7 +27,9 @@ public enum UTF8Text {
         let raw = UnsafeRawBufferPointer(bytes)
         while at < bytes.count {
             if skippingASCII {
-                while at + 16 <= bytes.count, raw.loadUnaligned(fromByteOffset: at, as: SIMD2<UInt64>.self) & SIMD2(repeating: 0x8080_8080_8080_8080) == SIMD2() { at += 16 }
+                while at + 16 <= bytes.count,
+                    raw.loadUnaligned(fromByteOffset: at, as: SIMD2<UInt64>.self) & SIMD2(repeating: 0x8080_8080_8080_8080) == SIMD2()
+                { at += 16 }
                 if at == bytes.count { break }
             }
             let lead = bytes[at]

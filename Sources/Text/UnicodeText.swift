@@ -44,7 +44,13 @@ public enum UnicodeText {
         if units.allSatisfy({ $0 < 0x80 }) { return units }
         let scalars = scalars(of: units)
         guard longestRunOfMarks(scalars) <= 1000, scalars.count < 1 << 28 else { return nil }
-        let kind = switch form { case .nfc: GLUE_NFC; case .nfd: GLUE_NFD; case .nfkc: GLUE_NFKC; case .nfkd: GLUE_NFKD }
+        let kind =
+            switch form {
+            case .nfc: GLUE_NFC;
+            case .nfd: GLUE_NFD;
+            case .nfkc: GLUE_NFKC;
+            case .nfkd: GLUE_NFKD
+            }
         var result: UnsafeMutablePointer<UInt32>?
         let count = unicode_normalize(&result, scalars, Int32(scalars.count), Int32(kind), nil, lre_realloc)
         defer { free(result) }

@@ -21,10 +21,15 @@ public struct AssumedUsage: Hashable, Sendable {
     /// The consumer as a program that a runtime takes: what is left open is defined first, for its reader to fill in.
     public var runnableText: String {
         let open = [
-            ("__glueUnknown", "undefined"), ("__glueUnknownText", "\"\""), ("__glueUnknownNumber", "0"), ("__glueUnknownBoolean", "false"), ("__glueUnknownBytes", "new Uint8Array(0)"),
+            ("__glueUnknown", "undefined"), ("__glueUnknownText", "\"\""), ("__glueUnknownNumber", "0"), ("__glueUnknownBoolean", "false"),
+            ("__glueUnknownBytes", "new Uint8Array(0)")
         ].filter { text.mentions($0.0) }
-        let asked = [("__glueReached", "() => false"), ("__glueStarted", "() => false"), ("__glueCounts", "() => true"), ("__glueApplies", "() => {}")].filter { text.mentions($0.0) }
-        return open.map { "const \($0.0) = \($0.1); // yours to fill in\n" }.joined() + asked.map { "const \($0.0) = \($0.1);\n" }.joined() + text
+        let asked = [
+            ("__glueReached", "() => false"), ("__glueStarted", "() => false"), ("__glueCounts", "() => true"),
+            ("__glueApplies", "() => {}")
+        ].filter { text.mentions($0.0) }
+        return open.map { "const \($0.0) = \($0.1); // yours to fill in\n" }.joined() + asked.map { "const \($0.0) = \($0.1);\n" }.joined()
+            + text
     }
 }
 
@@ -32,7 +37,8 @@ extension String {
     /// Holds the name as a whole word.
     fileprivate func mentions(_ name: String) -> Bool {
         ranges(of: name).contains { range in
-            range.upperBound == endIndex || !(self[range.upperBound].isLetter || self[range.upperBound].isNumber || self[range.upperBound] == "_")
+            range.upperBound == endIndex
+                || !(self[range.upperBound].isLetter || self[range.upperBound].isNumber || self[range.upperBound] == "_")
         }
     }
 }
@@ -50,13 +56,15 @@ public enum ConsumerForm: String, Hashable, Sendable, CaseIterable {
 
     public var fileExtension: String { self == .script ? "cjs" : "mjs" }
 
-    /// Statements for the top of a consumer: a function `name` that gives a file as a compiled module. Node, Deno and Bun read it; a page would have
-    /// to know its address.
+    /// Statements for the top of a consumer: a function `name` that gives a file as a compiled module. Node, Deno and Bun read it; a page
+    /// would have to know its address.
     func moduleStatements(_ path: String, named name: String) -> String? {
         switch self {
         case .worker: "import __glueFile from \"\(path)\";\nconst \(name) = () => __glueFile;\n"
-        case .module: "import { readFileSync as __glueRead } from \"node:fs\";\nconst \(name) = () => new WebAssembly.Module(__glueRead(new URL(\"\(path)\", import.meta.url)));\n"
-        case .script: "const \(name) = () => new WebAssembly.Module(require(\"node:fs\").readFileSync(require(\"node:path\").join(__dirname, \"\(path)\")));\n"
+        case .module:
+            "import { readFileSync as __glueRead } from \"node:fs\";\nconst \(name) = () => new WebAssembly.Module(__glueRead(new URL(\"\(path)\", import.meta.url)));\n"
+        case .script:
+            "const \(name) = () => new WebAssembly.Module(require(\"node:fs\").readFileSync(require(\"node:path\").join(__dirname, \"\(path)\")));\n"
         case .page: nil
         }
     }

@@ -22,7 +22,9 @@ public struct InstalledEntry: Sendable {
     public func examples(_ form: ConsumerForm) -> [AssumedUsage] {
         let name = PackageName(specifier), consumers = ConsumerWriter(specifier: specifier, form: form)
         let neighbours = Neighbours(name, tree: tree, form: form)
-        return bodies(name, neighbours).map { AssumedUsage(kind: .readme, source: $0.source, text: consumers.text($0.body.text, imports: $0.body.imports)) }
+        return bodies(name, neighbours).map {
+            AssumedUsage(kind: .readme, source: $0.source, text: consumers.text($0.body.text, imports: $0.body.imports))
+        }
     }
     private func bodies(_ name: PackageName, _ neighbours: Neighbours) -> [(source: String, body: ExampleBody)] {
         documents.examples(for: neighbours.form).compactMap { source, code in
@@ -38,20 +40,26 @@ public struct InstalledEntry: Sendable {
         let preferred = bodies(name, neighbours).flatMap { $0.body.names }
         guard let plan = documents.plan(preferred: preferred, wasm: wasm == nil ? nil : "__glueWasm") else { return nil }
         let imports = plan.passesModule ? wasm.map { "import __glueWasm from \"\($0)\";\n" } ?? "" : ""
-        return AssumedUsage(kind: .types, source: plan.source, text: ConsumerWriter(specifier: specifier, form: form).text(ConsumerWriter.attempt + plan.text, imports: imports))
+        return AssumedUsage(
+            kind: .types, source: plan.source,
+            text: ConsumerWriter(specifier: specifier, form: form).text(ConsumerWriter.attempt + plan.text, imports: imports))
     }
 
     /// As glue of a shape is used; nil where the package shows no sign of it.
     public func usage(of shape: GlueShape, _ form: ConsumerForm) -> AssumedUsage? {
         let name = PackageName(specifier)
-        guard let folder = name.folder, shape.signs.isEmpty || tree.files(under: folder, enter: { $0.name != "node_modules" }).contains(where: { shape.isShown(by: $0, in: tree) }) else { return nil }
+        guard let folder = name.folder,
+            shape.signs.isEmpty
+                || tree.files(under: folder, enter: { $0.name != "node_modules" }).contains(where: { shape.isShown(by: $0, in: tree) })
+        else { return nil }
         var imports = ""
         if shape.passesModule {
             let wasm = WasmFiles(tree: tree, folder: folder, entry: TypesFile.path(of: name, in: tree))
             guard let path = wasm.ownModule, let statements = form.moduleStatements(path, named: GlueShape.moduleName) else { return nil }
             imports = statements
         }
-        return AssumedUsage(kind: .generator, source: shape.name, text: ConsumerWriter(specifier: specifier, form: form).text(shape.body, imports: imports))
+        return AssumedUsage(
+            kind: .generator, source: shape.name, text: ConsumerWriter(specifier: specifier, form: form).text(shape.body, imports: imports))
     }
 
     /// By the names of exports: what is left where the package says nothing about itself. The last only imports.
@@ -59,9 +67,12 @@ public struct InstalledEntry: Sendable {
         let consumers = ConsumerWriter(specifier: specifier, form: form)
         return [
             AssumedUsage(kind: .exports, source: "the names of its exports", text: consumers.text(ConsumerWriter.startingExports)),
-            AssumedUsage(kind: .exports, source: "the names of its exports' members", text: consumers.text(ConsumerWriter.attempt + ConsumerWriter.startingMembers)),
-            AssumedUsage(kind: .exports, source: "calling what it exports", text: consumers.text(ConsumerWriter.attempt + ConsumerWriter.allExports)),
-            AssumedUsage(kind: .exports, source: AssumedUsage.importAlone, text: consumers.text("")),
+            AssumedUsage(
+                kind: .exports, source: "the names of its exports' members",
+                text: consumers.text(ConsumerWriter.attempt + ConsumerWriter.startingMembers)),
+            AssumedUsage(
+                kind: .exports, source: "calling what it exports", text: consumers.text(ConsumerWriter.attempt + ConsumerWriter.allExports)),
+            AssumedUsage(kind: .exports, source: AssumedUsage.importAlone, text: consumers.text(""))
         ]
     }
 }

@@ -49,15 +49,20 @@ struct PackageName: Sendable {
         for end in [".mjs", ".cjs", ".js"] where name.hasSuffix(end) { return name.dropLast(end.count) }
         return name[...]
     }
-    private static func isData(_ name: String) -> Bool { [".wasm", ".wasm?module", ".wasm?url", ".wasm?init", ".css", ".json", ".bin", ".data"].contains { name.hasSuffix($0) } }
-    private static let variants: Set<Substring> = ["wasm", "nodejs", "node", "web", "bundler", "js", "compat", "browser", "wasm32", "wasi", "lib"]
+    private static func isData(_ name: String) -> Bool {
+        [".wasm", ".wasm?module", ".wasm?url", ".wasm?init", ".css", ".json", ".bin", ".data"].contains { name.hasSuffix($0) }
+    }
+    private static let variants: Set<Substring> = [
+        "wasm", "nodejs", "node", "web", "bundler", "js", "compat", "browser", "wasm32", "wasi", "lib"
+    ]
     private static func stem(_ package: String) -> String {
         (package.split(separator: "/").last ?? "").split { "-_.".contains($0) }.filter { !variants.contains($0) }.joined(separator: "-")
     }
     /// "npm:pkg@1.2/web" and "https://esm.sh/pkg@1" name the package too.
     private static func withoutRegistry(_ name: String) -> String {
         let places = [
-            "npm:", "jsr:", "https://esm.sh/", "https://cdn.skypack.dev/", "https://cdn.jsdelivr.net/npm/", "https://unpkg.com/", "https://esm.run/",
+            "npm:", "jsr:", "https://esm.sh/", "https://cdn.skypack.dev/", "https://cdn.jsdelivr.net/npm/", "https://unpkg.com/",
+            "https://esm.run/"
         ]
         guard let place = places.first(where: { name.hasPrefix($0) }) else { return name }
         var rest = String(name.dropFirst(place.count))

@@ -15,14 +15,16 @@ struct WasmFiles: Sendable {
         files = tree.files(under: folder) { $0.name != "node_modules" }.filter { $0.name.hasSuffix(".wasm") }
         exported = (tree.manifest(in: folder)?.exports?.entries ?? []).flatMap { entry in
             entry.target.paths.compactMap { path in
-                guard path.value.hasSuffix(".wasm"), !path.value.contains("*"), let file = TreePath(path.value, from: folder), tree.isFile(file) else { return nil }
+                guard path.value.hasSuffix(".wasm"), !path.value.contains("*"), let file = TreePath(path.value, from: folder),
+                    tree.isFile(file)
+                else { return nil }
                 return (entry.key.value, file)
             }
         }
     }
 
-    /// The module that a caller passes where one is wanted. nil where the package ships several and does not say which is meant: the wrong one
-    /// would fail to link.
+    /// The module that a caller passes where one is wanted. nil where the package ships several and does not say which is meant: the wrong
+    /// one would fail to link.
     var ownModule: String? { own.map { "./" + $0.text } }
 
     private var own: TreePath? { files.count == 1 ? files.first : besideEntry ?? exportedOnTop }
@@ -31,7 +33,8 @@ struct WasmFiles: Sendable {
     private var besideEntry: TreePath? {
         guard let entry, let stem = entry.name.split(separator: ".").first else { return nil }
         let beside = files.filter { $0.parent == entry.parent }
-        return beside.count == 1 ? beside.first : beside.first { $0.name == stem + "_bg.wasm" } ?? beside.first { $0.name == stem + ".wasm" }
+        return beside.count == 1
+            ? beside.first : beside.first { $0.name == stem + "_bg.wasm" } ?? beside.first { $0.name == stem + ".wasm" }
     }
     /// What is exported as "./x.wasm" is the usual one, "./threads/x.wasm" a variant.
     private var exportedOnTop: TreePath? {
@@ -41,7 +44,8 @@ struct WasmFiles: Sendable {
         return top.count == 1 ? top.first : nil
     }
 
-    /// The file that an example's "./x.wasm" or "pkg/x.wasm" means: a project of the user's would have copied it. nil where it may be any of several.
+    /// The file that an example's "./x.wasm" or "pkg/x.wasm" means: a project of the user's would have copied it. nil where it may be any
+    /// of several.
     func path(named specifier: String) -> String? {
         let path = specifier.prefix { $0 != "?" }
         guard path.hasSuffix(".wasm"), let name = path.split(separator: "/").last else { return nil }

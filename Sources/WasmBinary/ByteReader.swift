@@ -32,7 +32,9 @@ struct ByteReader {
         var shift = 0
         while true {
             guard let next = take() else { throw WasmProblem(.truncated, at: position, "reached end while decoding \(what)") }
-            if shift + 7 > bits, (next & 0x7f) >> UInt8(max(0, bits - shift)) != 0 { throw WasmProblem(.badEncoding, at: position - 1, "extra bits in varint") }
+            if shift + 7 > bits, (next & 0x7f) >> UInt8(max(0, bits - shift)) != 0 {
+                throw WasmProblem(.badEncoding, at: position - 1, "extra bits in varint")
+            }
             result |= UInt64(next & 0x7f) << UInt64(shift)
             if next & 0x80 == 0 { return result }
             shift += 7

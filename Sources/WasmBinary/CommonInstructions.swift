@@ -2,7 +2,10 @@
 extension WasmModule {
     /// Whether the function bodies hold nothing else. `bytes` are those that this was read from. Types are not checked.
     public func hasCommonInstructionsOnly(_ bytes: [UInt8]) -> Bool {
-        let later: Set<WasmFeature> = [.threads, .memory64, .multiMemory, .exceptions, .exceptionReferences, .garbageCollection, .typedReferences, .stackSwitching, .extendedConstants, .relaxedSIMD]
+        let later: Set<WasmFeature> = [
+            .threads, .memory64, .multiMemory, .exceptions, .exceptionReferences, .garbageCollection, .typedReferences, .stackSwitching,
+            .extendedConstants, .relaxedSIMD
+        ]
         guard features.isDisjoint(with: later) else { return false }
         guard let code = sections.first(where: { $0.id == 10 }) else { return true }
         var reader = ByteReader(bytes, code.contents)

@@ -7,7 +7,9 @@ extension WasmModule {
             let length = try reader.index("section length")
             let start = reader.position
             guard id <= 12 else { throw WasmProblem(.badSection, at: at, "malformed section id: \(id)") }
-            guard length <= reader.remaining else { throw WasmProblem(.truncated, at: at, "section \(id) extends past end of the component") }
+            guard length <= reader.remaining else {
+                throw WasmProblem(.truncated, at: at, "section \(id) extends past end of the component")
+            }
             try reader.skip(length)
             var contents = ByteReader(reader.bytes, start..<start + length)
             if id == 0 {

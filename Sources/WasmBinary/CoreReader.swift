@@ -23,7 +23,10 @@ extension WasmModule {
             }
         }
         var engineName: String {
-            ["Custom", "Type", "Import", "Function", "Table", "Memory", "Global", "Export", "Start", "Element", "Code", "Data", "DataCount", "Tag"][Int(rawValue)]
+            [
+                "Custom", "Type", "Import", "Function", "Table", "Memory", "Global", "Export", "Start", "Element", "Code", "Data",
+                "DataCount", "Tag"
+            ][Int(rawValue)]
         }
     }
 
@@ -34,9 +37,14 @@ extension WasmModule {
             let id = try reader.byte("section kind")
             let length = try reader.index("section length")
             let start = reader.position
-            guard let section = Section(rawValue: id) else { throw WasmProblem(.badSection, at: start, "unknown section code #0x\(hexadecimal(id))") }
+            guard let section = Section(rawValue: id) else {
+                throw WasmProblem(.badSection, at: start, "unknown section code #0x\(hexadecimal(id))")
+            }
             guard length <= reader.remaining else {
-                throw WasmProblem(.truncated, at: at, "section (code \(id), \"\(section.engineName)\") extends past end of the module (length \(length), remaining bytes \(reader.remaining))")
+                throw WasmProblem(
+                    .truncated, at: at,
+                    "section (code \(id), \"\(section.engineName)\") extends past end of the module (length \(length), remaining bytes \(reader.remaining))"
+                )
             }
             try reader.skip(length)
             var contents = ByteReader(reader.bytes, start..<start + length)
@@ -81,7 +89,9 @@ extension WasmModule {
         guard reader.isAtEnd else {
             let end = reader.end
             let whole = sections.last.map { $0.contents.count } ?? 0
-            throw WasmProblem(.badSection, at: reader.position, "section was shorter than expected size (\(whole) bytes expected, \(whole - (end - reader.position)) decoded)")
+            throw WasmProblem(
+                .badSection, at: reader.position,
+                "section was shorter than expected size (\(whole) bytes expected, \(whole - (end - reader.position)) decoded)")
         }
     }
 

@@ -15,7 +15,9 @@ extension ByteReader {
             module.features.insert(.typedReferences)
             return .reference(try heapType(&module), nullable: code == 0x63)
         default:
-            guard let heap = Self.heapType(code) else { throw WasmProblem(.badType, at: at, "invalid value type 0x\(String(code, radix: 16))") }
+            guard let heap = Self.heapType(code) else {
+                throw WasmProblem(.badType, at: at, "invalid value type 0x\(String(code, radix: 16))")
+            }
             note(heap, &module)
             return .reference(heap, nullable: true)
         }
@@ -108,7 +110,9 @@ extension ByteReader {
     private mutating func limits(_ allowed: UInt8, _ what: String) throws(WasmProblem) -> (limits: Limits, flags: UInt8) {
         let at = position
         let flags = try byte("\(what) limits flags")
-        guard flags & ~allowed == 0 else { throw WasmProblem(.badLimits, at: at, "invalid \(what) limits flags 0x\(String(flags, radix: 16))") }
+        guard flags & ~allowed == 0 else {
+            throw WasmProblem(.badLimits, at: at, "invalid \(what) limits flags 0x\(String(flags, radix: 16))")
+        }
         let bits = flags & 4 != 0 ? 64 : 32
         let unit = what == "memory" ? "pages" : "elements"
         let minimum = try unsigned("initial \(what) size", bits: bits)
@@ -116,7 +120,8 @@ extension ByteReader {
         let maximumAt = position
         let maximum = try unsigned("maximum \(what) size", bits: bits)
         guard maximum >= minimum else {
-            throw WasmProblem(.badLimits, at: maximumAt, "maximum \(what) size (\(maximum) \(unit)) is less than initial (\(minimum) \(unit))")
+            throw WasmProblem(
+                .badLimits, at: maximumAt, "maximum \(what) size (\(maximum) \(unit)) is less than initial (\(minimum) \(unit))")
         }
         return (Limits(minimum: minimum, maximum: maximum), flags)
     }

@@ -88,6 +88,8 @@ public struct WasmExport: Hashable, Sendable {
 public enum WasmFeature: String, Hashable, Sendable, CaseIterable {
     case multiValue = "multi-value", mutableGlobals = "mutable-globals", bulkMemory = "bulk-memory", referenceTypes = "reference-types"
     case simd, relaxedSIMD = "relaxed-simd", threads, multiMemory = "multi-memory", memory64, customPageSizes = "custom-page-sizes"
-    case exceptions, exceptionReferences = "exnref", garbageCollection = "gc", typedReferences = "function-references", tailCalls = "tail-call"
-    case stackSwitching = "stack-switching", signExtension = "sign-ext", nonTrappingConversion = "nontrapping-fptoint", extendedConstants = "extended-const"
+    case exceptions, exceptionReferences = "exnref", garbageCollection = "gc", typedReferences = "function-references", tailCalls =
+        "tail-call"
+    case stackSwitching = "stack-switching", signExtension = "sign-ext", nonTrappingConversion = "nontrapping-fptoint", extendedConstants =
+        "extended-const"
 }

@@ -16,7 +16,9 @@ struct Test262 {
 
     /// nil where there is no memory, no harness, or no such runtime on record.
     init?(root: String, runtime: String) {
-        guard let machine = Machine(), case .success(let name) = RuntimeName.parse(runtime), case .success(let profile) = Runtimes().profile(name) else { return nil }
+        guard let machine = Machine(), case .success(let name) = RuntimeName.parse(runtime),
+            case .success(let profile) = Runtimes().profile(name)
+        else { return nil }
         host = TestHost(profile)
         self.root = root; self.machine = machine
         machine.budget.steps = 20_000_000
@@ -31,7 +33,11 @@ struct Test262 {
         if description.negative?.phase == "parse" { return Outcome(kind: .skipped, why: "an early error: the parser is lenient") }
         if description.flags.contains("module") { return Outcome(kind: .skipped, why: "a module") }
         var modes = ["", "\"use strict\";\n"]
-        if description.flags.contains("onlyStrict") { modes = [modes[1]] } else if !description.flags.isDisjoint(with: ["noStrict", "raw"]) { modes = [modes[0]] }
+        if description.flags.contains("onlyStrict") {
+            modes = [modes[1]]
+        } else if !description.flags.isDisjoint(with: ["noStrict", "raw"]) {
+            modes = [modes[0]]
+        }
         var worst = Outcome(kind: .pass, why: "")
         for mode in modes {
             let outcome = run(SourceFile(path: path, bytes: Array(mode.utf8) + bytes), description)
@@ -77,21 +83,30 @@ struct Test262 {
     }
     /// A test that went through: passed, unless something unknown was decided on the way.
     private func certain() -> Outcome {
-        if let possible = machine.possibleThrows.dropFirst(host.possibleBefore).first { return Outcome(kind: .unknown, why: "possibly " + host.text(possible.value)) }
+        if let possible = machine.possibleThrows.dropFirst(host.possibleBefore).first {
+            return Outcome(kind: .unknown, why: "possibly " + host.text(possible.value))
+        }
         if machine.forkCount > 0 { return Outcome(kind: .unknown, why: "an unknown condition: \(host.whyUnknown(machine))") }
         return Outcome(kind: .pass, why: "")
     }
     private func failed(_ text: String) -> Outcome {
-        if machine.forkCount > 0 || machine.widenings > 0 || machine.reasons.count > host.knownReasons { return Outcome(kind: .unknown, why: "after something unknown (\(host.whyUnknown(machine))): " + text) }
+        if machine.forkCount > 0 || machine.widenings > 0 || machine.reasons.count > host.knownReasons {
+            return Outcome(kind: .unknown, why: "after something unknown (\(host.whyUnknown(machine))): " + text)
+        }
         return Outcome(kind: .wrong, why: text)
     }
 
     private mutating func harnessFile(_ name: String) -> FunctionTemplate? {
         if let known = harness[name] { return known }
         // lexical declarations of one script are not seen by the next here: the harness's own become variables
-        guard let bytes = TextFile.bytes(root + "/harness/" + name).map({ String(decoding: $0, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map { line in
-            line.hasPrefix("const ") ? "var " + line.dropFirst(6) : line.hasPrefix("let ") ? "var " + line.dropFirst(4) : String(line)
-        }.joined(separator: "\n") }).map({ Array($0.utf8) }) else { return nil }
+        guard
+            let bytes = TextFile.bytes(root + "/harness/" + name).map({
+                String(decoding: $0, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map { line in
+                    line.hasPrefix("const ")
+                        ? "var " + line.dropFirst(6) : line.hasPrefix("let ") ? "var " + line.dropFirst(4) : String(line)
+                }.joined(separator: "\n")
+            }).map({ Array($0.utf8) })
+        else { return nil }
         let template = Lowering.script(SourceFile(path: name, bytes: bytes), index: 1)
         harness[name] = template
         return template

@@ -19,11 +19,14 @@ final class TestHost: MachineDelegate, CodeFromTextHost {
 
     func begin(_ m: Machine) {
         owners = [:]
-        for property in m.ownDataProperties(.object(m.globalObject)) where property.value.isObject && property.value.handle != m.globalObject {
+        for property in m.ownDataProperties(.object(m.globalObject))
+        where property.value.isObject && property.value.handle != m.globalObject {
             let name = m.keyText(property.key)
             owners[property.value.handle] = name
             m.setGuarded(property.value.handle)
-            if let prototype = try? m.get(property.value, "prototype"), prototype.isObject { owners[prototype.handle] = name + ".prototype"; m.setGuarded(prototype.handle) }
+            if let prototype = try? m.get(property.value, "prototype"), prototype.isObject {
+                owners[prototype.handle] = name + ".prototype"; m.setGuarded(prototype.handle)
+            }
         }
         printed = []; possibleBefore = 0; scripts = 0
         m.defineMethod(m.globalObject, "print", length: 1) { [unowned self] m, a in
@@ -44,7 +47,9 @@ final class TestHost: MachineDelegate, CodeFromTextHost {
         if value.isObject, let name = try? m.get(value, "name"), let message = try? m.get(value, "message"), name.isString {
             return m.text(name.handle) + ": " + (message.isString ? m.text(message.handle) : m.describe(message))
         }
-        if value.isObject, let c = try? m.get(value, "constructor"), c.isObject, let name = try? m.get(c, "name"), name.isString, let message = try? m.get(value, "message") {
+        if value.isObject, let c = try? m.get(value, "constructor"), c.isObject, let name = try? m.get(c, "name"), name.isString,
+            let message = try? m.get(value, "message")
+        {
             return m.text(name.handle) + ": " + (message.isString ? m.text(message.handle) : m.describe(message))
         }
         return m.describe(value)
@@ -68,7 +73,9 @@ final class TestHost: MachineDelegate, CodeFromTextHost {
         guard let m = machine, !key.isSymbol, case .present = profile.global(m.keyText(key)) else { return nil }
         return m.unknown("unmodelled-global", "the global \(m.keyText(key))")
     }
-    func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>, _ form: PrintedForm) -> String? { template.file < files.count ? files[template.file].text(range) : "" }
+    func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>, _ form: PrintedForm) -> String? {
+        template.file < files.count ? files[template.file].text(range) : ""
+    }
     func importMeta(_ template: FunctionTemplate) throws(Abrupt) -> Value { machine?.unknown("host", "import.meta") ?? .undefined }
     func dynamicImport(_ specifier: Value, _ options: Value, phase: UInt8, from: FunctionTemplate) throws(Abrupt) -> Value {
         guard let m = machine else { return .undefined }

@@ -3,7 +3,8 @@ import Glibc
 
 // Usage: conformance test262 ROOT [RUNTIME] < list of paths below ROOT/test, one a line.
 // One line of answer for each: "RESULT path: why", RESULT being pass, unknown, wrong or skipped.
-//        conformance random NODE FIRST-LAST: programs of these seeds in that Node and in the evaluator. `scripts/random-programs` starts it.
+//        conformance random NODE FIRST-LAST: programs of these seeds in that Node and in the evaluator. `scripts/random-programs` starts
+//        it.
 //        conformance lower < list of paths: what of each file is not lowered.
 if CommandLine.arguments.dropFirst().first == "lower" {
     while let path = readLine() {
@@ -12,12 +13,17 @@ if CommandLine.arguments.dropFirst().first == "lower" {
     }
     exit(0)
 }
-if let word = CommandLine.arguments.dropFirst().first, word.hasPrefix("random") { exit(RandomProgramsCommand.run(Array(CommandLine.arguments.dropFirst()))) }
+if let word = CommandLine.arguments.dropFirst().first, word.hasPrefix("random") {
+    exit(RandomProgramsCommand.run(Array(CommandLine.arguments.dropFirst())))
+}
 guard CommandLine.arguments.count == 3 || CommandLine.arguments.count == 4, CommandLine.arguments[1] == "test262" else {
     print("usage: conformance test262 ROOT [RUNTIME] < paths")
     exit(2)
 }
-guard var runner = Test262(root: CommandLine.arguments[2], runtime: CommandLine.arguments.count > 3 ? CommandLine.arguments[3] : "node@24/cjs") else {
+guard
+    var runner = Test262(
+        root: CommandLine.arguments[2], runtime: CommandLine.arguments.count > 3 ? CommandLine.arguments[3] : "node@24/cjs")
+else {
     print("conformance: no memory for a machine, no such runtime, or no harness below \(CommandLine.arguments[2])")
     exit(2)
 }

@@ -14,9 +14,13 @@ enum Evaluators {
             let evaluator = Evaluator()
             return { entry, profile in
                 guard let evaluator else {
-                    return Evaluation(verdict: Verdict(.unknown, reason: Verdict.Unknown(code: "no-memory", text: "the system lends no address space for a run")))
+                    return Evaluation(
+                        verdict: Verdict(
+                            .unknown, reason: Verdict.Unknown(code: "no-memory", text: "the system lends no address space for a run")))
                 }
-                return evaluator.evaluate(Evaluator.Entry(path: entry.path, consumers: entry.consumers), tree: entry.tree, profile: profile, sources: sources.of(entry.tree), isTraced: isTraced)
+                return evaluator.evaluate(
+                    Evaluator.Entry(path: entry.path, consumers: entry.consumers), tree: entry.tree, profile: profile,
+                    sources: sources.of(entry.tree), isTraced: isTraced)
             }
         }
     }

@@ -42,7 +42,10 @@ struct Output {
     mutating func flush() {
         if buffer.isEmpty || isBroken { return }
         lastFlush = Terminal.now
-        let isSent = isTerminal ? progress?.interrupted { Self.send(buffer, to: descriptor) } ?? Self.send(buffer, to: descriptor) : Self.send(buffer, to: descriptor)
+        let isSent =
+            isTerminal
+            ? progress?.interrupted { Self.send(buffer, to: descriptor) } ?? Self.send(buffer, to: descriptor)
+            : Self.send(buffer, to: descriptor)
         if !isSent { isBroken = true }
         buffer.removeAll(keepingCapacity: true)
     }

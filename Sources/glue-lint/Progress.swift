@@ -28,12 +28,14 @@ final class Progress: Sendable {
         guard Terminal.isTerminal(STDERR_FILENO) else { return }
         var thread = pthread_t()
         let context = Unmanaged.passRetained(self)
-        let status = pthread_create(&thread, nil, { pointer in
-            guard let pointer else { return nil }
-            let progress = Unmanaged<Progress>.fromOpaque(pointer).takeRetainedValue()
-            repeat { usleep(Progress.interval) } while progress.draw()
-            return nil
-        }, context.toOpaque())
+        let status = pthread_create(
+            &thread, nil,
+            { pointer in
+                guard let pointer else { return nil }
+                let progress = Unmanaged<Progress>.fromOpaque(pointer).takeRetainedValue()
+                repeat { usleep(Progress.interval) } while progress.draw()
+                return nil
+            }, context.toOpaque())
         if status == 0 { pthread_detach(thread) } else { context.release() }
     }
 
@@ -81,7 +83,8 @@ final class Progress: Sendable {
         let full = Int(done * Double(cells))
         let bar = cells < 5 ? "" : "[" + String(repeating: "#", count: full) + String(repeating: "-", count: cells - full) + "] "
         let counts = state.predictions > 0 ? "\(state.predictionsDone) of \(state.predictions)" : "reading"
-        let text = state.inputs == 1
+        let text =
+            state.inputs == 1
             ? (state.predictions > 0 ? counts + " predictions" : counts)
             : "\(state.inputsDone) of \(state.inputs) packages" + (state.name.isEmpty ? "" : ", \(state.name) \(counts)")
         return String((bar + text).prefix(max(0, width)))

@@ -22,24 +22,36 @@ import Testing
 
     static let cases = [
         Case(
-            name: "duplicate keys: the last counts", files: ["package.json": #"{"name":"x","type":"module","exports":"./none.js","exports":"./index.js"}"#, "index.js": index],
+            name: "duplicate keys: the last counts",
+            files: ["package.json": #"{"name":"x","type":"module","exports":"./none.js","exports":"./index.js"}"#, "index.js": index],
             notAnalysed: [], notes: ["package.json:1:51"]),
         Case(
-            name: "wrong types", files: ["package.json": #"{"name":5,"type":"module","exports":"./index.js","sideEffects":5}"#, "index.js": index],
-            notAnalysed: ["package.json:1:9 \"name\" must be a string", "package.json:1:64 \"sideEffects\" must be a boolean or an array of patterns"]),
+            name: "wrong types",
+            files: ["package.json": #"{"name":5,"type":"module","exports":"./index.js","sideEffects":5}"#, "index.js": index],
+            notAnalysed: [
+                "package.json:1:9 \"name\" must be a string", "package.json:1:64 \"sideEffects\" must be a boolean or an array of patterns"
+            ]),
         Case(
-            name: "a byte order mark", files: ["package.json": "\u{FEFF}" + #"{"name":"x","type":"module","exports":"./index.js"}"#, "index.js": index],
+            name: "a byte order mark",
+            files: ["package.json": "\u{FEFF}" + #"{"name":"x","type":"module","exports":"./index.js"}"#, "index.js": index],
             notAnalysed: [], notes: ["package.json:1:1"]),
         Case(
-            name: "broken JSON", files: ["package.json": "{\"name\":\"x\",\n \"exports\": }", "index.js": index], notAnalysed: ["package.json:2:13 a value is missing"],
+            name: "broken JSON", files: ["package.json": "{\"name\":\"x\",\n \"exports\": }", "index.js": index],
+            notAnalysed: ["package.json:2:13 a value is missing"],
             rules: ["pkg/target-not-published"]),
         Case(
             name: "deep nesting",
-            files: ["package.json": "{\"name\":\"x\",\"a\":" + String(repeating: "[", count: 20_000) + String(repeating: "]", count: 20_000) + "}", "index.js": index],
+            files: [
+                "package.json": "{\"name\":\"x\",\"a\":" + String(repeating: "[", count: 20_000) + String(repeating: "]", count: 20_000)
+                    + "}", "index.js": index
+            ],
             notAnalysed: ["package.json:1: nested deeper"]),
         Case(
-            name: "a broken wrangler configuration", files: ["wrangler.toml": "main = [", "package.json": #"{"name":"x","type":"module","exports":"./index.js"}"#, "index.js": index],
-            notAnalysed: ["wrangler.toml:1:"]),
+            name: "a broken wrangler configuration",
+            files: [
+                "wrangler.toml": "main = [", "package.json": #"{"name":"x","type":"module","exports":"./index.js"}"#, "index.js": index
+            ],
+            notAnalysed: ["wrangler.toml:1:"])
     ]
 
     @Test(arguments: cases) func toldAndTheRestAnalysed(_ test: Case) throws {
@@ -56,9 +68,11 @@ import Testing
     }
 
     @Test func aWasmThatIsAPageIsRefusedAndNamed() throws {
-        let source = "import { readFileSync } from \"node:fs\";\nexport const module = new WebAssembly.Module(readFileSync(new URL(\"x.wasm\", import.meta.url)));\n"
+        let source =
+            "import { readFileSync } from \"node:fs\";\nexport const module = new WebAssembly.Module(readFileSync(new URL(\"x.wasm\", import.meta.url)));\n"
         let manifest = #"{"name":"x","type":"module","exports":"./index.js"}"#
-        let page = try CheckTests.report(["package.json": manifest, "index.js": source, "x.wasm": "<!doctype html>"], runtimes: ["node@22/esm"])
+        let page = try CheckTests.report(
+            ["package.json": manifest, "index.js": source, "x.wasm": "<!doctype html>"], runtimes: ["node@22/esm"])
         #expect(page.findings.map { "\($0.rule) \($0.at?.line ?? 0)" } == ["load/invalid-wasm 2"])
         let missing = try CheckTests.report(["package.json": manifest, "index.js": source], runtimes: ["node@22/esm"])
         #expect(missing.findings.map { "\($0.rule) \($0.at?.line ?? 0)" } == ["bundle/asset-not-emitted 2"])
@@ -67,7 +81,8 @@ import Testing
 
     @Test(arguments: ["", "\u{0}\u{0}\u{0}", "\u{1}\u{2}(((", "export const a = " + String(repeating: "[", count: 30_000)])
     func whatIsNoProgramIsNoFinding(_ source: String) throws {
-        let report = try CheckTests.report(["package.json": #"{"name":"x","type":"module","exports":"./index.js"}"#, "index.js": source], runtimes: ["node@22/esm"])
+        let report = try CheckTests.report(
+            ["package.json": #"{"name":"x","type":"module","exports":"./index.js"}"#, "index.js": source], runtimes: ["node@22/esm"])
         #expect(report.findings.isEmpty)
         #expect(source.isEmpty || report.verdicts.allSatisfy { $0.verdict.outcome == .unknown })
     }

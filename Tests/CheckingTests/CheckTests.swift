@@ -10,7 +10,9 @@ import Testing
     static let evaluator: EvaluatorSource = {
         let evaluator = Evaluator()
         return { entry, profile in
-            evaluator?.evaluate(Evaluator.Entry(path: entry.path, consumers: entry.consumers), tree: entry.tree, profile: profile, sources: SourceCache(entry.tree))
+            evaluator?.evaluate(
+                Evaluator.Entry(path: entry.path, consumers: entry.consumers), tree: entry.tree, profile: profile,
+                sources: SourceCache(entry.tree))
                 ?? Evaluation(verdict: Verdict(.unknown))
         }
     }
@@ -41,15 +43,17 @@ import Testing
     @Test func whatIsNotPublishedIsNamed() throws {
         let report = try Self.report(
             [
-                "package.json": #"{"name":"x","type":"module","files":["index.js"],"exports":"./index.js"}"#, "index.js": #"import "./part.js";"#,
-                "part.js": "export {};",
+                "package.json": #"{"name":"x","type":"module","files":["index.js"],"exports":"./index.js"}"#,
+                "index.js": #"import "./part.js";"#,
+                "part.js": "export {};"
             ], runtimes: ["node@22/esm"])
         #expect(report.findings.map(\.rule) == ["pkg/gitignore-drops-wasm"])
         #expect(report.findings.first?.message.contains("part.js") == true)
     }
 
     @Test func anIgnoreWithAReasonSilences() throws {
-        let source = Self.webInit.replacing("  return fetch", with: "  // glue-lint-ignore load/file-url-fetched-in-node: never called in Node\n  return fetch")
+        let source = Self.webInit.replacing(
+            "  return fetch", with: "  // glue-lint-ignore load/file-url-fetched-in-node: never called in Node\n  return fetch")
         let report = try Self.report(
             ["package.json": #"{"name":"x","type":"module","exports":"./index.js"}"#, "index.js": source], runtimes: ["node@22/esm"])
         #expect(report.findings.isEmpty)
@@ -58,8 +62,9 @@ import Testing
     @Test func aFileThatDoesNotParseIsListedWithItsPlaceAndTheRestIsAnalysed() throws {
         let report = try Self.report(
             [
-                "package.json": #"{"name":"x","type":"module","exports":{".":"./index.js","./broken":"./broken.js"}}"#, "index.js": Self.webInit,
-                "broken.js": "export const a = 1;\nexport const b = ;\n",
+                "package.json": #"{"name":"x","type":"module","exports":{".":"./index.js","./broken":"./broken.js"}}"#,
+                "index.js": Self.webInit,
+                "broken.js": "export const a = 1;\nexport const b = ;\n"
             ], runtimes: ["node@22/esm"])
         #expect(report.notAnalysed.map(\.path) == ["broken.js:2:16"])
         #expect(report.findings.map(\.rule) == ["load/file-url-fetched-in-node"])
@@ -67,7 +72,10 @@ import Testing
     }
 
     @Test func sameBytesAtAnyNumberOfThreads() throws {
-        let files = ["package.json": #"{"name":"x","type":"module","exports":{".":"./index.js","./b":"./b.js"}}"#, "index.js": Self.webInit, "b.js": "export const a = document.title;"]
+        let files = [
+            "package.json": #"{"name":"x","type":"module","exports":{".":"./index.js","./b":"./b.js"}}"#, "index.js": Self.webInit,
+            "b.js": "export const a = document.title;"
+        ]
         let texts = try [1, 2, 8].map { threads in
             try Self.report(files, runtimes: ["workers@2026-11-17", "node@22/esm", "deno", "bun"], threads: threads).json.text
         }
@@ -85,23 +93,31 @@ import Testing
 
 /// Which runtimes a package claims, and what a pedantic check adds.
 @Suite struct ClaimTests {
-    static func report(_ manifest: String, _ readme: String = "", isPedantic: Bool = false, index: String = "export const title = document.title;\n") throws -> Report {
+    static func report(
+        _ manifest: String, _ readme: String = "", isPedantic: Bool = false, index: String = "export const title = document.title;\n"
+    ) throws -> Report {
         var check = Check(runtimes: Runtimes(), catalogue: Catalogue(), work: OrderedWork(threads: 2), evaluator: CheckTests.evaluator)
         check.isPedantic = isPedantic
-        return try #require(check.run(Input(tree: .inMemory(["package.json": manifest, "README.md": readme, "index.js": index]), focus: .root), root: "."))
+        return try #require(
+            check.run(Input(tree: .inMemory(["package.json": manifest, "README.md": readme, "index.js": index]), focus: .root), root: "."))
     }
     static let node = #"{"name":"x","type":"module","exports":"./index.js","engines":{"node":">=20"}}"#
 
     @Test func runtimesAreThoseThatAreClaimed() throws {
         #expect(try Self.report(Self.node).runtimes == ["node@22/esm", "node@24/esm"])
         #expect(try Self.report(#"{"name":"x","type":"module","exports":{"workerd":"./index.js"}}"#).runtimes == ["workers@2026-11-17"])
-        #expect(try Self.report(Self.node, "Runs in Cloudflare Workers, too.").runtimes == ["node@22/esm", "node@24/esm", "workers@2026-11-17"])
+        #expect(
+            try Self.report(Self.node, "Runs in Cloudflare Workers, too.").runtimes == ["node@22/esm", "node@24/esm", "workers@2026-11-17"])
     }
 
     @Test func otherRuntimesHaveNotes() throws {
-        let report = try Self.report(Self.node, isPedantic: true, index: "import \"node:fs\";\nexport const name = process.versions.node.length;\nif (globalThis.WebSocketPair) document.title;\n")
+        let report = try Self.report(
+            Self.node, isPedantic: true,
+            index: "import \"node:fs\";\nexport const name = process.versions.node.length;\nif (globalThis.WebSocketPair) document.title;\n"
+        )
         #expect(report.runtimes == ["node@22/esm", "node@24/esm", "workers@2026-11-17"])
-        #expect(report.findings.allSatisfy { $0.severity == .note && $0.runtimes == ["workers@2026-11-17"] }, "\(report.findings.map(\.rule))")
+        #expect(
+            report.findings.allSatisfy { $0.severity == .note && $0.runtimes == ["workers@2026-11-17"] }, "\(report.findings.map(\.rule))")
         #expect(report.count(.note) == 1)
     }
 }

@@ -18,9 +18,11 @@ import Testing
     }
 
     @Test(arguments: [
-        (".", "workers node deno bun browser"), ("./workerd", "workers"), ("./edge-light", "workers"), ("./node", "node deno bun"), ("./dist/lib-node.mjs", "node deno bun"),
-        ("./browser", "browser"), ("./web", "workers deno browser"), ("./bundler", "workers bun"), ("./service-worker.js", "browser"), ("./legacy/workerd", "workers"),
-        ("./nodes", "workers node deno bun browser"), ("./deno", "deno"),
+        (".", "workers node deno bun browser"), ("./workerd", "workers"), ("./edge-light", "workers"), ("./node", "node deno bun"),
+        ("./dist/lib-node.mjs", "node deno bun"),
+        ("./browser", "browser"), ("./web", "workers deno browser"), ("./bundler", "workers bun"), ("./service-worker.js", "browser"),
+        ("./legacy/workerd", "workers"),
+        ("./nodes", "workers node deno bun browser"), ("./deno", "deno")
     ]) func aNameSaysForWhom(_ subpath: String, _ expected: String) throws {
         let all = ["workers": "workers@2026-11-17", "node": "node@22/esm", "deno": "deno", "bun": "bun", "browser": "browser"]
         let addressee = Addressee(subpath: subpath)
@@ -29,8 +31,9 @@ import Testing
     }
 
     private static let forWorkers = [
-        "package.json": #"{"name":"x","type":"module","engines":{"node":">=20"},"exports":{".":{"workerd":"./index.js","default":"./index.js"},"./workerd":"./workerd.js"}}"#,
-        "index.js": "export {};\n", "workerd.js": "caches.default.match(\"https://example.com\");\n",
+        "package.json":
+            #"{"name":"x","type":"module","engines":{"node":">=20"},"exports":{".":{"workerd":"./index.js","default":"./index.js"},"./workerd":"./workerd.js"}}"#,
+        "index.js": "export {};\n", "workerd.js": "caches.default.match(\"https://example.com\");\n"
     ]
     @Test func anEntryForOneRuntimeIsNoPromiseToOthers() throws {
         let report = try Self.report(Self.forWorkers, runtimes: ["node@22/esm"])
@@ -44,9 +47,11 @@ import Testing
     @Test func ofAPatternOnlyWhatReachesWebAssemblyIsEntered() throws {
         let report = try Self.report(
             [
-                "package.json": #"{"name":"x","type":"module","exports":{".":"./index.js","./dist/*":"./dist/*"}}"#, "index.js": "export {};\n",
-                "dist/a.js": #"import "./part.js"; export const module = WebAssembly.validate(new Uint8Array(0));"#, "dist/part.js": "export {};\n",
-                "dist/words.test.js": #"import "./absent.js";"#,
+                "package.json": #"{"name":"x","type":"module","exports":{".":"./index.js","./dist/*":"./dist/*"}}"#,
+                "index.js": "export {};\n",
+                "dist/a.js": #"import "./part.js"; export const module = WebAssembly.validate(new Uint8Array(0));"#,
+                "dist/part.js": "export {};\n",
+                "dist/words.test.js": #"import "./absent.js";"#
             ], runtimes: ["node@22/esm"])
         #expect(report.verdicts.map(\.entry) == [".", "./dist/a.js"])
         #expect(report.findings.isEmpty)
@@ -61,7 +66,10 @@ import Testing
     }
 
     @Test func aFolderOfAnInstalledPackageIsInstalledUnderNoName() throws {
-        let tree = FileTree.inMemory(["node_modules/x/package.json": #"{"name":"x"}"#, "node_modules/x/esm/package.json": #"{"type":"module"}"#, "node_modules/x/esm/index.js": "export {};\n"])
+        let tree = FileTree.inMemory([
+            "node_modules/x/package.json": #"{"name":"x"}"#, "node_modules/x/esm/package.json": #"{"type":"module"}"#,
+            "node_modules/x/esm/index.js": "export {};\n"
+        ])
         let folder = try #require(TreePath("node_modules/x/esm"))
         var check = Check(runtimes: Runtimes(), catalogue: Catalogue(), work: OrderedWork(threads: 1), evaluator: CheckTests.evaluator)
         check.asked = [try RuntimeName.parse("node@22/esm").get()]

@@ -13,10 +13,14 @@ import Testing
         let exports = (0...number % 4).map { "\".\($0 == 0 ? "" : "/e\($0)")\": \"./index.js\"" }.joined(separator: ",")
         return .success(
             Input(
-                tree: .inMemory(["package.json": #"{"name":"p\#(number)","type":"module","exports":{\#(exports)}}"#, "index.js": "export const a = \(number);"]), focus: .root))
+                tree: .inMemory([
+                    "package.json": #"{"name":"p\#(number)","type":"module","exports":{\#(exports)}}"#,
+                    "index.js": "export const a = \(number);"
+                ]), focus: .root))
     }
     private static func lines(threads: Int, entries: [String] = []) throws -> [String] {
-        var check = Check(runtimes: Runtimes(), catalogue: Catalogue(), work: OrderedWork(threads: threads, window: 3), evaluator: CheckTests.evaluator)
+        var check = Check(
+            runtimes: Runtimes(), catalogue: Catalogue(), work: OrderedWork(threads: threads, window: 3), evaluator: CheckTests.evaluator)
         check.asked = try ["node@22/esm", "deno"].map { try RuntimeName.parse($0).get() }
         check.entries = entries
         var lines: [String] = []
@@ -44,14 +48,19 @@ import Testing
     }
 
     @Test func anEntryIsChosenByItsNameOrItsFile() throws {
-        #expect(try Self.lines(threads: 2, entries: ["./e1"]).filter { $0.hasPrefix("p1 ") || $0.hasPrefix("p4 ") } == [#"p1 done, 2, unknown []"#, #"p4 done, 0, unknown ["./e1"]"#])
+        #expect(
+            try Self.lines(threads: 2, entries: ["./e1"]).filter { $0.hasPrefix("p1 ") || $0.hasPrefix("p4 ") } == [
+                #"p1 done, 2, unknown []"#, #"p4 done, 0, unknown ["./e1"]"#
+            ])
         #expect(try Self.lines(threads: 2, entries: ["index.js"]).contains(#"p4 done, 2, unknown []"#))
     }
 
     @Test func sourcesOpenOnlyAFewAhead() {
         let opened = Counter()
         var most = 0, left = 0
-        _ = OrderedWork(threads: 2, window: 4).run(Array(0..<50), open: { source in (opened.increment(), [source, source]) }, worker: { { $0 } }) { step in
+        _ = OrderedWork(threads: 2, window: 4).run(
+            Array(0..<50), open: { source in (opened.increment(), [source, source]) }, worker: { { $0 } }
+        ) { step in
             if case .opened = step {
                 most = max(most, opened.value - left)
                 left += 1
@@ -64,6 +73,10 @@ import Testing
     private final class Counter: Sendable {
         private let count = Mutex(0)
         var value: Int { count.withLock { $0 } }
-        func increment() -> Int { count.withLock { $0 += 1; return $0 } }
+        func increment() -> Int {
+            count.withLock {
+                $0 += 1; return $0
+            }
+        }
     }
 }

@@ -4,14 +4,22 @@ import Testing
 @Suite struct OrderedWorkTests {
     @Test(arguments: [1, 2, 8]) func resultsLeaveInOrder(_ threads: Int) {
         var results: [Int] = []
-        let isDone = OrderedWork(threads: threads, window: 3).run(Array(0..<200)) { { $0 * 2 } } emit: { results.append($0); return true }
+        let isDone = OrderedWork(threads: threads, window: 3).run(Array(0..<200)) {
+            { $0 * 2 }
+        } emit: {
+            results.append($0); return true
+        }
         #expect(isDone)
         #expect(results == (0..<200).map { $0 * 2 })
     }
 
     @Test func itEndsWhenNobodyListens() {
         var results: [Int] = []
-        _ = OrderedWork(threads: 2).run(Array(0..<1000)) { { $0 } } emit: { results.append($0); return results.count < 5 }
+        _ = OrderedWork(threads: 2).run(Array(0..<1000)) {
+            { $0 }
+        } emit: {
+            results.append($0); return results.count < 5
+        }
         #expect(results == [0, 1, 2, 3, 4])
     }
 

@@ -32,8 +32,12 @@ import Testing
         for package in Self.packages {
             let input = Input(tree: try FileTree.open("\(Ledger.root)/\(package)").get(), focus: .root)
             let report = try #require(check.run(input, root: package))
-            guard let record = report.verdicts.first(where: { $0.entry == "." }), record.verdict.outcome != .unknown, let name = record.package?.name, let usage = record.usage, usage.from != nil else { continue }
-            let listed = UsageListing(input, runtime: runtime).items.first { $0.entry == "." && $0.origin == "\(usage.kind.rawValue) \(usage.from ?? "")" }
+            guard let record = report.verdicts.first(where: { $0.entry == "." }), record.verdict.outcome != .unknown,
+                let name = record.package?.name, let usage = record.usage, usage.from != nil
+            else { continue }
+            let listed = UsageListing(input, runtime: runtime).items.first {
+                $0.entry == "." && $0.origin == "\(usage.kind.rawValue) \(usage.from ?? "")"
+            }
             let program = try #require(listed, "\(package): no program is listed for \(usage)").text
             // what its author would fill in decides what happens
             if program.contains("__glueUnknown") { continue }
@@ -41,7 +45,8 @@ import Testing
             compared += 1
             switch record.verdict.outcome {
             case .works: #expect(real.code == 0, "\(package) \(usage): said to work, and \(real.text.suffix(400))")
-            case .fails: #expect(real.code != 0, "\(package) \(usage): said to fail with \(record.verdict.error?.message ?? record.verdict.because)")
+            case .fails:
+                #expect(real.code != 0, "\(package) \(usage): said to fail with \(record.verdict.error?.message ?? record.verdict.because)")
             case .unknown: break
             }
         }

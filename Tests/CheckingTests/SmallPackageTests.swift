@@ -18,7 +18,9 @@ import Testing
             let verdict = try #require(record?.verdict, "nothing is said of \(expected.entry) in \(expected.runtime)")
             #expect(verdict.outcome.rawValue == expected.outcome, "\(expected.runtime): \(verdict.because)")
             #expect(expected.phase == nil || verdict.phase?.rawValue == expected.phase, "\(expected.runtime): \(verdict.because)")
-            if let error = expected.error { #expect(verdict.error?.message.hasPrefix(error) == true, "\(expected.runtime): \(verdict.because)") }
+            if let error = expected.error {
+                #expect(verdict.error?.message.hasPrefix(error) == true, "\(expected.runtime): \(verdict.because)")
+            }
         }
         let findings = reports.flatMap(\.findings)
         #expect(Set(findings.map(\.rule)) == Set(expectation.findings.map(\.rule)))
@@ -78,7 +80,9 @@ import Testing
         } else {
             bytes = (try? Data(contentsOf: URL(fileURLWithPath: "\(SmallPackage.root)/consumers/\(file)"))).map(Array.init) ?? []
         }
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).enumerated().filter { $0.element.contains(marker) }
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).enumerated().filter {
+            $0.element.contains(marker)
+        }
         return lines.count == 1 ? lines[0].offset + 1 : nil
     }
 }

@@ -52,7 +52,9 @@ struct SmallPackage: Sendable, CustomTestStringConvertible {
     /// The folder, with what is generated and mounted.
     func tree(_ expectation: Expectation) throws -> FileTree {
         var tree = try FileTree.open("\(Self.root)/\(name)").get()
-        if let glue = expectation.glue { tree = tree.mounting(try FileTree.open("\(Ledger.root)/\(glue)").get(), at: TreePath.root.appending("pkg")) }
+        if let glue = expectation.glue {
+            tree = tree.mounting(try FileTree.open("\(Ledger.root)/\(glue)").get(), at: TreePath.root.appending("pkg"))
+        }
         guard let generated = expectation.generated, let path = TreePath(generated.file) else { return tree }
         let half = String(repeating: generated.filler, count: generated.bytes / 2 / generated.filler.utf8.count)
         return tree.overlaid(with: [path: Array((half + generated.middle + half + "\n").utf8)])

@@ -23,7 +23,10 @@ import Testing
     @Test func theFactAndTheFlagsAreNamed() throws {
         let timeline = try #require(try Self.timelines(CheckTests.webInit).first)
         #expect(timeline.stretches.map(\.from.description) == ["2023-03-01", "2026-11-17"])
-        #expect(timeline.stretches.map { $0.record.verdict.error?.message } == ["Invalid URL string.", "Fetch API cannot load: file:///bundle/x.wasm"])
+        #expect(
+            timeline.stretches.map { $0.record.verdict.error?.message } == [
+                "Invalid URL string.", "Fetch API cannot load: file:///bundle/x.wasm"
+            ])
         let change = try #require(timeline.stretches.last?.change)
         #expect(change.isProven)
         #expect(change.facts.map(\.id.path) == ["import-meta/url"])
@@ -33,11 +36,15 @@ import Testing
         #expect(text.contains("  2026-11-17  fails in init: TypeError: Fetch API cannot load: file:///bundle/x.wasm"))
         #expect(text.contains("the flag legacy_module_registry keeps what was before"))
         #expect(TimelineText(timeline, after: timeline, palette: Palette(isOn: false), width: 100).text == ". in workers: the same\n")
-        #expect(timeline.json.text.hasPrefix(#"{"schema":"glue-lint/timeline/1","project":"x","package":"x","version":"1.0.0","entry":".","upload":"bundled","flags":[],"stretches":[{"from":"2023-03-01","until":"2026-11-17","verdict":{"#))
+        #expect(
+            timeline.json.text.hasPrefix(
+                #"{"schema":"glue-lint/timeline/1","project":"x","package":"x","version":"1.0.0","entry":".","upload":"bundled","flags":[],"stretches":[{"from":"2023-03-01","until":"2026-11-17","verdict":{"#
+            ))
     }
 
     @Test func aGlobalThatCameWithAFlag() throws {
-        let timeline = try #require(try Self.timelines("export default function init() { return new FinalizationRegistry(() => {}); }").first)
+        let timeline = try #require(
+            try Self.timelines("export default function init() { return new FinalizationRegistry(() => {}); }").first)
         #expect(timeline.stretches.map { $0.record.verdict.outcome } == [.fails, .works])
         #expect(timeline.stretches.last?.change?.switches.map(\.flag.name).contains("enable_weak_ref") == true)
     }
@@ -50,7 +57,9 @@ import Testing
     @Test func everyDateAnswersAsItsStretch() throws {
         let timeline = try #require(try Self.timelines(CheckTests.webInit, flags: ["nodejs_compat"]).first)
         let dates = Runtimes().workersDates
-        let files = ["package.json": #"{"name":"x","version":"1.0.0","type":"module","exports":"./index.js"}"#, "index.js": CheckTests.webInit]
+        let files = [
+            "package.json": #"{"name":"x","version":"1.0.0","type":"module","exports":"./index.js"}"#, "index.js": CheckTests.webInit
+        ]
         var check = Check(runtimes: Runtimes(), catalogue: Catalogue(), work: OrderedWork(threads: 2), evaluator: CheckTests.evaluator)
         check.asked = dates.map { .workers(WorkersName(date: $0, flags: ["nodejs_compat"])) }
         let report = try #require(check.run(Input(tree: .inMemory(files), focus: .root), root: "x"))

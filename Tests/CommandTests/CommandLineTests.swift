@@ -8,13 +8,15 @@ import Testing
     private static let folder: URL = {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("glue-lint-command-\(getpid())")
         let files = [
-            "web/package.json": #"{"name":"web-glue","version":"1.0.0","type":"module","exports":{".":"./index.js","./other":"./other.js"}}"#,
-            "web/index.js": "export default async function init(input) {\n  input ??= new URL(\"x.wasm\", import.meta.url);\n  return fetch(input);\n}\n",
+            "web/package.json":
+                #"{"name":"web-glue","version":"1.0.0","type":"module","exports":{".":"./index.js","./other":"./other.js"}}"#,
+            "web/index.js":
+                "export default async function init(input) {\n  input ??= new URL(\"x.wasm\", import.meta.url);\n  return fetch(input);\n}\n",
             "web/other.js": "export const a = 1;\n",
             "good/package.json": #"{"name":"good","version":"2.0.0","type":"module","exports":"./index.js"}"#,
             "good/index.js": "export const a = 1;\n",
             "use.mjs": "import { a } from \"good\";\nif (a !== 1) throw new Error(\"a\");\n",
-            "empty/notes.txt": "nothing\n",
+            "empty/notes.txt": "nothing\n"
         ]
         for (path, text) in files {
             let url = folder.appendingPathComponent(path)
@@ -34,12 +36,15 @@ import Testing
     private static func lines(_ text: String) -> [Substring] { text.split(separator: "\n") }
 
     @Test func verdictsOfSeveralPathsInOrder() throws {
-        let (code, text) = try Self.run("verdict", "--runtime", "node@22/esm", "--runtime", "deno", "--format", "ndjson", "{}/web", "{}/good")
+        let (code, text) = try Self.run(
+            "verdict", "--runtime", "node@22/esm", "--runtime", "deno", "--format", "ndjson", "{}/web", "{}/good")
         #expect(code == 0)
         let found = Self.lines(text).compactMap { try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] }
-        #expect(found.map { row in ["package", "entry", "runtime"].map { row[$0] as? String ?? "" }.joined(separator: " ") } == [
-            "web-glue . node@22/esm", "web-glue . deno", "web-glue ./other node@22/esm", "web-glue ./other deno", "good . node@22/esm", "good . deno",
-        ])
+        #expect(
+            found.map { row in ["package", "entry", "runtime"].map { row[$0] as? String ?? "" }.joined(separator: " ") } == [
+                "web-glue . node@22/esm", "web-glue . deno", "web-glue ./other node@22/esm", "web-glue ./other deno", "good . node@22/esm",
+                "good . deno"
+            ])
         let all = try Self.run("verdict", "--runtime", "deno", "--format", "json", "{}/web", "{}/good").text
         #expect((try JSONSerialization.jsonObject(with: Data(all.utf8)) as? [Any])?.count == 3)
     }
@@ -48,7 +53,8 @@ import Testing
     func entriesAreChosen(_ options: String, _ count: Int) throws {
         let words = options.split(separator: " ").map(String.init)
         let out = Self.folder.appendingPathComponent("out-\(UUID().uuidString)").path
-        let code = CommandLineTool.run(["verdict", "--runtime", "bun", "--format", "ndjson", "--output-file", out] + words + [Self.folder.path + "/web"])
+        let code = CommandLineTool.run(
+            ["verdict", "--runtime", "bun", "--format", "ndjson", "--output-file", out] + words + [Self.folder.path + "/web"])
         #expect(code == .clean)
         #expect(Self.lines(try String(contentsOfFile: out, encoding: .utf8)).count == count)
     }
@@ -77,13 +83,14 @@ import Testing
         ("rules", 0),
         ("runtimes", 0),
         ("verdict --help", 0),
-        ("verdict --no-such-option", 2),
+        ("verdict --no-such-option", 2)
     ]
     @Test func exitCodes() {
         for (line, code) in Self.codes {
             let words = line.split(separator: " ").map { String($0).replacingOccurrences(of: "{}", with: Self.folder.path) }
             // Help goes to standard output unasked.
-            #expect(CommandLineTool.run(words + (words.contains("--help") ? [] : ["--output-file", "/dev/null"])).rawValue == code, "\(line)")
+            #expect(
+                CommandLineTool.run(words + (words.contains("--help") ? [] : ["--output-file", "/dev/null"])).rawValue == code, "\(line)")
         }
     }
 
@@ -100,10 +107,14 @@ import Testing
     }
 
     @Test func aTraceGoesWithItsVerdict() throws {
-        let (_, text) = try Self.run("verdict", "--trace", "--format", "ndjson", "--runtime", "workers@2024-03-01", "--entry", ".", "{}/web")
+        let (_, text) = try Self.run(
+            "verdict", "--trace", "--format", "ndjson", "--runtime", "workers@2024-03-01", "--entry", ".", "{}/web")
         let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         let steps = try #require((object["trace"] as? [String: Any])?["steps"] as? [[String: Any]])
-        #expect(steps.contains { $0["kind"] as? String == "host" && ($0["text"] as? String)?.hasSuffix("refused, TypeError: Invalid URL string.") == true })
+        #expect(
+            steps.contains {
+                $0["kind"] as? String == "host" && ($0["text"] as? String)?.hasSuffix("refused, TypeError: Invalid URL string.") == true
+            })
         #expect((object["consumer"] as? [String: Any])?["text"] != nil)
     }
 

@@ -5,7 +5,8 @@ import Testing
 
 /// What documents show is what the program prints: where one of these fails, scripts/update-docs (with a release build) writes it anew.
 @Suite struct DocumentTests {
-    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path
 
     private static func printed(_ words: [String]) throws -> String {
         let out = FileManager.default.temporaryDirectory.appendingPathComponent("glue-lint-document-\(UUID().uuidString)").path
@@ -25,7 +26,8 @@ import Testing
     }
     @Test func theWorkedExample() throws {
         let trace = try Self.printed([
-            "trace", "--runtime", "workers@2024-03-01", "--consumer", "\(Self.root)/Docs/example/worker.mjs", "\(Self.root)/corpus/wasm-bindgen/0.2.127-web",
+            "trace", "--runtime", "workers@2024-03-01", "--consumer", "\(Self.root)/Docs/example/worker.mjs",
+            "\(Self.root)/corpus/wasm-bindgen/0.2.127-web"
         ])
         #expect(trace.contains("fails in init: TypeError: Invalid URL string., at farewell.js:358:26"))
         #expect(try Self.section("example", of: "Docs/evaluator.md") == "```text\n\(trace)```\n")

@@ -6,7 +6,7 @@ import Testing
     @Test(arguments: [
         (Progress.State(inputs: 1, predictions: 12, predictionsDone: 3), "3 of 12 predictions"),
         (Progress.State(inputs: 40, inputsDone: 12, name: "a.tgz", predictions: 8, predictionsDone: 3), "12 of 40 packages, a.tgz 3 of 8"),
-        (Progress.State(inputs: 1), "reading"),
+        (Progress.State(inputs: 1), "reading")
     ])
     func lineFitsTheTerminal(_ state: Progress.State, _ text: String) {
         #expect(Progress.line(state, width: 79).hasSuffix("] " + text))

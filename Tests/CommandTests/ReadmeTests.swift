@@ -26,15 +26,17 @@ import Testing
         #expect(!blocks.isEmpty)
         for block in blocks {
             let head = try #require(block.components(separatedBy: " -->").first), parts = head.components(separatedBy: " in ")
-            let quoted = try #require(block.components(separatedBy: " -->\n\n").dropFirst().first?.components(separatedBy: "\n\n<!-- /output").first)
+            let quoted = try #require(
+                block.components(separatedBy: " -->\n\n").dropFirst().first?.components(separatedBy: "\n\n<!-- /output").first)
             let expected = quoted.components(separatedBy: "\n").map { $0.hasPrefix("    ") ? String($0.dropFirst(4)) : $0 }
             let arguments = try Arguments.parse(parts[0].components(separatedBy: " "), options: CheckCommand.options).get()
             var check = Check(runtimes: Runtimes(), catalogue: Catalogue(), work: OrderedWork(threads: 1), evaluator: Evaluators.source())
             check.asked = try arguments.all(.runtimes).map { try RuntimeName.parse($0).get() }
             let report = try #require(check.run(try Input.open(Self.root.appendingPathComponent(parts[1]).path).get(), root: "."))
-            let printed = TextReport(report, palette: Palette(isOn: false), width: 100, isQuiet: false).text.components(separatedBy: "\n").map { line in
-                String(line.reversed().drop { $0 == " " }.reversed())
-            }
+            let printed = TextReport(report, palette: Palette(isOn: false), width: 100, isQuiet: false).text.components(separatedBy: "\n")
+                .map { line in
+                    String(line.reversed().drop { $0 == " " }.reversed())
+                }
             #expect(Array(printed.dropLast()) == expected, "scripts/update-readme")
         }
     }

@@ -7,10 +7,12 @@ import Testing
 @Suite struct ReportTests {
     private static let folder: URL = {
         // the checkout is a folder of the working directory's, as a package in a monorepo is
-        let folder = URL(fileURLWithPath: FileManager.default.currentDirectoryPath).appendingPathComponent(".build/glue-lint-report-\(getpid())/packages/web")
+        let folder = URL(fileURLWithPath: FileManager.default.currentDirectoryPath).appendingPathComponent(
+            ".build/glue-lint-report-\(getpid())/packages/web")
         let files = [
             "package.json": #"{"name":"web","version":"1.0.0","type":"module","exports":"./index.js"}"#,
-            "index.js": "/* 🦎é */ export const where = new URL(\"x.wasm\", import.meta.url); export default async () => { await fetch(where); };\nawait fetch(where);\n",
+            "index.js":
+                "/* 🦎é */ export const where = new URL(\"x.wasm\", import.meta.url); export default async () => { await fetch(where); };\nawait fetch(where);\n"
         ]
         for (path, text) in files {
             let url = folder.appendingPathComponent(path)
@@ -36,13 +38,15 @@ import Testing
         let text = try Self.printed("workers@2024-03-01", "lsp")
         let body = try #require(text.range(of: "\r\n\r\n")).upperBound
         let message = try #require(try JSONSerialization.jsonObject(with: Data(text[body...].utf8)) as? [String: Any])
-        let parameters = try #require(message["params"] as? [String: Any]), diagnostics = try #require(parameters["diagnostics"] as? [[String: Any]])
+        let parameters = try #require(message["params"] as? [String: Any]),
+            diagnostics = try #require(parameters["diagnostics"] as? [[String: Any]])
         let range = try #require(diagnostics.first?["range"] as? [String: [String: Int]])
         let line = "/* 🦎é */ export const where = new URL("
         #expect(range["start"] == ["line": 0, "character": line.utf16.count - "new URL(".utf16.count])
         #expect(range["end"] == ["line": 0, "character": (line + "\"x.wasm\", import.meta.url)").utf16.count])
 
-        let found = try #require(try JSONSerialization.jsonObject(with: Data(Self.printed("workers@2024-03-01", "json").utf8)) as? [String: Any])
+        let found = try #require(
+            try JSONSerialization.jsonObject(with: Data(Self.printed("workers@2024-03-01", "json").utf8)) as? [String: Any])
         let finding = try #require((found["findings"] as? [[String: Any]])?.first)
         #expect(finding["column"] as? Int == line.utf8.count - "new URL(".utf8.count + 1)
         #expect(finding["path"] as? String == "index.js")

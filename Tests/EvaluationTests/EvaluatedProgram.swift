@@ -14,7 +14,8 @@ struct EvaluatedProgram {
         let evaluator = try #require(Evaluator())
         let path = try #require(TreePath(entry))
         let evaluation = evaluator.evaluate(
-            Evaluator.Entry(path: path, consumers: Set(consumers.compactMap { TreePath($0) })), tree: tree, profile: profile, sources: SourceCache(tree))
+            Evaluator.Entry(path: path, consumers: Set(consumers.compactMap { TreePath($0) })), tree: tree, profile: profile,
+            sources: SourceCache(tree))
         verdict = evaluation.verdict
     }
     /// "TypeError: x is not a function", "works", or "unknown: because".

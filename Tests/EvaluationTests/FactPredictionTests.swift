@@ -19,7 +19,7 @@ import Testing
         ("startup/import-wasm-query-init", ["bun"], "JavaScriptCore prints the value that is no function"),
         ("startup/new-worker-url", ["deno"], "making a Worker is not modelled"),
         ("startup/import-worker-threads", ["deno"], "making a Worker is not modelled"),
-        ("modules/js-esm-syntax-no-type", ["node@18"], "names that a file lacks are told before its syntax"),
+        ("modules/js-esm-syntax-no-type", ["node@18"], "names that a file lacks are told before its syntax")
     ]
     static let tally = Tally()
 
@@ -29,15 +29,21 @@ import Testing
         for run in probe.selected(all: ProcessInfo.processInfo.environment["ALL_PROBES"] != nil) {
             if run.files != known || tree == nil {
                 known = run.files
-                let made = FileTree.inMemory([:]).overlaid(with: Dictionary(uniqueKeysWithValues: run.files.compactMap { path, bytes in TreePath(path).map { ($0, Optional(bytes)) } }))
+                let made = FileTree.inMemory([:]).overlaid(
+                    with: Dictionary(
+                        uniqueKeysWithValues: run.files.compactMap { path, bytes in TreePath(path).map { ($0, Optional(bytes)) } }))
                 tree = made
                 sources = SourceCache(made)
             }
             guard let tree, let sources, let entry = TreePath(run.entry) else { continue }
             let profile = try runtimes.profile(RuntimeName.parse(run.runtime).get()).get()
-            let evaluated = onLargeStack { Evaluator()?.evaluate(Evaluator.Entry(path: entry, consumers: []), tree: tree, profile: profile, sources: sources) }
+            let evaluated = onLargeStack {
+                Evaluator()?.evaluate(Evaluator.Entry(path: entry, consumers: []), tree: tree, profile: profile, sources: sources)
+            }
             let verdict = try #require(evaluated ?? nil).verdict
-            let isListed = Self.unpredicted.contains { row in probe.name.hasPrefix(row.probe) && row.runtimes.contains { run.runtime.hasPrefix($0) } }
+            let isListed = Self.unpredicted.contains { row in
+                probe.name.hasPrefix(row.probe) && row.runtimes.contains { run.runtime.hasPrefix($0) }
+            }
             let said = Self.said(verdict), real = Self.real(run.measured)
             if Self.agree(said, real, run.measured) {
                 Self.tally.count(.right)
@@ -64,13 +70,17 @@ import Testing
     }
     /// Paths as both sides know them: the folder of the probe is `.`, its origin the page's.
     static func even(_ text: String) -> String {
-        text.replacing("file://./", with: "./").replacing("http://localhost/", with: "http://page/").replacing(/http:\/\/origin\/p\/[^\/]+\//, with: "http://page/").replacing(/[0-9a-f]{40}-/, with: "")
+        text.replacing("file://./", with: "./").replacing("http://localhost/", with: "http://page/").replacing(
+            /http:\/\/origin\/p\/[^\/]+\//, with: "http://page/"
+        ).replacing(/[0-9a-f]{40}-/, with: "")
             .trimmingCharacters(in: .whitespacesAndNewlines)
     }
     /// A bundler's errors are predicted together, and the first one was measured; what ends a process later has no text of its own.
     static func agree(_ said: String, _ real: String, _ measured: FactProbe.Measured) -> Bool {
         if said == real { return true }
-        if measured.name == "build", let message = measured.message { return said.hasPrefix("BuildError: ") && said.contains(even(message)) }
+        if measured.name == "build", let message = measured.message {
+            return said.hasPrefix("BuildError: ") && said.contains(even(message))
+        }
         return measured.phase == "after-load" && said != "works" && !said.hasPrefix("unknown")
     }
 }
@@ -85,7 +95,11 @@ final class Tally: Sendable {
     func finish(of cases: Int) {
         lock.withLock {
             finished += 1
-            if finished == cases { print("predictions of measured probes: " + Judgement.allCases.map { "\(counts[$0] ?? 0) \($0.rawValue)" }.joined(separator: ", ")) }
+            if finished == cases {
+                print(
+                    "predictions of measured probes: "
+                        + Judgement.allCases.map { "\(counts[$0] ?? 0) \($0.rawValue)" }.joined(separator: ", "))
+            }
         }
     }
 }

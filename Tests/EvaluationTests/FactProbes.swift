@@ -42,7 +42,9 @@ extension FactProbe {
     private enum Content: Decodable {
         case text(String), bytes([UInt8])
         init(from decoder: any Decoder) throws {
-            if let text = try? decoder.singleValueContainer().decode(String.self) { self = .text(text) } else {
+            if let text = try? decoder.singleValueContainer().decode(String.self) {
+                self = .text(text)
+            } else {
                 let encoded = try decoder.singleValueContainer().decode([String: String].self)["base64"] ?? ""
                 self = .bytes(FactProbe.module(encoded))
             }
@@ -68,7 +70,10 @@ extension FactProbe {
         return bytes == [0, 0x61, 0x73, 0x6D, 1, 0, 0, 0] ? bytes + [0, 1, 0] : bytes
     }
     /// The program that loads a probe, as it was when it was measured.
-    private static let drivers = ["drive.mjs": "await import('./probe.mjs');\n", "drive.cjs": "require('./probe.cjs');\n", "worker.js": "import './probe.js';\nexport default { test() { } };\n"]
+    private static let drivers = [
+        "drive.mjs": "await import('./probe.mjs');\n", "drive.cjs": "require('./probe.cjs');\n",
+        "worker.js": "import './probe.js';\nexport default { test() { } };\n"
+    ]
     private static let marker = "\nexport const done = true;\n"
 
     private static func read() throws -> [FactProbe] {
@@ -89,7 +94,11 @@ extension FactProbe {
             local["probe.cjs"] = Array(source.utf8)
             worker["probe.js"] = Array((source + marker).utf8)
             let runs = (startup[name] ?? [:]).compactMap { id, measured in
-                runtime(id).map { Run(runtime: $0, entry: $0.hasPrefix("workers") ? "worker.js" : $0.hasSuffix("cjs") ? "drive.cjs" : "drive.mjs", files: $0.hasPrefix("workers") ? worker : local, measured: measured) }
+                runtime(id).map {
+                    Run(
+                        runtime: $0, entry: $0.hasPrefix("workers") ? "worker.js" : $0.hasSuffix("cjs") ? "drive.cjs" : "drive.mjs",
+                        files: $0.hasPrefix("workers") ? worker : local, measured: measured)
+                }
             }
             probes.append(FactProbe(name: "startup/" + name, runs: runs))
         }
@@ -100,7 +109,9 @@ extension FactProbe {
             for (path, text) in scenario.files ?? [:] { files[path] = sources.wasm[name]?[path].map(module) ?? Array(text.utf8) }
             let made = files
             let runs = scenario.results.compactMap { id, measured in
-                runtime(isCommonJS && id.hasPrefix("node") && !id.contains("+") ? id + "-cjs" : id).map { Run(runtime: $0, entry: isCommonJS ? "drive.cjs" : "drive.mjs", files: made, measured: measured) }
+                runtime(isCommonJS && id.hasPrefix("node") && !id.contains("+") ? id + "-cjs" : id).map {
+                    Run(runtime: $0, entry: isCommonJS ? "drive.cjs" : "drive.mjs", files: made, measured: measured)
+                }
             }
             probes.append(FactProbe(name: "modules/" + name, runs: runs))
         }
@@ -108,15 +119,24 @@ extension FactProbe {
             var files = side("probe.js")
             files["probe.js"] = Array((sources.entries.contains(name) ? "" : scenario.source + marker).utf8)
             if sources.entries.contains(name) { files["worker.js"] = Array(("import './probe.js';\n" + scenario.source).utf8) }
-            for one in scenario.modules ?? [] { files[one.name] = one.source.map { Array(($0 + "\n").utf8) } ?? module(sources.wasm[name]?[one.name] ?? "") }
+            for one in scenario.modules ?? [] {
+                files[one.name] = one.source.map { Array(($0 + "\n").utf8) } ?? module(sources.wasm[name]?[one.name] ?? "")
+            }
             let made = files
-            probes.append(FactProbe(name: "workerd/" + name, runs: scenario.results.compactMap { id, measured in runtime(id).map { Run(runtime: $0, entry: "worker.js", files: made, measured: measured) } }))
+            probes.append(
+                FactProbe(
+                    name: "workerd/" + name,
+                    runs: scenario.results.compactMap { id, measured in
+                        runtime(id).map { Run(runtime: $0, entry: "worker.js", files: made, measured: measured) }
+                    }))
         }
         return probes
     }
     /// nil for runtimes of the measurements that have no profile: Node with flags, workers of a page.
     private static func runtime(_ id: String) -> String? {
-        for (prefix, replacement) in [("workerd-raw@", "workers-raw@"), ("workerd-wrangler@", "workers@")] where id.hasPrefix(prefix) { return replacement + id.dropFirst(prefix.count) }
+        for (prefix, replacement) in [("workerd-raw@", "workers-raw@"), ("workerd-wrangler@", "workers@")] where id.hasPrefix(prefix) {
+            return replacement + id.dropFirst(prefix.count)
+        }
         switch id {
         case "deno", "bun": return id
         case "chromium-page": return "browser"
@@ -130,12 +150,16 @@ extension FactProbe {
     func selected(all: Bool) -> [Run] {
         let sorted = runs.sorted { $0.runtime < $1.runtime }
         if all { return sorted }
-        func row(_ run: Run) -> String { run.runtime.hasPrefix("workers") ? run.runtime.split(separator: "@")[0] + (run.runtime.contains("+") ? "+" : "") : run.runtime }
+        func row(_ run: Run) -> String {
+            run.runtime.hasPrefix("workers") ? run.runtime.split(separator: "@")[0] + (run.runtime.contains("+") ? "+" : "") : run.runtime
+        }
         var rows: [String: [Run]] = [:]
         for run in sorted { rows[row(run), default: []].append(run) }
         return rows.keys.sorted().flatMap { key -> [Run] in
             let list = rows[key] ?? []
-            return list.indices.filter { $0 == 0 || $0 == list.count - 1 || list[$0].measured != list[$0 - 1].measured || list[$0].measured != list[$0 + 1].measured }.map { list[$0] }
+            return list.indices.filter {
+                $0 == 0 || $0 == list.count - 1 || list[$0].measured != list[$0 - 1].measured || list[$0].measured != list[$0 + 1].measured
+            }.map { list[$0] }
         }
     }
 }

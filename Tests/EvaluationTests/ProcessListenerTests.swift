@@ -1,18 +1,34 @@
 import Testing
 
-/// What a program listens for on `process` decides about errors that nobody caught; each row as Node 20 to 24, Deno 2.9 and Bun 1.4 answered.
+/// What a program listens for on `process` decides about errors that nobody caught; each row as Node 20 to 24, Deno 2.9 and Bun 1.4
+/// answered.
 @Suite struct ProcessListenerTests {
     @Test(arguments: ["node@20/esm", "node@24/esm", "deno", "bun"])
     func listenersDecide(runtime: String) throws {
         for (source, outcome) in [
             ("Promise.reject(new TypeError('x'))", "TypeError: x"),
             ("process.on('unhandledRejection', () => {}); Promise.reject(new TypeError('x'))", "works"),
-            ("process.on('unhandledRejection', (e) => { throw new RangeError('abort(' + e.message + ')') }); Promise.reject(new TypeError('x'))", "RangeError: abort(x)"),
-            ("process.on('unhandledRejection', (e) => { console.error(e); process.exit(1) }); Promise.reject(new TypeError('x'))", "TypeError: x"),
+            (
+                "process.on('unhandledRejection', (e) => { throw new RangeError('abort(' + e.message + ')') }); Promise.reject(new TypeError('x'))",
+                "RangeError: abort(x)"
+            ),
+            (
+                "process.on('unhandledRejection', (e) => { console.error(e); process.exit(1) }); Promise.reject(new TypeError('x'))",
+                "TypeError: x"
+            ),
             ("process.on('uncaughtException', () => {}); Promise.reject(new TypeError('x'))", runtime == "bun" ? "TypeError: x" : "works"),
-            ("process.on('uncaughtException', (e) => { throw e }); process.on('unhandledRejection', () => { throw new RangeError('y') }); Promise.reject(1)", "RangeError: y"),
-            ("const f = () => {}; process.on('unhandledRejection', f); process.off('unhandledRejection', f); Promise.reject(new TypeError('x'))", "TypeError: x"),
-            ("process.on('unhandledRejection', () => {}); process.removeAllListeners('unhandledRejection'); Promise.reject(new TypeError('x'))", "TypeError: x"),
+            (
+                "process.on('uncaughtException', (e) => { throw e }); process.on('unhandledRejection', () => { throw new RangeError('y') }); Promise.reject(1)",
+                "RangeError: y"
+            ),
+            (
+                "const f = () => {}; process.on('unhandledRejection', f); process.off('unhandledRejection', f); Promise.reject(new TypeError('x'))",
+                "TypeError: x"
+            ),
+            (
+                "process.on('unhandledRejection', () => {}); process.removeAllListeners('unhandledRejection'); Promise.reject(new TypeError('x'))",
+                "TypeError: x"
+            )
         ] {
             #expect(try EvaluatedProgram(["main.mjs": source], entry: "main.mjs", runtime: runtime).outcome == outcome, "\(source)")
         }

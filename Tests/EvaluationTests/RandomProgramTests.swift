@@ -30,12 +30,18 @@ import Testing
                 var unknown = 0, differing: [UInt64] = []
                 for (seed, digest) in digests where seeds.contains(seed) {
                     let program = ProgramGenerator.program(seed: seed), outcome = evaluator.run(program)
-                    if outcome.unknown != nil || outcome.lines.contains(nil) { unknown += 1 } else if outcome.digest(of: program) != digest { differing.append(seed) }
+                    if outcome.unknown != nil || outcome.lines.contains(nil) {
+                        unknown += 1
+                    } else if outcome.digest(of: program) != digest {
+                        differing.append(seed)
+                    }
                 }
                 return (unknown, differing)
             }
             let (unknown, differing) = try #require(counted ?? nil)
-            print("random programs \(seeds): no Node on this machine; compared with recorded answers of Node \(version): \(unknown) unknown, \(differing.count) disagree (seeds \(differing.prefix(20)))")
+            print(
+                "random programs \(seeds): no Node on this machine; compared with recorded answers of Node \(version): \(unknown) unknown, \(differing.count) disagree (seeds \(differing.prefix(20)))"
+            )
             #expect(differing.isEmpty, "if the generator has changed, run scripts/random-programs --record")
             #expect(unknown * 7 < Int(Self.count))
         }
@@ -44,11 +50,14 @@ import Testing
     static func digests() throws -> (version: String, digests: [(seed: UInt64, digest: UInt64)]) {
         let lines = try String(contentsOf: recorded, encoding: .utf8).split(separator: "\n")
         let version = try #require(lines.first).dropFirst("# node@".count)
-        return (String(version), lines.dropFirst().compactMap { line in
-            let parts = line.split(separator: "\t")
-            guard parts.count == 2, let seed = UInt64(parts[0]), let digest = UInt64(parts[1], radix: 36) else { return nil }
-            return (seed, digest)
-        })
+        return (
+            String(version),
+            lines.dropFirst().compactMap { line in
+                let parts = line.split(separator: "\t")
+                guard parts.count == 2, let seed = UInt64(parts[0]), let digest = UInt64(parts[1], radix: 36) else { return nil }
+                return (seed, digest)
+            }
+        )
     }
     @Test func theSameSeedGivesTheSameProgram() {
         #expect(ProgramGenerator.program(seed: 7) == ProgramGenerator.program(seed: 7))

@@ -21,7 +21,10 @@ import Testing
         ("export const x = typeof WebSocket", ("node@20/esm", "node@22/esm"), false),
         ("export const x = import.meta.url; export default { fetch() {} }", ("workers@2026-11-16", "workers@2026-11-17"), false),
         ("export default { fetch() { return new Response('') } }", ("workers@2026-11-16", "workers@2026-11-17"), true),
-        ("export const x = typeof process; export default { fetch() {} }", ("workers@2025-05-01", "workers@2025-05-01+nodejs_compat"), false),
+        (
+            "export const x = typeof process; export default { fetch() {} }", ("workers@2025-05-01", "workers@2025-05-01+nodejs_compat"),
+            false
+        ),
         ("export const x = 1", ("node@22/esm", "deno"), false),
         ("import { readFileSync } from 'node:fs'; export const x = typeof readFileSync", ("node@20/esm", "node@22/esm"), true),
         ("import * as fs from 'node:fs'; export const x = typeof fs.readFileSync", ("node@20/esm", "node@22/esm"), true),
@@ -35,17 +38,22 @@ import Testing
         ("export const x = Object.keys(import.meta)", ("node@18/esm", "node@22/esm"), false),
         ("export const x = String(process)", ("node@20/esm", "node@22/esm"), true),
         ("export const x = 1; export default { fetch() {} }", ("workers@2024-03-01", "workers@2024-03-01+nodejs_compat"), true),
-        ("export const x = String(process); export default { fetch() {} }", ("workers@2025-05-01", "workers@2025-05-01+nodejs_compat"), false),
+        (
+            "export const x = String(process); export default { fetch() {} }", ("workers@2025-05-01", "workers@2025-05-01+nodejs_compat"),
+            false
+        ),
         ("import 'plain'", ("node@18/esm", "node@22/esm"), true),
         ("import 'synchronous'", ("node@18/esm", "node@22/esm"), false),
-        ("import '#absent'", ("node@18/esm", "node@22/esm"), false),
+        ("import '#absent'", ("node@18/esm", "node@22/esm"), false)
     ]
 
     @Test(arguments: programs.indices) func sharing(_ index: Int) throws {
         let (source, names, isShared) = Self.programs[index]
         let tree = FileTree.inMemory([
-            "main.mjs": source, "node_modules/plain/package.json": #"{"exports":{"import":"./a.mjs","require":"./a.cjs"}}"#, "node_modules/plain/a.mjs": "",
-            "node_modules/synchronous/package.json": #"{"exports":{"module-sync":"./a.mjs","import":"./a.mjs"}}"#, "node_modules/synchronous/a.mjs": "",
+            "main.mjs": source, "node_modules/plain/package.json": #"{"exports":{"import":"./a.mjs","require":"./a.cjs"}}"#,
+            "node_modules/plain/a.mjs": "",
+            "node_modules/synchronous/package.json": #"{"exports":{"module-sync":"./a.mjs","import":"./a.mjs"}}"#,
+            "node_modules/synchronous/a.mjs": ""
         ])
         let evaluator = try #require(Evaluator())
         let sources = SourceCache(tree)

@@ -6,15 +6,19 @@ import Testing
 
 /// What a trace tells of a run, step by step, and that watching changes nothing.
 @Suite struct TraceTests {
-    private static func evaluate(_ files: [String: String], _ entry: String, runtime: String = "node@22/esm", isTraced: Bool = true) throws -> Evaluation {
+    private static func evaluate(
+        _ files: [String: String], _ entry: String, runtime: String = "node@22/esm", isTraced: Bool = true
+    ) throws -> Evaluation {
         let tree = FileTree.inMemory(files)
         let profile = try RuntimeName.parse(runtime).flatMap { Runtimes().profile($0) }.get()
         let path = try #require(TreePath(entry))
-        return try #require(Evaluator()).evaluate(Evaluator.Entry(path: path, consumers: [path]), tree: tree, profile: profile, sources: SourceCache(tree), isTraced: isTraced)
+        return try #require(Evaluator()).evaluate(
+            Evaluator.Entry(path: path, consumers: [path]), tree: tree, profile: profile, sources: SourceCache(tree), isTraced: isTraced)
     }
     private static func lines(_ evaluation: Evaluation) -> [String] {
         (evaluation.trace?.steps ?? []).map { step in
-            "\(step.kind.rawValue) \(step.text)" + (step.at.map { " @\($0.path):\($0.line):\($0.column)" } ?? "") + (step.repeats > 0 ? " x\(step.repeats)" : "")
+            "\(step.kind.rawValue) \(step.text)" + (step.at.map { " @\($0.path):\($0.line):\($0.column)" } ?? "")
+                + (step.repeats > 0 ? " x\(step.repeats)" : "")
         }
     }
 
@@ -22,7 +26,7 @@ import Testing
         let evaluation = try Self.evaluate(
             [
                 "use.mjs": "import init from './glue.mjs';\nawait init('a.wasm');\n",
-                "glue.mjs": "export default async function init(path) {\n  return fetch(new URL(path, import.meta.url));\n}\n",
+                "glue.mjs": "export default async function init(path) {\n  return fetch(new URL(path, import.meta.url));\n}\n"
             ], "use.mjs")
         #expect(
             Self.lines(evaluation).prefix(7) == [
@@ -32,21 +36,22 @@ import Testing
                 "evaluate use.mjs (ES module)",
                 "call init(\"a.wasm\") @glue.mjs:1:16",
                 "host fetch (url ./a.wasm): refused, TypeError: fetch failed @glue.mjs:2:10",
-                "await waits for a promise that is pending @use.mjs:2:1",
+                "await waits for a promise that is pending @use.mjs:2:1"
             ])
         #expect(Self.lines(evaluation).contains { $0.hasPrefix("resume goes on with an exception: TypeError: fetch failed") })
         #expect(evaluation.verdict.outcome == .fails)
     }
 
     @Test func forksSayWhyAndWhatBecomesOfThem() throws {
-        let evaluation = try Self.evaluate(["use.mjs": "let a;\nif (Math.random() > 0.5) { a = 1; } else { throw new Error('no'); }\n"], "use.mjs")
+        let evaluation = try Self.evaluate(
+            ["use.mjs": "let a;\nif (Math.random() > 0.5) { a = 1; } else { throw new Error('no'); }\n"], "use.mjs")
         #expect(
             Self.lines(evaluation).dropFirst(2) == [
                 "fork the condition is not known (a random number, the 1. of them): both ways are tried @use.mjs:2:5",
                 "arm one way @use.mjs:2:5",
                 "arm the other way @use.mjs:2:44",
                 "throw throws Error: no @use.mjs:2:44",
-                "join one way throws, which is possible only (Error: no); the other goes on @use.mjs:2:44",
+                "join one way throws, which is possible only (Error: no); the other goes on @use.mjs:2:44"
             ])
     }
 
@@ -61,8 +66,12 @@ import Testing
     }
 
     @Test func watchingChangesNothing() throws {
-        let files = ["use.cjs": "const a = [1, 2, 3].map(x => x * 2);\ntry { null.x } catch (e) { a.push(e.message) }\nif (Date.now() > a.length) throw new TypeError(a.join());\n"]
-        let seen = try Self.evaluate(files, "use.cjs", runtime: "node@22/cjs"), unseen = try Self.evaluate(files, "use.cjs", runtime: "node@22/cjs", isTraced: false)
+        let files = [
+            "use.cjs":
+                "const a = [1, 2, 3].map(x => x * 2);\ntry { null.x } catch (e) { a.push(e.message) }\nif (Date.now() > a.length) throw new TypeError(a.join());\n"
+        ]
+        let seen = try Self.evaluate(files, "use.cjs", runtime: "node@22/cjs"),
+            unseen = try Self.evaluate(files, "use.cjs", runtime: "node@22/cjs", isTraced: false)
         #expect(seen.verdict.outcome == unseen.verdict.outcome)
         #expect(seen.verdict.error == unseen.verdict.error)
         #expect(seen.verdict.because == unseen.verdict.because)

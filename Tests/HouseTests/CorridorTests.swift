@@ -8,11 +8,14 @@ import Testing
     /// Target names in the order of the manifest.
     static func order() throws -> [String] {
         let manifest = try String(contentsOf: root.appendingPathComponent("Package.swift"), encoding: .utf8)
-        return manifest.matches(of: /(?:\.target\(\s*name: |\.systemLibrary\(name: |\.executableTarget\(\s*name: |^        grammar\()"([\w-]+)"/.anchorsMatchLineEndings())
-            .map { match in
-                let name = String(match.1)
-                return match.0.hasPrefix("        grammar") ? "CGrammar" + name : name
-            }
+        return manifest.matches(
+            of: /(?:\.target\(\s*name: |\.systemLibrary\(name: |\.executableTarget\(\s*name: |^        grammar\()"([\w-]+)"/
+                .anchorsMatchLineEndings()
+        )
+        .map { match in
+            let name = String(match.1)
+            return match.0.hasPrefix("        grammar") ? "CGrammar" + name : name
+        }
     }
 
     @Test func importsPointLeft() throws {
@@ -24,7 +27,10 @@ import Testing
             let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
             for file in files where file.pathExtension == "swift" {
                 let text = try String(contentsOf: file, encoding: .utf8)
-                for match in text.matches(of: /^(?:@\w+(?:\(\w+\))? )?(?:package |public |internal |private )?import (?:struct |class |func |enum )?(\w+)/.anchorsMatchLineEndings()) {
+                for match in text.matches(
+                    of: /^(?:@\w+(?:\(\w+\))? )?(?:package |public |internal |private )?import (?:struct |class |func |enum )?(\w+)/
+                        .anchorsMatchLineEndings())
+                {
                     guard let other = position[String(match.1)] else { continue }
                     #expect(other < at, "\(target)/\(file.lastPathComponent) imports \(match.1), which stands to its right")
                 }

@@ -36,9 +36,12 @@ import Text
         _ = OrderedWork(threads: 1).run([0]) {
             { _ in
                 Evaluator()?.evaluate(
-                    Evaluator.Entry(path: path, consumers: ConsumerFiles.of(path, in: tree)), tree: tree, profile: profile, sources: SourceCache(tree))
+                    Evaluator.Entry(path: path, consumers: ConsumerFiles.of(path, in: tree)), tree: tree, profile: profile,
+                    sources: SourceCache(tree))
             }
-        } emit: { result = $0; return true }
+        } emit: {
+            result = $0; return true
+        }
         return try #require(result)
     }
 
@@ -48,7 +51,9 @@ import Text
             let source: EvaluatorSource = {
                 let evaluator = Evaluator()
                 return { entry, profile in
-                    evaluator?.evaluate(Evaluator.Entry(path: entry.path, consumers: entry.consumers), tree: entry.tree, profile: profile, sources: SourceCache(entry.tree))
+                    evaluator?.evaluate(
+                        Evaluator.Entry(path: entry.path, consumers: entry.consumers), tree: entry.tree, profile: profile,
+                        sources: SourceCache(entry.tree))
                         ?? Evaluation(verdict: Verdict(.unknown))
                 }
             }

@@ -26,7 +26,7 @@ import Testing
         ("- a\n", "a rule is a mapping"),
         ("id: a/b\nmessage: m\nwhy: w\nguidance: g\nreacts-to: {event: x}\n", "is not the file's place"),
         ("message: m\nwhy: w\nguidance: g\nreacts-to: {event: x, phase: boot}\n", "no phase is called 'boot'"),
-        ("why: w\nguidance: g\nreacts-to: {event: x}\n", "'message' is missing"),
+        ("why: w\nguidance: g\nreacts-to: {event: x}\n", "'message' is missing")
     ])
     func badFiles(_ text: String, _ expected: String) {
         #expect(Self.problems(text).contains { $0.contains(expected) })
@@ -34,7 +34,7 @@ import Testing
 
     @Test(arguments: [
         ("a*c", "abc", true), ("a*c", "ac", true), ("a*c", "acd", false), ("*b*", "abc", true), ("*", "", true), ("abc", "abc", true),
-        ("ab*ba", "aba", false), ("*x*x*", "axbx", true), ("*x*x*", "ax", false), ("", "", true), ("", "a", false),
+        ("ab*ba", "aba", false), ("*x*x*", "axbx", true), ("*x*x*", "ax", false), ("", "", true), ("", "a", false)
     ])
     func patterns(_ pattern: String, _ text: String, _ expected: Bool) {
         #expect(TextPattern(pattern).matches(text) == expected)

@@ -63,7 +63,9 @@ import Testing
         let m = try #require(Machine())
         m.budget.words = 1 << 20
         m.begin()
-        #expect { for number in 0..<200_000 { _ = m.key("name \(number)"); try m.checkBudget() } } throws: { ($0 as? Abrupt).map { if case .stopped(.memory) = $0 { true } else { false } } ?? false }
+        #expect { for number in 0..<200_000 { _ = m.key("name \(number)"); try m.checkBudget() } } throws: {
+            ($0 as? Abrupt).map { if case .stopped(.memory) = $0 { true } else { false } } ?? false
+        }
         #expect(m.usedWords < 1 << 20)
     }
 }

@@ -36,7 +36,9 @@ private final class Scratch {
             guard let listing = opendir(folder) else { continue }
             defer { closedir(listing) }
             while let entry = readdir(listing) {
-                let name = withUnsafePointer(to: &entry.pointee.d_name) { $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) } }
+                let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                }
                 if name == "." || name == ".." { continue }
                 if Int(entry.pointee.d_type) == DT_DIR { folders.append("\(folder)/\(name)") } else { unlink("\(folder)/\(name)") }
             }
@@ -49,7 +51,9 @@ private final class Scratch {
 private func entry(_ name: String, _ text: String = "", type: Character = "0", target: String = "") -> [UInt8] {
     var header = [UInt8](repeating: 0, count: 512)
     func put(_ text: String, at offset: Int) { for (index, byte) in text.utf8.enumerated() { header[offset + index] = byte } }
-    func octal(_ value: Int, _ width: Int) -> String { let digits = String(value, radix: 8); return String(repeating: "0", count: width - digits.count) + digits }
+    func octal(_ value: Int, _ width: Int) -> String {
+        let digits = String(value, radix: 8); return String(repeating: "0", count: width - digits.count) + digits
+    }
     put(name, at: 0)
     put(octal(0o644, 7), at: 100)
     put(octal(0, 7), at: 108)
@@ -69,9 +73,10 @@ private func path(_ text: String) -> TreePath { TreePath(text) ?? .root }
 private func text(_ tree: FileTree, _ name: String) -> String? { try? String(decoding: tree.read(path(name)).get(), as: UTF8.self) }
 private func opened(_ bytes: [UInt8]) -> FileTree? { try? FileTree.open(bytes: bytes, filename: nil).get() }
 
-@Test(arguments: [
-    ("a/b", "a/b"), ("./a//b/.", "a/b"), ("a/../b", "b"), ("", ""), ("..", nil), ("a/../../b", nil), ("/a", nil), ("a\u{0}b", nil),
-] as [(String, String?)])
+@Test(
+    arguments: [
+        ("a/b", "a/b"), ("./a//b/.", "a/b"), ("a/../b", "b"), ("", ""), ("..", nil), ("a/../../b", nil), ("/a", nil), ("a\u{0}b", nil)
+    ] as [(String, String?)])
 func paths(written: String, expected: String?) { #expect(TreePath(written)?.text == expected) }
 
 @Test func aFolderIsReadLazilyAndItsLinksStayInside() throws {
@@ -102,7 +107,10 @@ func paths(written: String, expected: String?) { #expect(TreePath(written)?.text
 }
 
 @Test func aPackedPackageLosesItsOuterFolder() throws {
-    let tree = try #require(opened(entry("package/package.json", "{}") + entry("package/dist/x.js", "1") + entry("package/y.js", type: "1", target: "package/dist/x.js") + end))
+    let tree = try #require(
+        opened(
+            entry("package/package.json", "{}") + entry("package/dist/x.js", "1")
+                + entry("package/y.js", type: "1", target: "package/dist/x.js") + end))
     #expect(tree.files().map(\.text) == ["package.json", "y.js", "dist/x.js"])
     #expect(text(tree, "y.js") == "1")
 }
@@ -136,10 +144,19 @@ func paths(written: String, expected: String?) { #expect(TreePath(written)?.text
     let published = base.restricted(to: [path("package.json"), path("a.js")])
     #expect(published.files().map(\.text) == ["a.js", "package.json", "node_modules/x/index.js"])
     #expect(published.kind(of: path("b.js")) == nil && text(published, "b.js") == nil)
-    let workspace = FileTree.inMemory(["packages/p/package.json": #"{"files":["a.js"]}"#, "packages/p/a.js": "", "packages/p/b.js": "", "node_modules/x/index.js": ""])
-    #expect(workspace.publishing(path("packages/p")).files().map(\.text) == ["node_modules/x/index.js", "packages/p/a.js", "packages/p/package.json"])
+    let workspace = FileTree.inMemory([
+        "packages/p/package.json": #"{"files":["a.js"]}"#, "packages/p/a.js": "", "packages/p/b.js": "", "node_modules/x/index.js": ""
+    ])
+    #expect(
+        workspace.publishing(path("packages/p")).files().map(\.text) == [
+            "node_modules/x/index.js", "packages/p/a.js", "packages/p/package.json"
+        ])
     let user = FileTree.inMemory(["consumers/use.mjs": "import 'pkg'"]).mounting(published, at: path("node_modules/@s/pkg"))
-    #expect(user.files().map(\.text) == ["consumers/use.mjs", "node_modules/@s/pkg/a.js", "node_modules/@s/pkg/package.json", "node_modules/@s/pkg/node_modules/x/index.js"])
+    #expect(
+        user.files().map(\.text) == [
+            "consumers/use.mjs", "node_modules/@s/pkg/a.js", "node_modules/@s/pkg/package.json",
+            "node_modules/@s/pkg/node_modules/x/index.js"
+        ])
     #expect(text(user, "node_modules/@s/pkg/a.js") == "a")
     #expect(user.subtree(path("node_modules/@s")).isFile(path("pkg/a.js")))
 }
@@ -151,7 +168,10 @@ func paths(written: String, expected: String?) { #expect(TreePath(written)?.text
     scratch.write("node_modules/x/package.json", "{}")
     scratch.write("packages/p/package.json", "{}")
     scratch.write("packages/p/dist/a.js", "")
-    for (asked, focus, package) in [("packages/p/dist", "packages/p/dist", "packages/p"), ("packages/p/dist/a.js", "packages/p/dist/a.js", "packages/p"), ("node_modules/x", "node_modules/x", "node_modules/x"), ("", "", "")] {
+    for (asked, focus, package) in [
+        ("packages/p/dist", "packages/p/dist", "packages/p"), ("packages/p/dist/a.js", "packages/p/dist/a.js", "packages/p"),
+        ("node_modules/x", "node_modules/x", "node_modules/x"), ("", "", "")
+    ] {
         let input = try Input.open("\(scratch.path)/\(asked)").get()
         #expect(input.focus.text == focus && input.packageFolder?.text == package && input.tree.isFile(path("node_modules/x/package.json")))
     }

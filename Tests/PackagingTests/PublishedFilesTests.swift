@@ -20,7 +20,9 @@ private let cases = [
     Case(
         testDescription: "everything but npm's own exclusions",
         manifest: #"{"name": "p", "version": "1.0.0"}"#,
-        packed: ".eslintrc LICENSE dist/x.js dist/x.js.map dist/x.wasm dist/y/z.d.ts docs/README.md index.js lib/a.js lib/sub/c.js lib/sub/d.wasm package.json pkg/p.js pkg/p_bg.wasm readme.MD src/q.ts test/t.js"),
+        packed:
+            ".eslintrc LICENSE dist/x.js dist/x.js.map dist/x.wasm dist/y/z.d.ts docs/README.md index.js lib/a.js lib/sub/c.js lib/sub/d.wasm package.json pkg/p.js pkg/p_bg.wasm readme.MD src/q.ts test/t.js"
+    ),
     Case(
         testDescription: "files: a folder, main and browser beside it",
         manifest: #"{"name": "p", "version": "1.0.0", "files": ["dist"], "main": "lib/a.js", "browser": "index.js"}"#,
@@ -56,21 +58,28 @@ private let cases = [
         testDescription: ".npmignore hides .gitignore",
         manifest: #"{"name": "p", "version": "1.0.0"}"#,
         ignoreFiles: [".npmignore": "src\n*.map\n", ".gitignore": "dist\n"],
-        packed: ".eslintrc LICENSE dist/x.js dist/x.wasm dist/y/z.d.ts docs/README.md index.js lib/a.js lib/sub/c.js lib/sub/d.wasm package.json pkg/p.js pkg/p_bg.wasm readme.MD test/t.js"),
+        packed:
+            ".eslintrc LICENSE dist/x.js dist/x.wasm dist/y/z.d.ts docs/README.md index.js lib/a.js lib/sub/c.js lib/sub/d.wasm package.json pkg/p.js pkg/p_bg.wasm readme.MD test/t.js"
+    ),
     Case(
         testDescription: ".gitignore alone",
         manifest: #"{"name": "p", "version": "1.0.0", "main": "dist/x.js"}"#,
         ignoreFiles: [".gitignore": "dist/\n# comment\n/test\n**/sub\n!LICENSE\n"],
-        packed: ".eslintrc LICENSE dist/x.js dist/x.js.map dist/x.wasm dist/y/z.d.ts docs/README.md index.js lib/a.js package.json pkg/p.js pkg/p_bg.wasm readme.MD src/q.ts"),
+        packed:
+            ".eslintrc LICENSE dist/x.js dist/x.js.map dist/x.wasm dist/y/z.d.ts docs/README.md index.js lib/a.js package.json pkg/p.js pkg/p_bg.wasm readme.MD src/q.ts"
+    ),
     Case(
         testDescription: "nested ignore files",
         manifest: #"{"name": "p", "version": "1.0.0"}"#,
         ignoreFiles: ["lib/.npmignore": "sub\n", "dist/.gitignore": "*\n!x.wasm\n"],
-        packed: ".eslintrc LICENSE dist/x.wasm docs/README.md index.js lib/a.js package.json pkg/p.js pkg/p_bg.wasm readme.MD src/q.ts test/t.js"),
+        packed:
+            ".eslintrc LICENSE dist/x.wasm docs/README.md index.js lib/a.js package.json pkg/p.js pkg/p_bg.wasm readme.MD src/q.ts test/t.js"
+    ),
     Case(
         testDescription: "bin and a bundled dependency",
-        manifest: #"{"name": "p", "version": "1.0.0", "files": ["none"], "bin": {"a": "./test/t.js"}, "dependencies": {"dep": "1"}, "bundledDependencies": ["dep"]}"#,
-        packed: "LICENSE node_modules/dep/index.js node_modules/dep/package.json package.json readme.MD test/t.js"),
+        manifest:
+            #"{"name": "p", "version": "1.0.0", "files": ["none"], "bin": {"a": "./test/t.js"}, "dependencies": {"dep": "1"}, "bundledDependencies": ["dep"]}"#,
+        packed: "LICENSE node_modules/dep/index.js node_modules/dep/package.json package.json readme.MD test/t.js")
 ]
 
 @Test(arguments: cases)

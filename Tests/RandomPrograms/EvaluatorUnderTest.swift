@@ -8,7 +8,9 @@ public final class EvaluatorUnderTest {
 
     /// nil where there is no such profile, or no memory for a machine.
     public init?(runtime: String) {
-        guard let evaluator = Evaluator(), case .success(let name) = RuntimeName.parse(runtime), case .success(let profile) = Runtimes().profile(name) else { return nil }
+        guard let evaluator = Evaluator(), case .success(let name) = RuntimeName.parse(runtime),
+            case .success(let profile) = Runtimes().profile(name)
+        else { return nil }
         self.evaluator = evaluator; self.profile = profile
     }
     public func run(_ program: String) -> ProgramOutcome {

@@ -7,7 +7,8 @@
 /// - `%kind` at the start declares `@1` as a variable of that kind for the rest of the block
 public enum Kind: String, CaseIterable, Sendable {
     case number = "n", integer = "i", string = "s", boolean = "b", bigint = "z", symbol = "y"
-    case array = "a", object = "o", function = "f", regexp = "x", map = "m", set = "w", typedArray = "t", view = "d", promise = "p", iterable = "g", date = "e"
+    case array = "a", object = "o", function = "f", regexp = "x", map = "m", set = "w", typedArray = "t", view = "d", promise = "p",
+        iterable = "g", date = "e"
     case key = "k", callback = "c", any = "v", primitive = "l", pattern = "u", iterator = "j"
 }
 
@@ -45,10 +46,15 @@ struct Production {
                 parts.append(.text(text))
                 text = ""
                 holes += 1
-                if let body = Body(rawValue: String(name)) { parts.append(.body(body)) }
-                else if let kind = Kind(rawValue: String(name)) { parts.append(.hole(kind, inFunction: false)) }
-                else if name.first == "f", let kind = Kind(rawValue: String(name.dropFirst())) { parts.append(.hole(kind, inFunction: true)) }
-                else { preconditionFailure("no such placeholder: $\(name)") }
+                if let body = Body(rawValue: String(name)) {
+                    parts.append(.body(body))
+                } else if let kind = Kind(rawValue: String(name)) {
+                    parts.append(.hole(kind, inFunction: false))
+                } else if name.first == "f", let kind = Kind(rawValue: String(name.dropFirst())) {
+                    parts.append(.hole(kind, inFunction: true))
+                } else {
+                    preconditionFailure("no such placeholder: $\(name)")
+                }
             } else {
                 text.append(c)
                 rest = rest.dropFirst()

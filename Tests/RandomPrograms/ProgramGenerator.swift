@@ -70,10 +70,15 @@ public struct ProgramGenerator {
         var choices = grammar.statements
         if context.depth > 4 || budget <= 0 { choices = grammar.statements.filter { $0.holes <= 2 && !$0.hasBody } }
         if random.chance(25) {
-            if context.isLoop, random.chance(40) { choices = grammar.inLoop }
-            else if context.isGenerator, random.chance(70) { choices = grammar.inGenerator }
-            else if context.isAsync, random.chance(70) { choices = grammar.inAsync }
-            else if context.isFunction, random.chance(30) { choices = grammar.inFunction }
+            if context.isLoop, random.chance(40) {
+                choices = grammar.inLoop
+            } else if context.isGenerator, random.chance(70) {
+                choices = grammar.inGenerator
+            } else if context.isAsync, random.chance(70) {
+                choices = grammar.inAsync
+            } else if context.isFunction, random.chance(30) {
+                choices = grammar.inFunction
+            }
         }
         let production = random.pick(choices)
         scopes.append([])
@@ -109,8 +114,12 @@ public struct ProgramGenerator {
         if kind != .key, kind != .callback, kind != .pattern, kind != .integer, random.chance(4) { kind = .any }
         if kind == .any { kind = random.pick(Self.anyKinds) }
         if kind != .key, kind != .callback, kind != .pattern, random.chance(budget > 0 ? 30 : 55), let name = variable(kind) { return name }
-        if context.isAsync, kind != .callback, kind != .key, kind != .pattern, random.chance(6) { return expand(random.pick(grammar.awaits)).text }
-        if context.isGenerator, kind != .callback, kind != .key, kind != .pattern, random.chance(6) { return expand(random.pick(grammar.yields)).text }
+        if context.isAsync, kind != .callback, kind != .key, kind != .pattern, random.chance(6) {
+            return expand(random.pick(grammar.awaits)).text
+        }
+        if context.isGenerator, kind != .callback, kind != .key, kind != .pattern, random.chance(6) {
+            return expand(random.pick(grammar.yields)).text
+        }
         guard let productions = grammar.expressions[kind] else { return "undefined" }
         nesting += 1
         defer { nesting -= 1 }
@@ -120,15 +129,23 @@ public struct ProgramGenerator {
     }
     /// In parentheses where a member access, an assignment or a statement around it would be read differently.
     private func enclosed(_ text: String) -> String {
-        let isOpen = ["{", "-", "+", "new ", "typeof ", "async ", "function"].contains { text.hasPrefix($0) } || text.first?.isNumber == true || text.contains("?.") || text.contains("=>")
+        let isOpen =
+            ["{", "-", "+", "new ", "typeof ", "async ", "function"].contains { text.hasPrefix($0) } || text.first?.isNumber == true
+            || text.contains("?.") || text.contains("=>")
         return isOpen ? "(" + text + ")" : text
     }
     private static let anyKinds: [Kind] = [
-        .number, .number, .string, .string, .boolean, .bigint, .symbol, .array, .array, .object, .object, .function, .regexp, .map, .set, .typedArray, .promise, .primitive, .primitive, .iterator,
+        .number, .number, .string, .string, .boolean, .bigint, .symbol, .array, .array, .object, .object, .function, .regexp, .map, .set,
+        .typedArray, .promise, .primitive, .primitive, .iterator
     ]
     private mutating func variable(_ kind: Kind) -> String? {
         var found: [String] = []
-        for scope in scopes { for v in scope where v.kind == kind || v.kind == .any || (kind == .iterable && [.array, .map, .set, .typedArray, .string].contains(v.kind)) || (kind == .primitive && v.kind == .number) { found.append(v.name) } }
+        for scope in scopes {
+            for v in scope
+            where v.kind == kind || v.kind == .any || (kind == .iterable && [.array, .map, .set, .typedArray, .string].contains(v.kind))
+                || (kind == .primitive && v.kind == .number)
+            { found.append(v.name) }
+        }
         return found.isEmpty ? nil : random.pick(found)
     }
     private mutating func fresh() -> String {

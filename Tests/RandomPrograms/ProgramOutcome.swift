@@ -33,9 +33,14 @@ public enum Agreement: Equatable, Sendable {
             let said = i < engine.lines.count ? engine.lines[i] ?? "" : "nothing"
             if said != line { self = .disagree(line: i, engine: said, evaluator: line); return }
         }
-        if let unknown = evaluator.unknown { self = .unknown(unknown) }
-        else if evaluator.lines.contains(nil) { self = .unknown("a logged value") }
-        else if engine.lines.count > evaluator.lines.count { self = .disagree(line: evaluator.lines.count, engine: engine.lines[evaluator.lines.count] ?? "", evaluator: "nothing") }
-        else { self = .agree }
+        if let unknown = evaluator.unknown {
+            self = .unknown(unknown)
+        } else if evaluator.lines.contains(nil) {
+            self = .unknown("a logged value")
+        } else if engine.lines.count > evaluator.lines.count {
+            self = .disagree(line: evaluator.lines.count, engine: engine.lines[evaluator.lines.count] ?? "", evaluator: "nothing")
+        } else {
+            self = .agree
+        }
     }
 }

@@ -31,14 +31,21 @@ public struct RealEngine: Sendable {
         defer { unlink(base + ".js"); unlink(base + ".txt") }
         // programs are separated by a byte that none of them has
         let text = programs.joined(separator: "\u{1}")
-        guard write(RealEngine.runner, base + ".js"), write(text, base + ".txt"), let pipe = popen("'\(path)' --stack-size=800 \(base).js \(base).txt 2>&1", "r") else { return nil }
+        guard write(RealEngine.runner, base + ".js"), write(text, base + ".txt"),
+            let pipe = popen("'\(path)' --stack-size=800 \(base).js \(base).txt 2>&1", "r")
+        else { return nil }
         defer { pclose(pipe) }
         var bytes: [UInt8] = [], chunk = [UInt8](repeating: 0, count: 1 << 16)
         while case let n = fread(&chunk, 1, chunk.count, pipe), n > 0 { bytes += chunk[..<n] }
-        let outcomes = String(decoding: bytes, as: UTF8.self).split(separator: "\u{1}", omittingEmptySubsequences: false).dropLast().map { text in
+        let outcomes = String(decoding: bytes, as: UTF8.self).split(separator: "\u{1}", omittingEmptySubsequences: false).dropLast().map {
+            text in
             ProgramOutcome(lines: text.split(separator: "\u{2}", omittingEmptySubsequences: false).dropLast().map { String($0) })
         }
-        if outcomes.count != programs.count { print("\(path) ended after \(outcomes.count) of \(programs.count) programs: \(String(decoding: bytes.suffix(600), as: UTF8.self))"); return nil }
+        if outcomes.count != programs.count {
+            print(
+                "\(path) ended after \(outcomes.count) of \(programs.count) programs: \(String(decoding: bytes.suffix(600), as: UTF8.self))"
+            ); return nil
+        }
         return outcomes
     }
     /// A line as the runner prints it: without the characters that separate lines and programs.

@@ -13,7 +13,7 @@ import Testing
 
     static let profiles = [
         "node18": "node@18/esm", "node20": "node@20/esm", "node22": "node@22/esm", "node24": "node@24/esm", "deno": "deno", "bun": "bun",
-        "chromium": "browser",
+        "chromium": "browser"
     ]
 
     /// The test of scripts/engine-texts.mjs, the fact, and what fills it. Fillings of Bun quote its transpiler's source.
@@ -52,7 +52,10 @@ import Testing
         ("JSON undefined", "error/json-undefined", [:], [:]),
         ("Module(F) no imports", "wasm/imports-missing", ["prefix": "WebAssembly.Instance()"], [:]),
         ("instantiate(M) no imports", "wasm/imports-missing", ["prefix": "WebAssembly.instantiate()"], [:]),
-        ("instantiate(F, 1)", "wasm/imports-not-object", ["prefix": "WebAssembly.instantiate()"], ["function": "WebAssembly.instantiate", "call": "f()"]),
+        (
+            "instantiate(F, 1)", "wasm/imports-not-object", ["prefix": "WebAssembly.instantiate()"],
+            ["function": "WebAssembly.instantiate", "call": "f()"]
+        ),
         ("instantiate(bytes,{})", "wasm/import-module", imported, [:]),
         ("instantiate(bytes,{env:{}})", "wasm/import-function", imported, [:]),
         ("Instance of bytes", "wasm/not-a-module", ["prefix": "WebAssembly.Instance()"], ["call": "new W.Instance(F, {})"]),
@@ -76,7 +79,7 @@ import Testing
         ("btoa", "base64/not-latin1", [:], [:]),
         ("TextDecoder label", "text-decoder/label", ["label": "x-nope"], [:]),
         ("TextDecoder fatal", "text-decoder/invalid", [:], [:]),
-        ("URL bad", "url/invalid", ["input": "x"], [:]),
+        ("URL bad", "url/invalid", ["input": "x"], [:])
     ]
 
     /// The modules of Node, where there are any.
@@ -96,9 +99,12 @@ import Testing
         ("require node:none", "module/unknown-builtin", ["specifier": "node:none"]),
         ("Buffer.from number", "buffer/from", ["value": "type number (1)"]),
         ("buf.readUInt32LE", "buffer/out-of-bounds", [:]),
-        ("Buffer.copy", "argument/type", ["argument": "target", "expected": "an instance of Buffer or Uint8Array", "value": "type number (1)"]),
+        (
+            "Buffer.copy", "argument/type",
+            ["argument": "target", "expected": "an instance of Buffer or Uint8Array", "value": "type number (1)"]
+        ),
         ("randomBytes", "argument/range", ["argument": "size", "expected": ">= 0 && <= 2147483647", "value": "-1"]),
-        ("URL bad", "url/invalid", ["input": "x"]),
+        ("URL bad", "url/invalid", ["input": "x"])
     ]
 
     @Test func modulesOfNodeSayWhatTheyDo() throws {
@@ -130,9 +136,10 @@ import Testing
 
     /// The five ways in which one import can fail, through `new WebAssembly.Instance`.
     static let imports: [(test: String, fact: FactID)] = [
-        ("Instance env {}", "wasm/import-function"), ("Instance memory missing", "wasm/import-memory"), ("Instance {}", "wasm/import-module"),
+        ("Instance env {}", "wasm/import-function"), ("Instance memory missing", "wasm/import-memory"),
+        ("Instance {}", "wasm/import-module"),
         ("Instance global missing", "wasm/import-global"), ("Instance mutable global number", "wasm/import-mutable-global"),
-        ("Instance table missing", "wasm/import-table"), ("Instance memory small", "wasm/import-memory-smaller"),
+        ("Instance table missing", "wasm/import-table"), ("Instance memory small", "wasm/import-memory-smaller")
     ]
 
     @Test func filledTemplatesAreWhatTheEnginesSay() throws {
@@ -155,7 +162,9 @@ import Testing
                 let values = Self.imported.merging(["prefix": "WebAssembly.Instance()", "pages": "0", "initial": "1", "memory": "0"]) { $1 }
                 let message = profile.rule(row.fact.path)?.error?.filled(values).message ?? ""
                 // What Bun appends is the call's own source.
-                #expect(engine == "bun" ? measured.message?.hasPrefix(message + " (evaluating '") == true : measured.message == message, "\(engine): \(row.test)")
+                #expect(
+                    engine == "bun" ? measured.message?.hasPrefix(message + " (evaluating '") == true : measured.message == message,
+                    "\(engine): \(row.test)")
                 compared += 1
             }
         }

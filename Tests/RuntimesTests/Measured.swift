@@ -14,7 +14,7 @@ enum Measured {
     /// The name in this product of a runtime in the measurements; nil where there is none (edge-runtime, workers in a page).
     static func runtime(_ id: String) -> RuntimeName? {
         for (prefix, replacement) in [
-            ("workerd-raw@", "workers-raw@"), ("workerd-wrangler@", "workers@"), ("workerd@", "workers-raw@"), ("wrangler@", "workers@"),
+            ("workerd-raw@", "workers-raw@"), ("workerd-wrangler@", "workers@"), ("workerd@", "workers-raw@"), ("wrangler@", "workers@")
         ] {
             if let rest = id.after(prefix) { return try? RuntimeName.parse(replacement + rest).get() }
         }

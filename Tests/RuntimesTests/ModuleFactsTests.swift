@@ -33,41 +33,54 @@ import Testing
         Row(scenario: "cjs-require-esm-default", fact: "module/require-esm", values: ["path": "./def.mjs", "name": "./def.mjs"]),
         Row(
             scenario: "cjs-require-esm-tla", fact: "module/require-esm-with-await",
-            values: ["path": "./tla.mjs", "name": "./tla.mjs", "importer": "./probe.cjs", "stack": "- ./probe.cjs\n- ./drive.cjs", "url": "file://./tla.mjs"]),
+            values: [
+                "path": "./tla.mjs", "name": "./tla.mjs", "importer": "./probe.cjs", "stack": "- ./probe.cjs\n- ./drive.cjs",
+                "url": "file://./tla.mjs"
+            ]),
         Row(scenario: "cjs-require-wasm", fact: "module/wasm-require"),
         Row(scenario: "wasm-namespace", fact: "module/wasm", values: ["path": "./add.wasm"]),
         Row(scenario: "wasm-dynamic", fact: "module/wasm", values: ["path": "./add.wasm"]),
         Row(scenario: "wasm-query", fact: "module/wasm", values: ["path": "./add.wasm"]),
         Row(scenario: "wasm-source", fact: "syntax/import-source", values: ["identifier": "s"]),
         Row(scenario: "wasm-dynamic-source", fact: "syntax/import-source-call", values: ["path": "./probe.mjs"]),
-        Row(scenario: "wasm-attr", fact: "module/attribute/wasm", values: ["path": "./add.wasm", "url": "file://./add.wasm", "place": "file://./probe.mjs:1:15"]),
+        Row(
+            scenario: "wasm-attr", fact: "module/attribute/wasm",
+            values: ["path": "./add.wasm", "url": "file://./add.wasm", "place": "file://./probe.mjs:1:15"]),
         Row(scenario: "import-defer", fact: "syntax/import-defer"),
         Row(scenario: "json-plain", fact: "module/json-plain", values: ["url": "file://./data.json", "place": "file://./probe.mjs:1:15"]),
         Row(scenario: "json-with", fact: "module/attribute/json"),
         Row(scenario: "json-assert", fact: "syntax/import-assertions", values: ["place": "file://./probe.mjs:1:29"]),
-        Row(scenario: "txt-plain", fact: "module/unknown-extension", values: ["extension": ".txt", "path": "./t.txt", "url": "file://./t.txt", "place": "file://./probe.mjs:1:15"]),
+        Row(
+            scenario: "txt-plain", fact: "module/unknown-extension",
+            values: ["extension": ".txt", "path": "./t.txt", "url": "file://./t.txt", "place": "file://./probe.mjs:1:15"]),
         Row(scenario: "relative-query", fact: "module/query"),
         Row(
             scenario: "pkg-exports-no-match", fact: "module/no-main-exported",
-            values: ["manifest": "./node_modules/nt/package.json", "importer": "./probe.mjs", "importer-url": "file://./probe.mjs", "package": "nt", "place": "file://./probe.mjs:1:19"]),
+            values: [
+                "manifest": "./node_modules/nt/package.json", "importer": "./probe.mjs", "importer-url": "file://./probe.mjs",
+                "package": "nt", "place": "file://./probe.mjs:1:19"
+            ]),
         Row(
             scenario: "pkg-exports-subpath-wasm-blocked", fact: "module/not-exported",
             values: [
-                "manifest": "./node_modules/nt/package.json", "importer": "./probe.mjs", "importer-url": "file://./probe.mjs", "package": "nt",
-                "subpath": "./x.wasm", "place": "file://./probe.mjs:1:19",
+                "manifest": "./node_modules/nt/package.json", "importer": "./probe.mjs", "importer-url": "file://./probe.mjs",
+                "package": "nt",
+                "subpath": "./x.wasm", "place": "file://./probe.mjs:1:19"
             ]),
         Row(scenario: "fetch-relative", fact: "fetch/relative", values: ["url": "./m.wasm"]),
         Row(scenario: "fetch-own-wasm", fact: "fetch/file"),
         Row(scenario: "fs-url-pathname-missing", fact: "fs/missing", values: ["path": "./none.wasm"]),
         Row(scenario: "circular-tdz", fact: "error/before-initialization", values: ["name": "c"]),
         Row(scenario: "pkg-main-missing-file", fact: "module/missing-main", values: mainFills("none.js")),
-        Row(scenario: "pkg-module-only-require", fact: "module/missing-require", values: ["specifier": "nt", "importer": "./probe.cjs\n- ./drive.cjs"], except: ["bun"]),
+        Row(
+            scenario: "pkg-module-only-require", fact: "module/missing-require",
+            values: ["specifier": "nt", "importer": "./probe.cjs\n- ./drive.cjs"], except: ["bun"])
     ]
 
     static func mainFills(_ file: String) -> [String: String] {
         [
             "package": "nt", "package-path": "./node_modules/nt", "main-path": "./node_modules/nt/" + file, "importer": "./probe.mjs",
-            "importer-url": "file://./probe.mjs", "url": "file://./node_modules/nt/index.js", "place": "file://./probe.mjs:1:19",
+            "importer-url": "file://./probe.mjs", "url": "file://./node_modules/nt/index.js", "place": "file://./probe.mjs:1:19"
         ]
     }
 
@@ -79,9 +92,11 @@ import Testing
         Row(scenario: "export-string", fact: "handler/export-shape", values: ["name": "o"]),
         Row(scenario: "export-null", fact: "handler/export-nullish"), Row(scenario: "default-undefined", fact: "handler/export-nullish"),
         Row(scenario: "wasm-source", fact: "syntax/import-source"), Row(scenario: "wasm-dynamic-source", fact: "module/source-call"),
-        Row(scenario: "wasm-source-of-js", fact: "module/source-of-js", values: ["name": "other.mjs", "importer": "probe.js", "specifier": "./other.mjs"]),
+        Row(
+            scenario: "wasm-source-of-js", fact: "module/source-of-js",
+            values: ["name": "other.mjs", "importer": "probe.js", "specifier": "./other.mjs"]),
         Row(scenario: "cjs-named-import", fact: "module/missing-export", values: ["specifier": "./c.cjs", "name": "a"]),
-        Row(scenario: "text-module", fact: "module/json-plain"),
+        Row(scenario: "text-module", fact: "module/json-plain")
     ]
 
     @Test func linkingIsAsMeasured() throws {

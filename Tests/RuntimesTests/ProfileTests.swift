@@ -22,15 +22,16 @@ import Testing
         ("node@18/esm", "crypto", "absent"), ("node@20/esm", "crypto", "object"), ("node@22/cjs", "setImmediate", "function"),
         ("node@18/esm", "Iterator", "absent"), ("node@22/esm", "Iterator", "function"), ("node@22/esm", "window", "absent"),
         ("deno", "Deno", "object"), ("bun", "Bun", "object"), ("browser", "getComputedStyle", "function"), ("browser", "process", "absent"),
-        ("bundler/esbuild", "document", "object"),
+        ("bundler/esbuild", "document", "object")
     ])
     func globals(_ runtime: String, _ name: String, _ expected: String) throws {
         let presence = try Self.profile(runtime).global(name)
-        let text = switch presence {
-        case .absent: "absent"
-        case .unknown: "unknown"
-        case .present(let kind): kind.rawValue
-        }
+        let text =
+            switch presence {
+            case .absent: "absent"
+            case .unknown: "unknown"
+            case .present(let kind): kind.rawValue
+            }
         // Temporal came to V8 between the versions that could be asked: either answer but "absent" is honest.
         if name == "Temporal" { #expect(presence != .absent) } else { #expect(text == expected, "\(name) in \(runtime)") }
     }
@@ -58,7 +59,9 @@ import Testing
         let vectors = try Measured.load("expressions.json", as: [String: [String: [String: JSON]]].self)
         var compared = 0
         for (id, groups) in vectors {
-            guard let name = Measured.runtime(id), !name.description.hasPrefix("workers"), !name.description.hasPrefix("node@26") else { continue }
+            guard let name = Measured.runtime(id), !name.description.hasPrefix("workers"), !name.description.hasPrefix("node@26") else {
+                continue
+            }
             let profile = try Self.runtimes.profile(name).get()
             for (global, measured) in groups["typeof"] ?? [:] where !global.contains(" ") {
                 let presence = profile.inventory.member(global, of: "globalThis")
@@ -101,7 +104,9 @@ import Testing
         #expect(try outcome("node@22/esm", "node:sqlite") == .native)
         #expect(try outcome("node@22/esm", "sqlite") == nil)
         #expect(try outcome("node@20/esm", "node:sqlite") == nil)
-        #expect(try outcome("workers-raw@2026-11-17+no_nodejs_compat", "fs") == .missing(RuntimeError(name: "Error", message: "Module not found: node:fs")))
+        #expect(
+            try outcome("workers-raw@2026-11-17+no_nodejs_compat", "fs")
+                == .missing(RuntimeError(name: "Error", message: "Module not found: node:fs")))
     }
 
     /// modules.json `wranglerNodeBuiltins`: at each date every module is polyfilled or not as the bundle was.
@@ -135,7 +140,7 @@ import Testing
             "deno": "deno", "bun": "bun", "wrangler-2024-03-01": "workers@2024-03-01", "wrangler-2026-11-17": "workers@2026-11-17",
             "wrangler-2025-09-15+nodejs_compat": "workers@2025-09-15+nodejs_compat", "esbuild-browser": "bundler/esbuild",
             "rolldown-browser": "bundler/rolldown", "vite-client": "bundler/vite", "webpack-web-production": "bundler/webpack",
-            "rollup-node-resolve-browser": "bundler/rollup",
+            "rollup-node-resolve-browser": "bundler/rollup"
         ]
         for (tool, runtime) in tools {
             let profile = try Self.profile(runtime)
@@ -202,9 +207,12 @@ import Testing
         #expect(new.builtin("fs/promises") == .available && new.builtin("left-pad") == nil)
         let worker = try Self.profile("workers@2024-03-01").resolutionRules
         #expect(worker.algorithm == .wrangler && worker.importConditions.contains("workerd"))
-        #expect(worker.builtin("fs") == .refused(notes: [
-            "The package \"fs\" wasn't found on the file system but is built into node.", "- Add the \"nodejs_compat\" compatibility flag to your project.",
-        ]))
+        #expect(
+            worker.builtin("fs")
+                == .refused(notes: [
+                    "The package \"fs\" wasn't found on the file system but is built into node.",
+                    "- Add the \"nodejs_compat\" compatibility flag to your project."
+                ]))
         guard case .leftToRuntime(let warning) = worker.builtin("node:fs") else {
             Issue.record("node:fs is left to the runtime")
             return
@@ -218,8 +226,9 @@ import Testing
         let early = try Self.profile("workers@2024-03-01")
         let late = try Self.profile("workers@2025-05-05")
         let alike: Set<FactID> = [
-            "global/document", "typeof/process", "builtin/fs", .operation("WebAssembly.Module", at: .request), .member("at", of: "Array.prototype"),
-            "no/such-fact",
+            "global/document", "typeof/process", "builtin/fs", .operation("WebAssembly.Module", at: .request),
+            .member("at", of: "Array.prototype"),
+            "no/such-fact"
         ]
         #expect(early.agrees(with: late, on: alike))
         #expect(!early.agrees(with: late, on: alike.union(["global/FinalizationRegistry"])))
@@ -232,58 +241,5 @@ import Testing
             #expect(facts.count > 250)
             #expect(facts.allSatisfy { !$0.observed.isEmpty })
         }
-    }
-}
-
-@Suite struct RuleFilesTests {
-    static let folder = Measured.folder.deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("rules")
-
-    static func onDisk() throws -> RuleFiles {
-        var files: [String: [UInt8]] = [:]
-        for case let path as String in try #require(FileManager.default.enumerator(atPath: folder.path)) {
-            let url = folder.appendingPathComponent(path)
-            if (try? url.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true { files[path] = Array(try Data(contentsOf: url)) }
-        }
-        return RuleFiles(files: files)
-    }
-
-    @Test func theEmbeddedCopyIsWhatLiesUnderRules() throws {
-        let disk = try Self.onDisk()
-        let embedded = RuleFiles.embedded
-        #expect(embedded.paths == disk.paths, "run scripts/embed-rules")
-        for path in disk.paths {
-            #expect(embedded.bytes(path).map(Array.init) == disk.bytes(path).map(Array.init), "\(path): run scripts/embed-rules")
-            guard path.hasSuffix(".yaml") else { continue }
-            // libyaml in the script and libyaml here must read the same; positions aside.
-            #expect(embedded.document(path)?.root.map(FactValue.init) == disk.document(path)?.root.map(FactValue.init), "\(path)")
-        }
-    }
-
-    @Test func theRuntimesDataAreWhole() throws {
-        #expect(Runtimes(try Self.onDisk()).errors() == [])
-    }
-
-    @Test func aFolderTakesThePlaceOfWhatItHas() throws {
-        let text = "facts:\n  engine: { is: other, observed: here }\n"
-        let files = RuleFiles.embedded.overlaid(with: ["runtimes/deno.yaml": Array(text.utf8)])
-        #expect(try Runtimes(files).profile(.deno).get().rule("engine") == .text("other"))
-        #expect(try Runtimes(files).profile(.bun).get().engine == .javaScriptCore)
-        #expect(files.paths == RuleFiles.embedded.paths)
-    }
-
-    @Test func aBrokenFactIsNamed() {
-        let text = "facts:\n  a: { is: 1 }\n  b: { when: sometimes, is: 1, observed: x }\n  c: { observed: x }\n  d: { is: 1, observed: x }\n"
-        let errors = Runtimes(RuleFiles(files: ["runtimes/deno.yaml": Array(text.utf8)])).errors()
-        #expect(errors.map(\.place) == ["a", "b", "c"])
-    }
-
-    @Test(arguments: ["", "x", "1\n", "1\na\t5\nabc", "-1\n", "99999999999\n", "2\na\t1\nb\t1\nx"])
-    func aCutPackIsReadAsFarAsItGoes(_ text: String) {
-        #expect(RuleFiles.unpacked(Array(text.utf8)).count <= 1)
-    }
-
-    @Test(arguments: ["", "m", "m1:", "p5:abc", "p9999999999999999999:a", "s2:p1:a", "m1:s0:p1:a", "x1:a", String(repeating: "s1:", count: 100)])
-    func aBrokenTreeIsNone(_ text: String) {
-        #expect(PackedTree.read(Array(text.utf8)[...]) == nil)
     }
 }

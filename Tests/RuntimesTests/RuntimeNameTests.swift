@@ -5,18 +5,20 @@ import Testing
 @Suite struct RuntimeNameTests {
     @Test(arguments: [
         "workers@2024-03-01", "workers@2025-09-15+nodejs_compat", "workers@2026-11-17+nodejs_compat+legacy_module_registry",
-        "workers-raw@2024-03-01", "node@22/esm", "node@20.18.0/cjs", "node@22.12/esm", "deno", "bun", "browser", "bundler/esbuild",
+        "workers-raw@2024-03-01", "node@22/esm", "node@20.18.0/cjs", "node@22.12/esm", "deno", "bun", "browser", "bundler/esbuild"
     ])
     func aNamePrintsAsItWasWritten(_ text: String) throws {
         #expect(try RuntimeName.parse(text).get().description == text)
     }
 
-    @Test(arguments: [
-        ("", nil), ("nodde@22/esm", "node@22/esm"), ("node@22", "node@22/esm"), ("node", "node@22/esm"), ("node@22/commonjs", "node@22/cjs"),
-        ("node@x/esm", "node@22/esm"), ("workers", "workers@2026-11-17"), ("workers@2026-02-30", "workers@2026-11-17"),
-        ("workers@2026-11-17+Nodejs", "workers@2026-11-17"), ("cloudflare", "workers@2026-11-17"), ("denno", "deno"),
-        ("esbuild", "bundler/esbuild"), ("bundler/webpac", "bundler/webpack"), ("\u{1F600}", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("", nil), ("nodde@22/esm", "node@22/esm"), ("node@22", "node@22/esm"), ("node", "node@22/esm"),
+            ("node@22/commonjs", "node@22/cjs"),
+            ("node@x/esm", "node@22/esm"), ("workers", "workers@2026-11-17"), ("workers@2026-02-30", "workers@2026-11-17"),
+            ("workers@2026-11-17+Nodejs", "workers@2026-11-17"), ("cloudflare", "workers@2026-11-17"), ("denno", "deno"),
+            ("esbuild", "bundler/esbuild"), ("bundler/webpac", "bundler/webpack"), ("\u{1F600}", nil)
+        ] as [(String, String?)])
     func anUnknownNameSuggestsAnother(_ text: String, _ suggestion: String?) {
         guard case .failure(let error) = RuntimeName.parse(text) else {
             Issue.record("\(text) was understood")
@@ -42,7 +44,10 @@ import Testing
         #expect(error.suggestion == "nodejs_compat")
     }
 
-    @Test(arguments: [("workers@2027-01-01", 1), ("workers@2020-01-01", 1), ("workers@2026-11-17", 0), ("node@22/esm", 0), ("node@23/esm", 1), ("node@20.18.0/esm", 1)])
+    @Test(arguments: [
+        ("workers@2027-01-01", 1), ("workers@2020-01-01", 1), ("workers@2026-11-17", 0), ("node@22/esm", 0), ("node@23/esm", 1),
+        ("node@20.18.0/esm", 1)
+    ])
     func whatWasNotMeasuredIsAssumed(_ text: String, _ count: Int) throws {
         #expect(try Runtimes().profile(RuntimeName.parse(text).get()).get().assumed.count == count)
     }
@@ -67,7 +72,10 @@ import Testing
         #expect(try flags("workers@2025-05-05").contains("enable_weak_ref"))
         #expect(try !flags("workers@2025-05-05+disable_weak_ref").contains("enable_weak_ref"))
         #expect(try flags("workers@2024-03-01+enable_weak_ref").contains("enable_weak_ref"))
-        #expect(try flags("workers@2025-09-15+nodejs_compat").isSuperset(of: ["nodejs_compat_v2", "enable_nodejs_fs_module", "enable_nodejs_http_server_modules"]))
+        #expect(
+            try flags("workers@2025-09-15+nodejs_compat").isSuperset(of: [
+                "nodejs_compat_v2", "enable_nodejs_fs_module", "enable_nodejs_http_server_modules"
+            ]))
         #expect(try !flags("workers@2025-09-15").contains("enable_nodejs_fs_module"))
         #expect(try flags("workers@2026-08-04").contains("enable_nodejs_fs_module"))
         #expect(try !flags("workers@2026-08-04+no_nodejs_compat").contains("enable_nodejs_fs_module"))

@@ -112,7 +112,9 @@ import Testing
         "bare-missing": missingPackage("no-such-package-here"),
         "json-import": attribute("json"),
         "json-import-plain": { profile in
-            answer(profile, profile.rule("module/json-plain"), ["url": "file://./data.json", "place": "file://./probe.mjs:1:15", "entry-url": entryURL("json-import-plain")])
+            answer(
+                profile, profile.rule("module/json-plain"),
+                ["url": "file://./data.json", "place": "file://./probe.mjs:1:15", "entry-url": entryURL("json-import-plain")])
         },
         "import-fs": importing("fs"),
         "import-node-fs": importing("node:fs"),
@@ -123,7 +125,7 @@ import Testing
         "import-module": importing("node:module"),
         "import-child-process": importing("node:child_process"),
         "import-vm": calling("node:vm", "runInThisContext"),
-        "import-wasi": calling("node:wasi", "WASI"),
+        "import-wasi": calling("node:wasi", "WASI")
     ]
 
     // ---- questions by kind
@@ -192,7 +194,7 @@ import Testing
                 profile, profile.rule("module/missing"),
                 [
                     "specifier": isWorker ? legacyName : specifier, "path": specifier, "url": url, "importer": importer(profile),
-                    "place": "file://./probe.mjs:1:8", "entry-url": entryURL("missing-file"),
+                    "place": "file://./probe.mjs:1:8", "entry-url": entryURL("missing-file")
                 ])
         }
     }
@@ -206,14 +208,16 @@ import Testing
                 profile, profile.rule("module/missing-package") ?? profile.rule("module/missing"),
                 [
                     "package": package, "specifier": package, "importer": importer(profile), "place": "file://./probe.mjs:1:8",
-                    "url": "file:///bundle/" + package,
+                    "url": "file:///bundle/" + package
                 ])
         }
     }
 
     static func missingExport(_ name: String, of specifier: String, at place: String) -> Question {
         { profile in
-            answer(profile, profile.rule("module/missing-export"), ["specifier": specifier, "path": specifier, "name": name, "place": "file://" + place])
+            answer(
+                profile, profile.rule("module/missing-export"),
+                ["specifier": specifier, "path": specifier, "name": name, "place": "file://" + place])
         }
     }
 

@@ -4,7 +4,9 @@ import Foundation
 enum Corpus {
     static let root: URL? = {
         let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let folder = ProcessInfo.processInfo.environment["GLUE_LINT_CORPUS"].map { URL(fileURLWithPath: $0) } ?? repository.appendingPathComponent("corpus")
+        let folder =
+            ProcessInfo.processInfo.environment["GLUE_LINT_CORPUS"].map { URL(fileURLWithPath: $0) }
+            ?? repository.appendingPathComponent("corpus")
         return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
     }()
 

@@ -29,9 +29,12 @@ func marked(_ text: String) -> (text: String, ranges: [Range<Int>]) {
 
 @Suite struct DocumentTests {
     @Test(arguments: [
-        (#"{"a": 1, "b": [true, false, null, -2.5e3], "c": {"d": "é\n\u00e9\ud83d\ude00"}}"#, "{a:1,b:[true,false,null,-2500],c:{d:\"é\né😀\"}}"),
+        (
+            #"{"a": 1, "b": [true, false, null, -2.5e3], "c": {"d": "é\n\u00e9\ud83d\ude00"}}"#,
+            "{a:1,b:[true,false,null,-2500],c:{d:\"é\né😀\"}}"
+        ),
         ("[]", "[]"), ("{}", "{}"), (" \"x\" ", "\"x\""), ("12", "12"), ("\u{FEFF}{\"a\":1}", "{a:1}"),
-        (#"{"a":"\ud83d"}"#, "{a:\"\u{FFFD}\"}"),
+        (#"{"a":"\ud83d"}"#, "{a:\"\u{FFFD}\"}")
     ])
     func readsJSON(_ text: String, _ value: String) {
         let document = JSONDocument.read(text)
@@ -40,7 +43,7 @@ func marked(_ text: String) -> (text: String, ranges: [Range<Int>]) {
     }
 
     @Test(arguments: [
-        ("{ // c\n \"a\": 1, /* x */ \"b\": [1, 2,], }", "{a:1,b:[1,2]}"), ("// only\n", "nothing"),
+        ("{ // c\n \"a\": 1, /* x */ \"b\": [1, 2,], }", "{a:1,b:[1,2]}"), ("// only\n", "nothing")
     ])
     func readsJSONWithComments(_ text: String, _ value: String) {
         let document = JSONDocument.read(text, as: .jsonc)
@@ -51,10 +54,14 @@ func marked(_ text: String) -> (text: String, ranges: [Range<Int>]) {
 
     /// The marked range is the problem's, or where it ends.
     @Test(arguments: [
-        ("{\"a\":1,«\"a\"»:2}", "duplicate key", "{a:1,a:2}"), ("{«a»: 1}", "a key must be", "{a:1}"), ("{\"a\" «1»}", "':' is missing", "{a:1}"),
-        ("[1 «2»]", "',' is missing", "[1,2]"), ("[1«»", "unexpected end", "[1]"), ("[1«}»", "opened as [", "[1]"), ("[«x»]", "unexpected 'x'", "[null]"),
-        ("[«01»]", "unexpected '01'", "[null]"), ("[«+1»]", "unexpected '+1'", "[null]"), ("{\"a\":«}»", "a value is missing", "{a:null}"), ("1 «2»", "after the value", "1"),
-        ("[\"a«\\x»b\"]", "bad escape", "[\"axb\"]"), ("[1«,»]", "trailing comma", "[1]"), ("«'»a'", "double quotes", "\"a\""), ("[1]«]»", "unexpected ']'", "[1]"),
+        ("{\"a\":1,«\"a\"»:2}", "duplicate key", "{a:1,a:2}"), ("{«a»: 1}", "a key must be", "{a:1}"),
+        ("{\"a\" «1»}", "':' is missing", "{a:1}"),
+        ("[1 «2»]", "',' is missing", "[1,2]"), ("[1«»", "unexpected end", "[1]"), ("[1«}»", "opened as [", "[1]"),
+        ("[«x»]", "unexpected 'x'", "[null]"),
+        ("[«01»]", "unexpected '01'", "[null]"), ("[«+1»]", "unexpected '+1'", "[null]"), ("{\"a\":«}»", "a value is missing", "{a:null}"),
+        ("1 «2»", "after the value", "1"),
+        ("[\"a«\\x»b\"]", "bad escape", "[\"axb\"]"), ("[1«,»]", "trailing comma", "[1]"), ("«'»a'", "double quotes", "\"a\""),
+        ("[1]«]»", "unexpected ']'", "[1]")
     ])
     func namesWhatIsWrong(_ source: String, _ message: String, _ value: String) throws {
         let (text, ranges) = marked(source)
@@ -86,8 +93,9 @@ func marked(_ text: String) -> (text: String, ranges: [Range<Int>]) {
 
     @Test(arguments: [
         ("a: 1\nb:\n  - x\n  - 'true'\n  - ~\nc: {d: no, e: 1.5, f: 0x10}\n", "{a:1,b:[\"x\",\"true\",null],c:{d:\"no\",e:1.5,f:16}}"),
-        ("x: &n {a: 1}\ny: *n\n", "{x:{a:1},y:{a:1}}"), ("", "nothing"), ("- |\n  text\n  more\n- >-\n  a\n  b\n", "[\"text\nmore\n\",\"a b\"]"),
-        ("date: 2024-01-01\nversion: 1.2.3\n", "{date:\"2024-01-01\",version:\"1.2.3\"}"),
+        ("x: &n {a: 1}\ny: *n\n", "{x:{a:1},y:{a:1}}"), ("", "nothing"),
+        ("- |\n  text\n  more\n- >-\n  a\n  b\n", "[\"text\nmore\n\",\"a b\"]"),
+        ("date: 2024-01-01\nversion: 1.2.3\n", "{date:\"2024-01-01\",version:\"1.2.3\"}")
     ])
     func readsYAML(_ text: String, _ value: String) {
         let document = YAMLDocument.read(text)
@@ -120,8 +128,11 @@ func marked(_ text: String) -> (text: String, ranges: [Range<Int>]) {
     @Test(arguments: [
         ("name = \"x\"\na.b.\"c d\" = 1\n", "{name:\"x\",a:{b:{c d:1}}}"),
         ("d = 2024-01-01\nn = [1, 2.5, { a = 1, b.c = true }]\n", "{d:\"2024-01-01\",n:[1,2.5,{a:1,b:{c:true}}]}"),
-        ("[t.s]\nk = 0x1F\n[t]\nz = 1_000\n[[r]]\nglobs = ['**/*.wasm']\n[[r]]\nx = 1\n[r.in]\ny = 2\n", "{t:{s:{k:31},z:1000},r:[{globs:[\"**/*.wasm\"]},{x:1,in:{y:2}}]}"),
-        ("s = \"a\\n\\u00e9\\\"\"\nl = '''\nx\\y'''\nm = \"\"\"\na\\\n   b\"\"\"\n", "{s:\"a\né\"\",l:\"x\\y\",m:\"ab\"}"), ("", "{}"),
+        (
+            "[t.s]\nk = 0x1F\n[t]\nz = 1_000\n[[r]]\nglobs = ['**/*.wasm']\n[[r]]\nx = 1\n[r.in]\ny = 2\n",
+            "{t:{s:{k:31},z:1000},r:[{globs:[\"**/*.wasm\"]},{x:1,in:{y:2}}]}"
+        ),
+        ("s = \"a\\n\\u00e9\\\"\"\nl = '''\nx\\y'''\nm = \"\"\"\na\\\n   b\"\"\"\n", "{s:\"a\né\"\",l:\"x\\y\",m:\"ab\"}"), ("", "{}")
     ])
     func readsTOML(_ text: String, _ value: String) {
         let document = TOMLDocument.read(text)

@@ -34,7 +34,9 @@ import Testing
             let parsed = Self.bodies(file), skimmed = skim.bodies.map(\.range)
             if parsed != skimmed {
                 let wrong = zip(parsed, skimmed).first { $0 != $1 }.map { min($0.lowerBound, $1.lowerBound) } ?? 0
-                Issue.record("\(path): \(parsed.count) bodies parsed, \(skimmed.count) skimmed; first at \(wrong): \(file.text(max(0, wrong - 80)..<(wrong + 40)))")
+                Issue.record(
+                    "\(path): \(parsed.count) bodies parsed, \(skimmed.count) skimmed; first at \(wrong): \(file.text(max(0, wrong - 80)..<(wrong + 40)))"
+                )
             }
         }
         print("skim against parser: \(compared) scripts compared, \(odd) odd, \(refused) refused by the grammar")

@@ -14,7 +14,8 @@ import Text
     }
 
     @Test(arguments: [
-        ("a\n//# sourceMappingURL=a.js.map\n", "a.js.map"), ("//# sourceMappingURL=x\r\n\r\n// after", "x"), ("a //# sourceMappingURL=a", nil), ("", nil), ("\n\n", nil),
+        ("a\n//# sourceMappingURL=a.js.map\n", "a.js.map"), ("//# sourceMappingURL=x\r\n\r\n// after", "x"),
+        ("a //# sourceMappingURL=a", nil), ("", nil), ("\n\n", nil)
     ])
     func findsTheReference(_ text: String, _ reference: String?) {
         #expect(SourceMap.reference(in: Array(text.utf8)) == reference)
@@ -22,7 +23,8 @@ import Text
 
     @Test func readsInlineMaps() {
         // {"version":3,"sources":["a.ts"],"mappings":"AAAA"}
-        let map = SourceMap.read(dataURL: "data:application/json;charset=utf-8;base64,eyJ2ZXJzaW9uIjozLCJzb3VyY2VzIjpbImEudHMiXSwibWFwcGluZ3MiOiJBQUFBIn0=")
+        let map = SourceMap.read(
+            dataURL: "data:application/json;charset=utf-8;base64,eyJ2ZXJzaW9uIjozLCJzb3VyY2VzIjpbImEudHMiXSwibWFwcGluZ3MiOiJBQUFBIn0=")
         #expect(map?.sources == ["a.ts"])
         #expect(SourceMap.read(dataURL: "a.js.map") == nil)
     }

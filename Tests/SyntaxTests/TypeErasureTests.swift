@@ -19,7 +19,8 @@ import Testing
 
     @Test(arguments: recorded) func equalsWhatNodeStrips(_ pair: Stripped) {
         #expect(pair.source.utf8.count == pair.stripped.utf8.count)
-        let erased = SourceFile(path: "a.ts", bytes: Array(pair.source.utf8)), plain = SourceFile(path: "a.js", bytes: Array(pair.stripped.utf8))
+        let erased = SourceFile(path: "a.ts", bytes: Array(pair.source.utf8)),
+            plain = SourceFile(path: "a.js", bytes: Array(pair.stripped.utf8))
         #expect(!plain.tree.hasError && !erased.tree.hasError)
         #expect(Self.outline(erased) == Self.outline(plain))
     }
@@ -56,11 +57,13 @@ import Testing
 @Suite struct TypeScriptSyntaxTests {
     @Test(arguments: [
         ("enum A { B, C = 1 }", "enum"), ("export const enum A {}", "enum"), ("declare enum A {}", ""),
-        ("namespace N { export const x = 1 }", "namespace"), ("export namespace N.M { f() }", "namespace"), ("namespace N { namespace M { export type T = 1 } }", ""),
+        ("namespace N { export const x = 1 }", "namespace"), ("export namespace N.M { f() }", "namespace"),
+        ("namespace N { namespace M { export type T = 1 } }", ""),
         ("module N { f() }", "module-keyword"), ("declare module 'x' {}", ""),
         ("class A { constructor(private x: number, readonly y = 1, z?: any) {} }", "parameter-property parameter-property"),
-        ("import x = require('y')", "import-equals"), ("import type x = require('y')", ""), ("import A = B.C.D", "import-equals"), ("export import A = B.C", "import-equals"),
-        ("export = x", "export-assignment"), ("let a = <any>b", "type-assertion"), ("let a = <T,>(b: T) => b", ""),
+        ("import x = require('y')", "import-equals"), ("import type x = require('y')", ""), ("import A = B.C.D", "import-equals"),
+        ("export import A = B.C", "import-equals"),
+        ("export = x", "export-assignment"), ("let a = <any>b", "type-assertion"), ("let a = <T,>(b: T) => b", "")
     ]) func isTold(_ source: String, _ kinds: String) {
         let file = SourceFile(path: "a.ts", bytes: Array(source.utf8))
         #expect(!file.tree.hasError)
@@ -69,7 +72,8 @@ import Testing
 
     /// Offsets never decrease and every node ends inside of the one around it: what searches in trees rely on.
     @Test(arguments: [
-        "import x = require('y')", "import A = B.C.D", "export import A = B.C", "export = x", "namespace N { enum A { B = f<T>(x!) } }", "class A { constructor(@I() private readonly x: number = y as Z) {} }",
+        "import x = require('y')", "import A = B.C.D", "export import A = B.C", "export = x", "namespace N { enum A { B = f<T>(x!) } }",
+        "class A { constructor(@I() private readonly x: number = y as Z) {} }"
     ]) func treeIsInOrder(_ source: String) {
         let nodes = SourceFile(path: "a.ts", bytes: Array(source.utf8)).tree.nodes
         for (index, node) in nodes.enumerated() {

@@ -20,9 +20,11 @@ import Text
     }
 
     @Test(arguments: [
-        ("a(b)?c", "", "xac", "ac|-"), ("^b", "m", "a\nb", "b"), (".", "s", "\n", "\n"), ("É", "i", "é", "é"), ("(?<y>\\d+)-\\k<y>", "", "1-2 12-12", "12-12|12"),
-        (".", "u", "😀", "😀"), ("^.$", "", "😀", "none"), ("(?<=\\$)\\d+", "", "a$42", "42"), ("\\p{Lu}", "u", "aÄ", "Ä"), ("[\\w--[a-m]]", "v", "an", "n"), ("", "", "", ""),
-        ("(?:a|ab)(?:c|bcd)(d*)", "", "abcd", "abcd|"), ("(z)((a+)?(b+)?(c))*", "", "zaacbbbcac", "zaacbbbcac|z|ac|a|-|c"),
+        ("a(b)?c", "", "xac", "ac|-"), ("^b", "m", "a\nb", "b"), (".", "s", "\n", "\n"), ("É", "i", "é", "é"),
+        ("(?<y>\\d+)-\\k<y>", "", "1-2 12-12", "12-12|12"),
+        (".", "u", "😀", "😀"), ("^.$", "", "😀", "none"), ("(?<=\\$)\\d+", "", "a$42", "42"), ("\\p{Lu}", "u", "aÄ", "Ä"),
+        ("[\\w--[a-m]]", "v", "an", "n"), ("", "", "", ""),
+        ("(?:a|ab)(?:c|bcd)(d*)", "", "abcd", "abcd|"), ("(z)((a+)?(b+)?(c))*", "", "zaacbbbcac", "zaacbbbcac|z|ac|a|-|c")
     ])
     func finds(_ pattern: String, _ flags: String, _ text: String, _ result: String) throws {
         #expect(match(try compile(pattern, flags), text) == result)
@@ -43,11 +45,16 @@ import Text
 
     /// The texts are those of Node 20.20.2.
     @Test(arguments: [
-        ("(", "", "Unterminated group"), (")", "", "Unmatched ')'"), ("a**", "", "Nothing to repeat"), ("[b-a]", "", "Range out of order in character class"),
-        ("[a", "", "Unterminated character class"), ("\\", "", "\\ at end of pattern"), ("a{2,1}", "", "numbers out of order in {} quantifier"), ("{", "u", "Lone quantifier brackets"),
-        ("]", "u", "Lone quantifier brackets"), ("\\1", "u", "Invalid escape"), ("\\p{x}", "u", "Invalid property name"), ("(?<a>x)(?<a>y)", "", "Duplicate capture group name"),
-        ("(?<1>x)", "", "Invalid capture group name"), ("\\k<b>(?<a>x)", "", "Invalid named capture referenced"), ("\\k(?<a>x)", "", "Invalid named reference"), ("(?x)", "", "Invalid group"),
-        ("\\u{110000}", "u", "Invalid Unicode escape"), ("\\q", "u", "Invalid escape"), ("\\00", "u", "Invalid decimal escape"), ("[(]", "v", "Invalid character in character class"),
+        ("(", "", "Unterminated group"), (")", "", "Unmatched ')'"), ("a**", "", "Nothing to repeat"),
+        ("[b-a]", "", "Range out of order in character class"),
+        ("[a", "", "Unterminated character class"), ("\\", "", "\\ at end of pattern"),
+        ("a{2,1}", "", "numbers out of order in {} quantifier"), ("{", "u", "Lone quantifier brackets"),
+        ("]", "u", "Lone quantifier brackets"), ("\\1", "u", "Invalid escape"), ("\\p{x}", "u", "Invalid property name"),
+        ("(?<a>x)(?<a>y)", "", "Duplicate capture group name"),
+        ("(?<1>x)", "", "Invalid capture group name"), ("\\k<b>(?<a>x)", "", "Invalid named capture referenced"),
+        ("\\k(?<a>x)", "", "Invalid named reference"), ("(?x)", "", "Invalid group"),
+        ("\\u{110000}", "u", "Invalid Unicode escape"), ("\\q", "u", "Invalid escape"), ("\\00", "u", "Invalid decimal escape"),
+        ("[(]", "v", "Invalid character in character class")
     ])
     func saysWhatV8Says(_ pattern: String, _ flags: String, _ message: String) throws {
         #expect(throws: RegularExpression.Failure.syntax(message)) { try compile(pattern, flags) }
@@ -61,7 +68,10 @@ import Text
     @Test func hostilePatternsAndTextsEnd() throws {
         let catastrophe = try compile("(a+)+$", "")
         #expect(match(catastrophe, String(repeating: "a", count: 40) + "b") == "spent")
-        for hostile in [String(repeating: "(", count: 500_000), String(repeating: "(?:", count: 30_000), String(repeating: "[", count: 30_000), String(repeating: "\\k<a>", count: 100_000)] {
+        for hostile in [
+            String(repeating: "(", count: 500_000), String(repeating: "(?:", count: 30_000), String(repeating: "[", count: 30_000),
+            String(repeating: "\\k<a>", count: 100_000)
+        ] {
             #expect(throws: RegularExpression.Failure.self) { try compile(hostile, hostile.hasPrefix("[") ? "v" : "") }
         }
         #expect(match(try compile("(?:a|b)*", ""), String(repeating: "ab", count: 100_000)).count > 1000)

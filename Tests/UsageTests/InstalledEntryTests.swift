@@ -7,7 +7,9 @@ import Testing
 /// The body that a README's first example becomes; nil where there is none.
 private func body(_ example: String, of specifier: Specifier = "pkg", language: String = "js") -> String? {
     let examples = ReadmeExamples("# pkg\n\n```\(language)\n\(example)\n```\n", file: "README.md", name: PackageName(specifier))
-    return examples.nearest(for: .module).first.flatMap { ExampleRepair.javaScript($0.code) }.map { ExampleBody($0, package: PackageName(specifier), neighbours: Neighbours(form: .module)).text }
+    return examples.nearest(for: .module).first.flatMap { ExampleRepair.javaScript($0.code) }.map {
+        ExampleBody($0, package: PackageName(specifier), neighbours: Neighbours(form: .module)).text
+    }
 }
 
 @Suite struct ExampleTests {
@@ -32,13 +34,22 @@ private func body(_ example: String, of specifier: Specifier = "pkg", language: 
         Case(example: "import { a } from 'pkg'\nasync function main(x) { a(x) }", has: ["await main(__glueUnknown);"]),
         Case(example: "$ npm install pkg\nimport { a } from 'pkg'\na()", has: ["await (a())"], lacks: ["npm"]),
         Case(example: "import { a } from 'pkg'\n...\na(...)", has: ["await (a(__glueUnknown))"]),
-        Case(example: "import { a, type T } from 'pkg'\nconst x: T = a() as T\na(x!)", has: ["const x = a()", "a(x)"], lacks: ["type", ": T", "as T"]),
-        Case(example: "import { a } from 'pkg'\nfunction f(x: string): Promise<void> { a(x) }", has: ["function f(x) {"], lacks: ["Promise"]),
+        Case(
+            example: "import { a, type T } from 'pkg'\nconst x: T = a() as T\na(x!)", has: ["const x = a()", "a(x)"],
+            lacks: ["type", ": T", "as T"]),
+        Case(
+            example: "import { a } from 'pkg'\nfunction f(x: string): Promise<void> { a(x) }", has: ["function f(x) {"], lacks: ["Promise"]),
         Case(example: "import type { T } from 'pkg'\nimport { a } from 'pkg'\na()", has: ["await (a())"], lacks: ["type"]),
         Case(example: "import { a } from 'pkg'\n(async () => { await a() })()", has: ["await ((async () => { await a() })())"]),
-        Case(example: "import a from 'pkg'\nconst a = require('pkg')\na()", has: ["var a = __glueDefault();", "var a = __glueWhole()"], lacks: ["let a", "const a"]),
-        Case(example: "import a from 'pkg'\nimport w from 'pkg/w'\na(w)", has: ["let w = __glueDefault(__glueOther1);"], lacks: ["let w = __glueDefault()"]),
-        Case(example: "import { a } from 'pkg'\nexport default { async fetch(request) { return a(request) } }", has: ["await __glueExport.fetch("]),
+        Case(
+            example: "import a from 'pkg'\nconst a = require('pkg')\na()", has: ["var a = __glueDefault();", "var a = __glueWhole()"],
+            lacks: ["let a", "const a"]),
+        Case(
+            example: "import a from 'pkg'\nimport w from 'pkg/w'\na(w)", has: ["let w = __glueDefault(__glueOther1);"],
+            lacks: ["let w = __glueDefault()"]),
+        Case(
+            example: "import { a } from 'pkg'\nexport default { async fetch(request) { return a(request) } }",
+            has: ["await __glueExport.fetch("])
     ])
     func becomesABody(_ given: Case) {
         let text = body(given.example, language: "ts")
@@ -56,22 +67,28 @@ private func body(_ example: String, of specifier: Specifier = "pkg", language: 
     }
 
     @Test(arguments: [
-        ("import a from 'x'; import(\"y\")", ["x", "y"]), ("const a = require ( `x` ), b = require('y/z')", ["x", "y/z"]), ("import 'x'\nfrom\n'y'", ["x"]), ("require 'x'", []),
-        ("Array.from('x'); xfrom 'y'; reimport 'z'", []), ("from '' + from 'x", []), ("import(x) from", []), ("from 'x' from \"y\"", ["x", "y"]),
+        ("import a from 'x'; import(\"y\")", ["x", "y"]), ("const a = require ( `x` ), b = require('y/z')", ["x", "y/z"]),
+        ("import 'x'\nfrom\n'y'", ["x"]), ("require 'x'", []),
+        ("Array.from('x'); xfrom 'y'; reimport 'z'", []), ("from '' + from 'x", []), ("import(x) from", []),
+        ("from 'x' from \"y\"", ["x", "y"])
     ])
     func specifiersStandInQuotesAfterAKeyword(_ code: String, _ expected: [String]) { #expect(ReadmeExamples.specifiers(code) == expected) }
 
     @Test func hostileExamplesAreLeftOut() {
         #expect(body("import { a } from 'other'\na()") == nil)
-        for text in ["import { a } from 'pkg'\n((((((", "import { a } from 'pkg'\n\u{0}\u{FFFF}`${", String(repeating: "import 'pkg' {[(", count: 50)] { _ = body(text) }
+        for text in [
+            "import { a } from 'pkg'\n((((((", "import { a } from 'pkg'\n\u{0}\u{FFFF}`${", String(repeating: "import 'pkg' {[(", count: 50)
+        ] { _ = body(text) }
     }
 }
 
 @Suite struct NearnessTests {
     @Test(arguments: [
-        ("pkg", "pkg", PackageName.Nearness.same), ("pkg", "npm:pkg@1.2.3", .same), ("pkg", "pkg/web", .package), ("pkg/web", "pkg/web.js", .same),
-        ("pkg/web", "pkg", .package), ("pkg/web", "pkg/node", .none), ("pkg", "pkg/x.wasm", .none), ("pkg", "other", .none), ("pkg", "./pkg.js", .none),
-        ("@s/name-nodejs", "@s/name-web", .sibling), ("@s/name-nodejs", "@t/name-web", .none), ("pkg", "https://esm.sh/pkg@2/web", .package),
+        ("pkg", "pkg", PackageName.Nearness.same), ("pkg", "npm:pkg@1.2.3", .same), ("pkg", "pkg/web", .package),
+        ("pkg/web", "pkg/web.js", .same),
+        ("pkg/web", "pkg", .package), ("pkg/web", "pkg/node", .none), ("pkg", "pkg/x.wasm", .none), ("pkg", "other", .none),
+        ("pkg", "./pkg.js", .none),
+        ("@s/name-nodejs", "@s/name-web", .sibling), ("@s/name-nodejs", "@t/name-web", .none), ("pkg", "https://esm.sh/pkg@2/web", .package)
     ])
     func isJudgedByName(_ asked: String, _ imported: String, _ expected: PackageName.Nearness) {
         #expect(PackageName(Specifier(asked)).nearness(of: imported) == expected)
@@ -81,8 +98,9 @@ private func body(_ example: String, of specifier: Specifier = "pkg", language: 
 @Suite struct InstalledEntryTests {
     private let tree = FileTree.inMemory([
         "node_modules/pkg/package.json": #"{"name": "pkg"}"#,
-        "node_modules/pkg/README.md": "# p\n\n## Cloudflare\n```js\nimport w from './p.wasm'\nimport { a } from 'pkg'\na(w)\n```\n## Use\n```js\nimport { b } from 'pkg'\nb()\n```\n",
-        "node_modules/pkg/p.wasm": "",
+        "node_modules/pkg/README.md":
+            "# p\n\n## Cloudflare\n```js\nimport w from './p.wasm'\nimport { a } from 'pkg'\na(w)\n```\n## Use\n```js\nimport { b } from 'pkg'\nb()\n```\n",
+        "node_modules/pkg/p.wasm": ""
     ])
 
     @Test func commonUsesComeFirst() {
@@ -94,12 +112,16 @@ private func body(_ example: String, of specifier: Specifier = "pkg", language: 
     @Test func whatThePackageNeedsIsImportedAsItIs() {
         let tree = FileTree.inMemory([
             "node_modules/plugin/package.json": #"{"name": "plugin", "peerDependencies": {"host": "*", "gone": "*"}}"#,
-            "node_modules/plugin/README.md": "```js\nimport * as host from 'host'\nimport gone from 'gone'\nimport 'plugin'\nhost.start(gone)\n```\n",
-            "node_modules/host/package.json": #"{"name": "host"}"#,
+            "node_modules/plugin/README.md":
+                "```js\nimport * as host from 'host'\nimport gone from 'gone'\nimport 'plugin'\nhost.start(gone)\n```\n",
+            "node_modules/host/package.json": #"{"name": "host"}"#
         ])
-        let module = InstalledEntry(specifier: "plugin", tree: tree).usages(.module).first, script = InstalledEntry(specifier: "plugin", tree: tree).usages(.script).first
+        let module = InstalledEntry(specifier: "plugin", tree: tree).usages(.module).first,
+            script = InstalledEntry(specifier: "plugin", tree: tree).usages(.script).first
         #expect(module?.kind == .readme)
-        #expect(module?.text.contains("import * as __glueOther1 from \"host\";") == true && module?.text.contains("let host = __glueWhole(__glueOther1);") == true)
+        #expect(
+            module?.text.contains("import * as __glueOther1 from \"host\";") == true
+                && module?.text.contains("let host = __glueWhole(__glueOther1);") == true)
         #expect(module?.text.contains("let gone = __glueUnknown;") == true)
         #expect(script?.text.contains("const __glueOther1 = require(\"host\");") == true)
     }
@@ -126,11 +148,16 @@ private func body(_ example: String, of specifier: Specifier = "pkg", language: 
             let tree = FileTree.inMemory(files.merging(["node_modules/pkg/package.json": #"{"name": "pkg"}"#]) { a, _ in a })
             return InstalledEntry(specifier: "pkg", tree: tree).usages(form).filter { $0.kind == .generator }.map(\.source)
         }
-        let go = ["node_modules/pkg/wasm_exec.js": "globalThis.Go = class { constructor() { this.importObject = {}; } run() {} };", "node_modules/pkg/main.wasm": ""]
+        let go = [
+            "node_modules/pkg/wasm_exec.js": "globalThis.Go = class { constructor() { this.importObject = {}; } run() {} };",
+            "node_modules/pkg/main.wasm": ""
+        ]
         #expect(origins(go, .worker).contains("the shape of Go's wasm_exec.js"))
         #expect(!origins(go, .page).contains("the shape of Go's wasm_exec.js"))
         #expect(!origins(go.merging(["node_modules/pkg/other.wasm": ""]) { a, _ in a }, .worker).contains("the shape of Go's wasm_exec.js"))
-        let raw = ["node_modules/pkg/index.js": "export async function instantiate(module, imports = {}) {}", "node_modules/pkg/index.wasm": ""]
+        let raw = [
+            "node_modules/pkg/index.js": "export async function instantiate(module, imports = {}) {}", "node_modules/pkg/index.wasm": ""
+        ]
         #expect(origins(raw, .module).contains("the shape of AssemblyScript's raw bindings"))
         #expect(!origins([:], .module).contains("the shape of AssemblyScript's raw bindings"))
     }

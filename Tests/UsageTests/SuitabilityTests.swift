@@ -24,10 +24,15 @@ import Testing
     }
 
     @Test func whatAnybodyCanTryComesBeforeWhatNeedsAFile() {
-        let codec = [("Decoding", "import { decode } from 'pkg'\nawait decode(file)"), ("Encoding", "import { encode } from 'pkg'\nawait encode({ data, width })")]
+        let codec = [
+            ("Decoding", "import { decode } from 'pkg'\nawait decode(file)"),
+            ("Encoding", "import { encode } from 'pkg'\nawait encode({ data, width })")
+        ]
         #expect(first(codec, .module) == codec[1].1)
         // one that does both is no worse than one that only makes something
-        let whole = [("Round trip", "import * as c from 'pkg'\nc.decode(c.encode(x))"), ("Encoding", "import { encode } from 'pkg'\nencode(x)")]
+        let whole = [
+            ("Round trip", "import * as c from 'pkg'\nc.decode(c.encode(x))"), ("Encoding", "import { encode } from 'pkg'\nencode(x)")
+        ]
         #expect(first(whole, .module) == whole[0].1)
     }
 

@@ -2,8 +2,8 @@ import Runtimes
 
 /// For whom an entry is meant by its name: that "./workerd" fails in Node is no defect of the package.
 ///
-/// The words are names of conditions (nodejs.org/api/packages.html#community-conditions-definitions, runtime-keys.proposal.wintertc.org) and of
-/// wasm-pack's targets; they are looked for in the parts of a subpath, "./dist/lib-node.mjs" has one.
+/// The words are names of conditions (nodejs.org/api/packages.html#community-conditions-definitions, runtime-keys.proposal.wintertc.org)
+/// and of wasm-pack's targets; they are looked for in the parts of a subpath, "./dist/lib-node.mjs" has one.
 struct Addressee {
     private enum Family: Hashable { case workers, node, deno, bun, browser, bundler }
     /// nil: for everyone.
@@ -17,7 +17,8 @@ struct Addressee {
         "deno": [.deno], "bun": [.bun],
         "browser": [.browser, .bundler], "web": [.browser, .bundler, .workers, .deno],
         // made for whoever puts files together: wrangler does, and Bun resolves like a bundler
-        "bundler": [.workers, .bundler, .bun], "webpack": [.workers, .bundler, .bun], "vite": [.workers, .bundler, .bun], "rollup": [.workers, .bundler, .bun],
+        "bundler": [.workers, .bundler, .bun], "webpack": [.workers, .bundler, .bun], "vite": [.workers, .bundler, .bun],
+        "rollup": [.workers, .bundler, .bun]
     ]
     /// What "worker" follows where it is the web's: "./web-worker", "./service-worker.js".
     private static let workersOfTheWeb: Set<Substring> = ["web", "service", "shared", "dedicated"]

@@ -10,7 +10,9 @@ enum Claims {
 
     static func runtimes(_ input: Input, isWorker: Bool, notes: inout [String]) -> [RuntimeName] {
         if isWorker, let configuration = input.configuration {
-            let name = "workers@\(configuration.compatibilityDate?.value ?? "2026-11-17")" + configuration.compatibilityFlags.map { "+\($0.value)" }.joined()
+            let name =
+                "workers@\(configuration.compatibilityDate?.value ?? "2026-11-17")"
+                + configuration.compatibilityFlags.map { "+\($0.value)" }.joined()
             if case .success(let runtime) = RuntimeName.parse(name) { return [runtime] }
             notes.append("\(configuration.path.text): \(name) is no runtime; the newest date is taken")
             return parse([newestWorkers])
@@ -38,7 +40,9 @@ enum Claims {
                 reasons.append("the README's \(said)")
             }
         }
-        let page = input.packageFolder.flatMap { input.tree.manifest(in: $0) }.map { (isClaimed: isMeantForPages($0, input), isPossible: isModule($0)) }
+        let page = input.packageFolder.flatMap { input.tree.manifest(in: $0) }.map {
+            (isClaimed: isMeantForPages($0, input), isPossible: isModule($0))
+        }
         if names.isEmpty {
             notes.append("no runtime is claimed: the usual ones are taken; --runtime chooses others")
             return parse(usual + (page?.isClaimed == true || page?.isPossible == true ? ["browser"] : []))
@@ -55,13 +59,16 @@ enum Claims {
     private static func isMeantForPages(_ manifest: Manifest, _ input: Input) -> Bool {
         if manifest.browser != nil { return true }
         if (manifest.exports?.entries ?? []).contains(where: { $0.target.conditions.contains { $0.name == "browser" } }) { return true }
-        return readmeText(input, manifest.folder).map { text in ["in the browser", "in browsers", "web browsers"].contains { text.contains($0) } } ?? false
+        return readmeText(input, manifest.folder).map { text in
+            ["in the browser", "in browsers", "web browsers"].contains { text.contains($0) }
+        } ?? false
     }
     /// A page could load it without a bundler: some entry is an ES module.
     private static func isModule(_ manifest: Manifest) -> Bool {
         if manifest.type?.value == .module || manifest.module != nil { return true }
         let paths = (manifest.exports?.entries ?? []).flatMap { $0.target.paths.map(\.value) } + [manifest.main?.value].compactMap { $0 }
-        return paths.contains { $0.hasSuffix(".mjs") } || (manifest.exports?.entries ?? []).contains { $0.target.conditions.contains { $0.name == "import" } }
+        return paths.contains { $0.hasSuffix(".mjs") }
+            || (manifest.exports?.entries ?? []).contains { $0.target.conditions.contains { $0.name == "import" } }
     }
 
     private static func parse(_ names: [String]) -> [RuntimeName] {
@@ -70,7 +77,9 @@ enum Claims {
     /// Runtimes that a README names. "Deno" and "Bun" are words of install instructions, too, and say nothing.
     private static func readmeWords(_ input: Input, _ folder: TreePath) -> [(said: String, runtimes: [String])] {
         guard let text = readmeText(input, folder) else { return [] }
-        let known: [(words: [String], runtimes: [String])] = [(["Cloudflare Workers", "workerd"], [newestWorkers]), (["Node.js"], ["node@22/esm", "node@24/esm"])]
+        let known: [(words: [String], runtimes: [String])] = [
+            (["Cloudflare Workers", "workerd"], [newestWorkers]), (["Node.js"], ["node@22/esm", "node@24/esm"])
+        ]
         return known.compactMap { known in known.words.first { text.contains($0) }.map { ("\"\($0)\"", known.runtimes) } }
     }
     private static func readmeText(_ input: Input, _ folder: TreePath) -> String? {

@@ -10,7 +10,8 @@ enum ConfigurationProblems {
             let place = places(manifest.path, input.tree)
             for problem in manifest.problems {
                 switch problem.reason {
-                case .byteOrderMark, .document(.duplicateKey, _), .mixedExportsKeys, .numericKey: notes.append("\(place(problem.range)): \(problem.message)")
+                case .byteOrderMark, .document(.duplicateKey, _), .mixedExportsKeys, .numericKey:
+                    notes.append("\(place(problem.range)): \(problem.message)")
                 default: lost.append(Report.NotAnalysed(path: place(problem.range), reason: problem.message))
                 }
             }

@@ -13,7 +13,8 @@ public enum ConsumerFiles {
             guard case .success(let bytes) = tree.read(path) else { continue }
             for specifier in specifiers(SourceFile(path: path.text, bytes: bytes)) where specifier.isRelative {
                 guard let target = TreePath(specifier.withoutQuery.path, from: path.parent ?? .root),
-                    let file = ["", ".js", ".mjs", ".cjs", ".ts"].lazy.map({ (target.parent ?? .root).appending(target.name + $0) }).first(where: { tree.isFile($0) }),
+                    let file = ["", ".js", ".mjs", ".cjs", ".ts"].lazy.map({ (target.parent ?? .root).appending(target.name + $0) }).first(
+                        where: { tree.isFile($0) }),
                     !file.isInstalled, file.isScript
                 else { continue }
                 if found.insert(file).inserted { pending.append(file) }

@@ -49,7 +49,9 @@ public struct UsageOrigin: Hashable, Sendable {
         self.kind = kind
         self.from = from
     }
-    mutating func compare(with other: UsageOrigin, agrees: Bool) { compared = Comparison(kind: other.kind, from: other.from, agrees: agrees) }
+    mutating func compare(with other: UsageOrigin, agrees: Bool) {
+        compared = Comparison(kind: other.kind, from: other.from, agrees: agrees)
+    }
 
     /// Nobody says how the package is used: it was tried by its exports.
     public var isExplored: Bool { kind == .exports }

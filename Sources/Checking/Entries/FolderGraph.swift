@@ -54,7 +54,8 @@ struct FolderGraph {
         for mention in scan.mentions {
             switch Words.allCases[mention.word] {
             case .WebAssembly: if !mention.isInString { file.mentionsWasm = true }
-            case .wasm: if mention.isInString, mention.offset > 0, bytes[mention.offset - 1] == UInt8(ascii: ".") { file.mentionsWasm = true }
+            case .wasm:
+                if mention.isInString, mention.offset > 0, bytes[mention.offset - 1] == UInt8(ascii: ".") { file.mentionsWasm = true }
             case .fetch: if !mention.isInString, !file.answersRequests, isMember(bytes, mention.offset, 5) { file.answersRequests = true }
             }
         }
@@ -71,7 +72,8 @@ struct FolderGraph {
             if let found = numbers[TreePath.root.appending(target.text + ending)] { return found }
         }
         // in TypeScript `./x.js` names what `x.ts` becomes
-        return target.fileExtension == ".js" && path.fileExtension != ".js" ? numbers[TreePath.root.appending(target.text.dropLast(2) + "ts")] : nil
+        return target.fileExtension == ".js" && path.fileExtension != ".js"
+            ? numbers[TreePath.root.appending(target.text.dropLast(2) + "ts")] : nil
     }
 
     /// Whether the word at `at` names a member of an object or class: `{ fetch(…) {`, `, fetch: …`, `async fetch(…) {`.
@@ -79,14 +81,19 @@ struct FolderGraph {
         func before(_ end: Int) -> Int { bytes[..<end].lastIndex { $0 > 32 } ?? -1 }
         var last = before(at)
         if last >= 4, bytes[(last - 4)...last].elementsEqual("async".utf8) { last = before(last - 4) }
-        guard last >= 0, [UInt8(ascii: "{"), UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: ";")].contains(bytes[last]) else { return false }
+        guard last >= 0, [UInt8(ascii: "{"), UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: ";")].contains(bytes[last]) else {
+            return false
+        }
         guard let next = bytes[(at + length)...].firstIndex(where: { $0 > 32 }) else { return false }
         switch bytes[next] {
         case UInt8(ascii: ":"): return bytes[last] == UInt8(ascii: "{") || bytes[last] == UInt8(ascii: ",")
-        case UInt8(ascii: ","), UInt8(ascii: "}"): return bytes[last] == UInt8(ascii: "{") || bytes[last] == UInt8(ascii: ",") && bytes[next] == UInt8(ascii: "}")
+        case UInt8(ascii: ","), UInt8(ascii: "}"):
+            return bytes[last] == UInt8(ascii: "{") || bytes[last] == UInt8(ascii: ",") && bytes[next] == UInt8(ascii: "}")
         case UInt8(ascii: "("):
             // the parameters of a method are followed by its body; those of a handler are names
-            guard let close = bytes[next...].prefix(200).firstIndex(of: UInt8(ascii: ")")), let brace = bytes[(close + 1)...].firstIndex(where: { $0 > 32 }) else { return false }
+            guard let close = bytes[next...].prefix(200).firstIndex(of: UInt8(ascii: ")")),
+                let brace = bytes[(close + 1)...].firstIndex(where: { $0 > 32 })
+            else { return false }
             return bytes[brace] == UInt8(ascii: "{")
         default: return false
         }
@@ -113,7 +120,8 @@ struct FolderGraph {
             let circle = Self.members(of: file, backward) { isTaken[$0] }
             let inside = Set(circle)
             let isRoot = circle.allSatisfy { backward[$0].allSatisfy(inside.contains) }
-            // Chunks of a bundler import their entry back. It is not loaded on demand itself; bundlers call it index or main, and it loads the most of them.
+            // Chunks of a bundler import their entry back. It is not loaded on demand itself; bundlers call it index or main, and it loads
+            // the most of them.
             if isRoot, let head = circle.max(by: { rank($0) < rank($1) }) { entries.append(head) }
             for member in circle { isTaken[member] = true }
         }

@@ -41,13 +41,17 @@ public struct Subjects: Sendable {
         } else if let configuration = input.configuration, let entry = configuration.entry, input.tree.isFile(entry) {
             subjects = [Subject(name: entry.text, kind: .worker(entry))]
             notes.append("the Worker of \(configuration.path.text)")
-        } else if let folder = input.packageFolder, folder == input.focus || input.tree.entries(of: folder).contains(where: { $0.files.contains { $0.relative(to: input.focus) != nil } }) {
+        } else if let folder = input.packageFolder,
+            folder == input.focus
+                || input.tree.entries(of: folder).contains(where: { $0.files.contains { $0.relative(to: input.focus) != nil } })
+        {
             package(input, folder, asIs: asIs, work)
         } else if input.tree.isFolder(input.focus.appending("node_modules")), input.tree.manifest(in: input.focus) == nil {
             dependencies(input)
         }
         if subjects.isEmpty { bundle(input, work) }
-        runtimes = Claims.runtimes(input, isWorker: subjects.contains { if case .worker = $0.kind { true } else { false } }, notes: &runtimeNotes)
+        runtimes = Claims.runtimes(
+            input, isWorker: subjects.contains { if case .worker = $0.kind { true } else { false } }, notes: &runtimeNotes)
     }
 
     private mutating func file(_ input: Input) {
@@ -68,18 +72,23 @@ public struct Subjects: Sendable {
         let manifest = TreePath.root.appending("package.json")
         tree = isInstalled ? source : source.overlaid(with: [manifest: Array(#"{"type":"module"}"#.utf8)]).mounting(published, at: place)
         package = PackageIdentity(name: name, version: identity?.version, folder: place)
-        for entry in offered(source.entries(of: folder), of: published, folder, work) { subjects.append(Subject(name: entry.name, kind: .export(entry.specifier), key: entry.range)) }
+        for entry in offered(source.entries(of: folder), of: published, folder, work) {
+            subjects.append(Subject(name: entry.name, kind: .export(entry.specifier), key: entry.range))
+        }
         notes.append("\(name)\(identity?.version.map { " \($0)" } ?? "") as \(liesHere ? "it lies here" : "published")")
     }
 
-    /// Exports that are scripts. A pattern ("./dist/*") opens files to whoever wants one, it does not offer each: of these only what nothing else
-    /// imports and what reaches WebAssembly is an entry, as in a folder without a manifest.
+    /// Exports that are scripts. A pattern ("./dist/*") opens files to whoever wants one, it does not offer each: of these only what
+    /// nothing else imports and what reaches WebAssembly is an entry, as in a folder without a manifest.
     private func offered(_ entries: [PackageEntry], of published: FileTree, _ folder: TreePath, _ work: OrderedWork) -> [PackageEntry] {
         let exports = entries.filter { entry in entry.kind == .export && entry.files.contains(where: \.isScript) }
-        guard exports.contains(where: \.isExpanded), let graph = FolderGraph(.root, in: published, work) else { return exports.filter { !$0.isExpanded } }
+        guard exports.contains(where: \.isExpanded), let graph = FolderGraph(.root, in: published, work) else {
+            return exports.filter { !$0.isExpanded }
+        }
         let named = Set(exports.filter { !$0.isExpanded }.flatMap(\.files)), heads = Set(graph.entries())
         return exports.filter { entry in
-            !entry.isExpanded || entry.files.contains { file in !named.contains(file) && file.relative(to: folder).map(heads.contains) == true }
+            !entry.isExpanded
+                || entry.files.contains { file in !named.contains(file) && file.relative(to: folder).map(heads.contains) == true }
         }
     }
 
@@ -98,7 +107,9 @@ public struct Subjects: Sendable {
             subjects.append(Subject(name: file.relative(to: input.focus)?.text ?? file.text, kind: .file(file)))
         }
         scripts = graph.paths.count
-        if !subjects.isEmpty { notes.append("files of \(input.focus.isRoot ? "the folder" : input.focus.text) that reach WebAssembly or answer requests") }
+        if !subjects.isEmpty {
+            notes.append("files of \(input.focus.isRoot ? "the folder" : input.focus.text) that reach WebAssembly or answer requests")
+        }
     }
 
     /// A given consumer takes the place of what the exports suggest.
@@ -150,7 +161,10 @@ public struct Subjects: Sendable {
                 return .usages(found)
             case .consumer(let path):
                 let usage = UsageOrigin(.consumer, from: subject.name)
-                return .entry(EntryPoint(tree: tree, path: path, consumers: ConsumerFiles.of(path, in: tree), name: subject.name, usage: usage, package: package))
+                return .entry(
+                    EntryPoint(
+                        tree: tree, path: path, consumers: ConsumerFiles.of(path, in: tree), name: subject.name, usage: usage,
+                        package: package))
             case .file(let path), .worker(let path):
                 return .entry(EntryPoint(tree: tree, path: path, name: subject.name, usage: UsageOrigin(.imported), package: package))
             }

@@ -54,7 +54,9 @@ struct PlanEntries: Sendable {
         guard let base = projects.outside(), base.isFile(path) else {
             return .failure(NoEntry(code: "no-entry", text: "there is no file \(line.entry) in the project or under \(projects.root)"))
         }
-        guard let package = PackageIdentity(project.tree.manifest(in: .root)), let place = TreePath("node_modules/" + package.name), place.parts.count > 1 else {
+        guard let package = PackageIdentity(project.tree.manifest(in: .root)), let place = TreePath("node_modules/" + package.name),
+            place.parts.count > 1
+        else {
             return .failure(NoEntry(code: "no-package-name", text: "the project's package.json names no package"))
         }
         let tree = project.mounted(in: base, at: place)

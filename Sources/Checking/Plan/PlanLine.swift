@@ -31,7 +31,11 @@ public struct PlanLine: Hashable, Sendable {
                 return ""
             }
             let line = PlanLine(project: string("project"), entry: string("entry"), runtime: string("runtime"))
-            if missing.isEmpty { lines.append(line) } else { problems.append(Problem(line: index + 1, message: "no \(missing.joined(separator: ", "))")) }
+            if missing.isEmpty {
+                lines.append(line)
+            } else {
+                problems.append(Problem(line: index + 1, message: "no \(missing.joined(separator: ", "))"))
+            }
         }
         return (lines, problems)
     }

@@ -52,7 +52,8 @@ public struct PlanRun: Sendable {
         switch (entry, profile) {
         case (.failure(let problem), _): record.verdict = problem.verdict
         case (.success, .failure(let error)):
-            record.verdict = Verdict(.unknown, reason: Verdict.Unknown(code: "unknown-runtime", text: error.description), because: error.description)
+            record.verdict = Verdict(
+                .unknown, reason: Verdict.Unknown(code: "unknown-runtime", text: error.description), because: error.description)
         case (.success(let entry), .success(let profile)):
             record.package = entry.package
             record.usage = entry.usage

@@ -4,7 +4,8 @@ import Syntax
 enum BundledModule {
     /// The name of the module around a place, and the bytes that are surely its own; nil where the bundle says nothing.
     ///
-    /// Wrapped modules carry it as a key (`"./src/x.js": (module) => {…}`, `"node_modules/x.js"(exports) {…}`), the others follow a comment.
+    /// Wrapped modules carry it as a key (`"./src/x.js": (module) => {…}`, `"node_modules/x.js"(exports) {…}`), the others follow a
+    /// comment.
     static func of(_ span: Span, in file: SourceFile) -> (name: String, range: Range<Int>)? {
         for link in span.links where link.kind == .pair || link.kind == .methodDefinition {
             let key = link.child(.key) ?? link.child(.name)
@@ -28,10 +29,12 @@ enum BundledModule {
         return nil
     }
 
-    /// esbuild and Bun: `// node_modules/x.js`; Rolldown: `//#region src/x.js`; webpack: `;// ./src/x.js`, `;// CONCATENATED MODULE: ./src/x.js`
-    /// and `  !*** ./src/x.js ***!` in a block comment.
+    /// esbuild and Bun: `// node_modules/x.js`; Rolldown: `//#region src/x.js`; webpack: `;// ./src/x.js`, `;// CONCATENATED MODULE:
+    /// ./src/x.js` and `  !*** ./src/x.js ***!` in a block comment.
     private static func name(inLine line: ArraySlice<UInt8>) -> String? {
-        guard let first = line.first, first == UInt8(ascii: "/") || first == UInt8(ascii: ";") || first == UInt8(ascii: " ") else { return nil }
+        guard let first = line.first, first == UInt8(ascii: "/") || first == UInt8(ascii: ";") || first == UInt8(ascii: " ") else {
+            return nil
+        }
         var text = String(decoding: line, as: UTF8.self)[...]
         func drop(_ prefix: String) -> Bool {
             guard text.hasPrefix(prefix) else { return false }

@@ -96,7 +96,8 @@ struct Layout {
     private func isSpaced(_ text: String, _ parent: Kind) -> Bool {
         guard let first = text.utf8.first, !Self.isWord(first) else { return false }
         switch parent {
-        case .binaryExpression, .assignmentExpression, .augmentedAssignment, .variableDeclarator, .ternaryExpression, .arrowFunction, .assignmentPattern:
+        case .binaryExpression, .assignmentExpression, .augmentedAssignment, .variableDeclarator, .ternaryExpression, .arrowFunction,
+            .assignmentPattern:
             return ["=", "+", "-", "*", "/", "%", "<", ">", "&", "|", "^", "?", ":", "!"].contains { text.hasPrefix($0) }
         default: return false
         }
@@ -106,7 +107,9 @@ struct Layout {
         let isWord = text.utf8.first.map { Self.isWord($0) } ?? false
         if last?.text == "}", isWord, !Self.goesOn.contains(text) { endLine() }
         if let last, !line.isEmpty {
-            let isSeparate = spaced || (last.isWord || last.text == ")") && isWord || Self.spaceAfter.contains(last.text) || last.text == "}" && (isWord || spaced)
+            let isSeparate =
+                spaced || (last.isWord || last.text == ")") && isWord || Self.spaceAfter.contains(last.text)
+                || last.text == "}" && (isWord || spaced)
             if isSeparate, !line.hasSuffix(" ") { line += " " }
         }
         if line.isEmpty { line = String(repeating: "  ", count: min(indent, 12)) }
@@ -134,6 +137,7 @@ struct Layout {
     /// A text of megabytes is shown by its ends.
     private func shortened(_ range: Range<Int>) -> String {
         guard range.count > 48 else { return file.text(range).replacing("\n", with: " ") }
-        return file.text(range.lowerBound..<range.lowerBound + 30).replacing("\n", with: " ") + "…" + file.text(range.upperBound - 8..<range.upperBound).replacing("\n", with: " ")
+        return file.text(range.lowerBound..<range.lowerBound + 30).replacing("\n", with: " ") + "…"
+            + file.text(range.upperBound - 8..<range.upperBound).replacing("\n", with: " ")
     }
 }

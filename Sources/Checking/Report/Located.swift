@@ -34,7 +34,9 @@ struct Located {
                 continue
             }
             finding.length = max(0, range.upperBound - at.offset)
-            if !range.isEmpty { finding.group = Fingerprint.of([finding.rule, at.path, String(range.lowerBound), String(range.upperBound)]) }
+            if !range.isEmpty {
+                finding.group = Fingerprint.of([finding.rule, at.path, String(range.lowerBound), String(range.upperBound)])
+            }
             finding.context = context(at, span, range, file)
             finding.chain = finding.chain.map { described($0) }
             order[key] = result.count

@@ -37,7 +37,9 @@ struct OriginalPlaces {
     private static func read(_ path: TreePath, _ tree: FileTree) -> Mapped? {
         guard case .success(let bytes) = tree.read(path), let reference = SourceMap.reference(in: bytes) else { return nil }
         if reference.hasPrefix("data:") { return SourceMap.read(dataURL: reference).map { Mapped(map: $0, bytes: bytes) } }
-        guard !reference.contains("://"), let beside = TreePath(reference, from: path.parent ?? .root), tree.isFile(beside), case .success(let text) = tree.read(beside) else { return nil }
+        guard !reference.contains("://"), let beside = TreePath(reference, from: path.parent ?? .root), tree.isFile(beside),
+            case .success(let text) = tree.read(beside)
+        else { return nil }
         return SourceMap.read(text).map { Mapped(map: $0, bytes: bytes) }
     }
 }

@@ -27,7 +27,9 @@ public struct SourceWindow: Sendable {
         isCutAfter = end < bytes.count && bytes[end] != 0x0A && bytes[end] != 0x0D
         if !isCutBefore { while start < offset, bytes[start] == 0x20 || bytes[start] == 0x09 { start += 1 } }
         func clean(_ range: Range<Int>) -> String {
-            String(String.UnicodeScalarView(String(decoding: bytes[range], as: UTF8.self).unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
+            String(
+                String.UnicodeScalarView(
+                    String(decoding: bytes[range], as: UTF8.self).unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
         }
         let before = clean(start..<offset)
         text = before + clean(offset..<end)

@@ -27,10 +27,11 @@ public struct OrderedWork: Sendable {
         }
     }
 
-    /// The same where each source must be opened before it is known what there is to do: `open` runs on the threads as well, for the sources
-    /// that follow the one whose results are leaving, at most `ahead` of them (one more than threads where not given).
+    /// The same where each source must be opened before it is known what there is to do: `open` runs on the threads as well, for the
+    /// sources that follow the one whose results are leaving, at most `ahead` of them (one more than threads where not given).
     public func run<Source: Sendable, Group: Sendable, Input: Sendable, Output: Sendable>(
-        _ sources: [Source], ahead: Int? = nil, open: @escaping @Sendable (Source) -> (Group, [Input]), worker: @escaping @Sendable () -> (Input) -> Output,
+        _ sources: [Source], ahead: Int? = nil, open: @escaping @Sendable (Source) -> (Group, [Input]),
+        worker: @escaping @Sendable () -> (Input) -> Output,
         emit: (Step<Group, Output>) -> Bool
     ) -> Bool {
         if sources.isEmpty { return true }
@@ -58,7 +59,9 @@ public struct OrderedWork: Sendable {
         return true
     }
 
-    private func deliver<Group, Input, Output>(_ sources: Range<Int>, _ gate: Gate<OrderedQueue<Group, Input, Output>>, _ emit: (Step<Group, Output>) -> Bool) {
+    private func deliver<Group, Input, Output>(
+        _ sources: Range<Int>, _ gate: Gate<OrderedQueue<Group, Input, Output>>, _ emit: (Step<Group, Output>) -> Bool
+    ) {
         for source in sources {
             let (group, count) = gate.wait { $0.group(source) }
             guard emit(.opened(group, inputs: count)) else { return }

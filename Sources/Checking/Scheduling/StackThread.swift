@@ -21,11 +21,13 @@ final class StackThread {
         defer { pthread_attr_destroy(&attributes) }
         guard pthread_attr_setstacksize(&attributes, Self.stackBytes) == 0 else { return nil }
         let start = Unmanaged.passRetained(Start(body))
-        let status = pthread_create(&handle, &attributes, { pointer in
-            guard let pointer else { return nil }
-            Unmanaged<Start>.fromOpaque(pointer).takeRetainedValue().body()
-            return nil
-        }, start.toOpaque())
+        let status = pthread_create(
+            &handle, &attributes,
+            { pointer in
+                guard let pointer else { return nil }
+                Unmanaged<Start>.fromOpaque(pointer).takeRetainedValue().body()
+                return nil
+            }, start.toOpaque())
         hasStarted = status == 0
         guard hasStarted else {
             start.release()

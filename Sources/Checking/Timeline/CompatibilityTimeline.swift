@@ -11,7 +11,9 @@ public struct CompatibilityTimeline: Sendable {
     /// The same outcomes from the same days on, for the same reasons.
     public func runs(like other: CompatibilityTimeline) -> Bool {
         stretches.count == other.stretches.count
-            && zip(stretches, other.stretches).allSatisfy { $0.from == $1.from && $0.record.hasOutcome(of: $1.record) && $0.change?.facts.map(\.id) == $1.change?.facts.map(\.id) }
+            && zip(stretches, other.stretches).allSatisfy {
+                $0.from == $1.from && $0.record.hasOutcome(of: $1.record) && $0.change?.facts.map(\.id) == $1.change?.facts.map(\.id)
+            }
     }
 
     /// From a day on until the next stretch begins.
@@ -49,7 +51,13 @@ enum Culprits {
             let half = suspects.count / 2
             let first = Array(suspects[..<half]), second = Array(suspects[half...])
             // Where both halves are needed, neither is the culprit.
-            if hasEffect(first) { suspects = first } else if hasEffect(second) { suspects = second } else { return both(first, second, hasEffect) }
+            if hasEffect(first) {
+                suspects = first
+            } else if hasEffect(second) {
+                suspects = second
+            } else {
+                return both(first, second, hasEffect)
+            }
         }
         return suspects
     }

@@ -8,16 +8,21 @@ struct TimelineRun {
     /// The verdict of the entry under a profile.
     let judge: (Profile) -> VerdictRecord?
 
-    /// One stretch for each change of outcome. An answer is computed for a date only where something in the profile differs from the date before.
+    /// One stretch for each change of outcome. An answer is computed for a date only where something in the profile differs from the date
+    /// before.
     func timeline(entry: String, flags: [CompatibilityFlag], upload: WorkersName.Upload) -> CompatibilityTimeline {
         var timeline = CompatibilityTimeline(entry: entry, flags: flags, upload: upload)
         var last: (profile: Profile, record: VerdictRecord)?
         for date in runtimes.workersDates {
-            guard case .success(let profile) = runtimes.profile(.workers(WorkersName(date: date, flags: flags, upload: upload))) else { continue }
+            guard case .success(let profile) = runtimes.profile(.workers(WorkersName(date: date, flags: flags, upload: upload))) else {
+                continue
+            }
             if let last, profile.differences(from: last.profile).isEmpty { continue }
             guard let record = judge(profile) else { continue }
             if !(last?.record.hasOutcome(of: record) ?? false) {
-                let reason = last.map { self.change(from: $0, to: (profile, record), WorkersName(date: date, flags: flags, upload: upload)) }
+                let reason = last.map {
+                    self.change(from: $0, to: (profile, record), WorkersName(date: date, flags: flags, upload: upload))
+                }
                 timeline.stretches.append(CompatibilityTimeline.Stretch(from: date, record: record, change: reason))
             }
             last = (profile, record)
@@ -42,13 +47,18 @@ struct TimelineRun {
         _ old: (profile: Profile, record: VerdictRecord), _ new: (profile: Profile, record: VerdictRecord), _ name: WorkersName
     ) -> [CompatibilityTimeline.Switch] {
         func outcome(_ date: CompatibilityDate, _ flag: CompatibilityFlag, is wanted: VerdictRecord) -> Bool {
-            guard case .success(let profile) = runtimes.profile(.workers(WorkersName(date: date, flags: name.flags + [flag], upload: name.upload))) else { return false }
+            guard
+                case .success(let profile) = runtimes.profile(
+                    .workers(WorkersName(date: date, flags: name.flags + [flag], upload: name.upload)))
+            else { return false }
             return judge(profile)?.hasOutcome(of: wanted) ?? false
         }
         guard case .workers(let before) = old.profile.runtime else { return [] }
         return runtimes.flags(inForceOf: new.profile, notOf: old.profile).flatMap { flag -> [CompatibilityTimeline.Switch] in
             var found: [CompatibilityTimeline.Switch] = []
-            if let disable = flag.disable, outcome(name.date, disable, is: old.record) { found.append(.init(flag: disable, date: name.date, keeps: true)) }
+            if let disable = flag.disable, outcome(name.date, disable, is: old.record) {
+                found.append(.init(flag: disable, date: name.date, keeps: true))
+            }
             if outcome(before.date, flag.enable, is: new.record) { found.append(.init(flag: flag.enable, date: before.date, keeps: false)) }
             return found
         }
@@ -75,9 +85,11 @@ extension Check {
         case failed(root: String, FileProblem)
     }
 
-    /// The timelines of every entry of every input, one for each of `bases` (their dates do not count). False where no thread could be started.
+    /// The timelines of every entry of every input, one for each of `bases` (their dates do not count). False where no thread could be
+    /// started.
     public func timelines(
-        _ roots: [String], bases: [WorkersName], open: @escaping @Sendable (String) -> Result<Input, FileProblem>, emit: (TimelineStep) -> Bool
+        _ roots: [String], bases: [WorkersName], open: @escaping @Sendable (String) -> Result<Input, FileProblem>,
+        emit: (TimelineStep) -> Bool
     ) -> Bool {
         let check = self, evaluator = evaluator, scanning = OrderedWork(threads: roots.count > 1 ? 1 : work.threads)
         return work.run(roots) { root -> (TimelineStep, [TimelineCell]) in

@@ -15,7 +15,8 @@ public struct AssumedUsages: Sendable {
         let specifier = installed.specifier, project = installed.tree
         let usages =
             installed.examples(form).map { PromisedUsage($0) } + [PromisedUsage(.types) { installed.plan(form) }]
-            + GlueShape.all.map { shape in PromisedUsage(.generator) { installed.usage(of: shape, form) } } + installed.explorations(form).map { PromisedUsage($0) }
+            + GlueShape.all.map { shape in PromisedUsage(.generator) { installed.usage(of: shape, form) } }
+            + installed.explorations(form).map { PromisedUsage($0) }
         let paths = usages.indices.map { TreePath.root.appending("\(Self.fileName)\($0 + 1).\(form.fileExtension)") }
         var files: [TreePath: @Sendable () -> [UInt8]] = [:]
         for (path, usage) in zip(paths, usages) { files[path] = { usage.text } }
@@ -24,7 +25,11 @@ public struct AssumedUsages: Sendable {
         let package = folder.flatMap { PackageIdentity(project.manifest(in: $0)) }
         carriesWasm = CarriedWasm(package: folder, in: project)
         candidates = zip(paths, usages).map { path, usage in
-            (EntryPoint(tree: tree, path: path, consumers: [path], name: "pkg:\(specifier)", usage: UsageOrigin(.exports), package: package), usage)
+            (
+                EntryPoint(
+                    tree: tree, path: path, consumers: [path], name: "pkg:\(specifier)", usage: UsageOrigin(.exports), package: package),
+                usage
+            )
         }
     }
 

@@ -31,7 +31,9 @@ struct Testimony {
     /// Some script that was loaded mentions it: an entry all in JavaScript has none to be reached.
     fileprivate var speaksOfWasm: Bool {
         evaluation.files.contains { file in
-            guard let path = TreePath(file), !entry.consumers.contains(path), case .success(let bytes) = entry.tree.read(path) else { return false }
+            guard let path = TreePath(file), !entry.consumers.contains(path), case .success(let bytes) = entry.tree.read(path) else {
+                return false
+            }
             return ["WebAssembly", "wasm", "Wasm", "WASM"].contains { Bytes.contain(bytes, $0) }
         }
     }
@@ -42,8 +44,8 @@ struct Testimony {
 
 /// What several usages of one entry say in one runtime, heard from the best witness to the least.
 ///
-/// The README comes first, then the types: where both decide, each has seen what the other could have missed. They agreed in 189 of 195 measured
-/// cases and were then right in 98.9 %; of the six in which they differ the README was right in five.
+/// The README comes first, then the types: where both decide, each has seen what the other could have missed. They agreed in 189 of 195
+/// measured cases and were then right in 98.9 %; of the six in which they differ the README was right in five.
 struct Hearing {
     private var readme: Testimony?
     private var types: Testimony?
@@ -83,14 +85,16 @@ struct Hearing {
     /// nil where there was no usage at all.
     func outcome(_ profile: Profile, _ carriesWasm: CarriedWasm) -> (entry: EntryPoint, evaluation: Evaluation)? {
         guard var best = readme ?? types ?? others ?? fragment ?? finished ?? silent else { return nil }
-        if best.kind == .readme, let types, best.decides { best.entry.usage.compare(with: types.entry.usage, agrees: types.evaluation.verdict.outcome == best.verdict.outcome) }
+        if best.kind == .readme, let types, best.decides {
+            best.entry.usage.compare(with: types.entry.usage, agrees: types.evaluation.verdict.outcome == best.verdict.outcome)
+        }
         if best.finishes, best.speaksOfWasm, carriesWasm.isThere { best.evaluation.verdict = Self.withoutWasm(best, profile) }
         if profile.runtime == .browser { best.evaluation.verdict = best.verdict.ofAnyPage }
         return (best.entry, best.evaluation)
     }
 
-    /// A usage that reached no WebAssembly proves little: in Workers it was right in 12 of 28 measured cases, elsewhere, where nearly everything
-    /// works, in 38 of 39. An import alone proves nothing.
+    /// A usage that reached no WebAssembly proves little: in Workers it was right in 12 of 28 measured cases, elsewhere, where nearly
+    /// everything works, in 38 of 39. An import alone proves nothing.
     private static func withoutWasm(_ testimony: Testimony, _ profile: Profile) -> Verdict {
         var verdict = testimony.verdict
         if testimony.entry.usage.from != AssumedUsage.importAlone, ConsumerForm(profile.runtime) != .worker {
@@ -99,13 +103,14 @@ struct Hearing {
         }
         let text = "no assumed usage reached the WebAssembly; --consumer FILE says how it is used"
         return Verdict(
-            .unknown, assumed: verdict.assumed, possible: verdict.possible, reason: Verdict.Unknown(code: "no-usage-reached-wasm", text: text), because: "it loads; \(text)")
+            .unknown, assumed: verdict.assumed, possible: verdict.possible,
+            reason: Verdict.Unknown(code: "no-usage-reached-wasm", text: text), because: "it loads; \(text)")
     }
 }
 
 extension Verdict {
-    /// As far as it does not depend on what a page adds: a bundler, which can load CommonJS and is told what to put in place of Node's modules, and
-    /// the headers that allow shared memory.
+    /// As far as it does not depend on what a page adds: a bundler, which can load CommonJS and is told what to put in place of Node's
+    /// modules, and the headers that allow shared memory.
     fileprivate var ofAnyPage: Verdict {
         guard outcome == .fails, let cause else { return self }
         let absent = cause.kind == "global.absent" ? cause.attributes["name"] : nil, told = error?.message ?? cause.kind

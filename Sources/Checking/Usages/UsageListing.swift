@@ -22,7 +22,9 @@ public struct UsageListing: Sendable {
             guard case .export(let specifier) = subject.kind else { continue }
             for usage in InstalledEntry(specifier: specifier, tree: subjects.tree).usages(ConsumerForm(runtime)) {
                 let origin = UsageOrigin(usage)
-                items.append(Item(entry: subject.name, origin: origin.kind.rawValue + (origin.from.map { " \($0)" } ?? ""), text: usage.runnableText))
+                items.append(
+                    Item(entry: subject.name, origin: origin.kind.rawValue + (origin.from.map { " \($0)" } ?? ""), text: usage.runnableText)
+                )
             }
         }
     }

@@ -3,8 +3,8 @@ import Runtimes
 import Usage
 import WasmBinary
 
-/// What one evaluation of an assumed usage says about the package. The usage is a guess: what goes wrong in it is the package's failure only
-/// where the host refused something, linking failed, or the engine itself raised an error inside the package.
+/// What one evaluation of an assumed usage says about the package. The usage is a guess: what goes wrong in it is the package's failure
+/// only where the host refused something, linking failed, or the engine itself raised an error inside the package.
 struct Witness {
     enum Answer {
         case decides(Verdict)
@@ -38,10 +38,13 @@ struct Witness {
     /// Glue keeps what its start gives in a variable: until then it looks for the WebAssembly's exports in undefined.
     private static func leavesOutStart(_ evaluation: Evaluation, _ entry: EntryPoint) -> Bool {
         let verdict = evaluation.verdict
-        guard verdict.outcome == .fails, verdict.cause?.kind == "language.error", let error = verdict.error, error.name == "TypeError", error.message.contains("undefined") else { return false }
+        guard verdict.outcome == .fails, verdict.cause?.kind == "language.error", let error = verdict.error, error.name == "TypeError",
+            error.message.contains("undefined")
+        else { return false }
         if evaluation.reachedWasm { return isTooEarly(evaluation, entry) }
         // "(reading 'add')", "(evaluating 'wasm.add')"
-        guard let name = error.message.split(whereSeparator: { !($0.isLetter || $0.isNumber || "_$".contains($0)) }).last.map(String.init) else { return false }
+        guard let name = error.message.split(whereSeparator: { !($0.isLetter || $0.isNumber || "_$".contains($0)) }).last.map(String.init)
+        else { return false }
         if name.hasPrefix("__wb") { return true }
         guard let folder = entry.package?.folder else { return false }
         let files = entry.tree.files(under: folder) { $0.name != "node_modules" }.filter { $0.name.hasSuffix(".wasm") }
@@ -77,15 +80,19 @@ struct Witness {
         }
     }
 
-    /// An example imports more than what is asked about, in the way of another module system or of a bundler ("pkg/lib/x" for "pkg/lib/x.js").
+    /// An example imports more than what is asked about, in the way of another module system or of a bundler ("pkg/lib/x" for
+    /// "pkg/lib/x.js").
     private static func isOfAnotherEntry(_ verdict: Verdict, _ entry: EntryPoint) -> Bool {
-        guard let cause = verdict.cause, cause.kind == "module.resolve", let specifier = cause.attributes["specifier"], let importer = cause.attributes["importer"] else { return false }
+        guard let cause = verdict.cause, cause.kind == "module.resolve", let specifier = cause.attributes["specifier"],
+            let importer = cause.attributes["importer"]
+        else { return false }
         return importer == entry.path.text && "pkg:\(specifier)" != entry.name
     }
 
     private static let words = [
-        "init", "load", "ready", "wasm", "webassembly", "support", "browser", "environment", "platform", "available", "node.js", "nodejs", "abort",
-        "fetch", "no such file", "enoent", "disallowed", "not found", "cannot find",
+        "init", "load", "ready", "wasm", "webassembly", "support", "browser", "environment", "platform", "available", "node.js", "nodejs",
+        "abort",
+        "fetch", "no such file", "enoent", "disallowed", "not found", "cannot find"
     ]
     private static func speaksOfEnvironment(_ message: String) -> Bool {
         let message = message.lowercased()
@@ -93,7 +100,9 @@ struct Witness {
     }
     /// The file that is not there is one that the example made up.
     private static func names(_ message: String, _ usage: AssumedUsage) -> Bool {
-        guard usage.kind == .readme, let file = message.split(separator: "/").last?.prefix(while: { $0 != "'" && $0 != "\"" && $0 != " " }), file.utf8.count > 3 else { return false }
+        guard usage.kind == .readme, let file = message.split(separator: "/").last?.prefix(while: { $0 != "'" && $0 != "\"" && $0 != " " }),
+            file.utf8.count > 3
+        else { return false }
         return usage.text.contains(file)
     }
 }

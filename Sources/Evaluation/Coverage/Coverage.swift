@@ -19,7 +19,8 @@ public struct Coverage: Sendable {
     /// Modules of the runtime, with their exports.
     public var modules: [Owner] = []
 
-    /// Every global that one of these runtimes has besides the language's own. Engines that were not asked for their names (Workers) are asked about these.
+    /// Every global that one of these runtimes has besides the language's own. Engines that were not asked for their names (Workers) are
+    /// asked about these.
     public static func hostNames(_ profiles: [Profile]) -> Set<String> {
         profiles.reduce(into: []) { names, profile in
             names.formUnion(profile.members(of: "globalThis").map(\.name))
@@ -37,14 +38,17 @@ public struct Coverage: Sendable {
         language = Self.globals(Set(profile.members(of: "%global%").map(\.name)), profile).map { realm.global($0) } + [realm.typedArrays]
         host = Self.globals(hostNames, profile).map { realm.global($0) }
         let names = profile.allFacts.compactMap { fact in
-            fact.id.path.hasPrefix("builtin/") && !fact.id.path.hasPrefix("builtin/node:") && fact.value.text == "native" ? String(fact.id.path.dropFirst(8)) : nil
+            fact.id.path.hasPrefix("builtin/") && !fact.id.path.hasPrefix("builtin/node:") && fact.value.text == "native"
+                ? String(fact.id.path.dropFirst(8)) : nil
         }
         modules = Set(names).sorted().map { realm.module($0) }
     }
 
     private static func globals(_ names: Set<String>, _ profile: Profile) -> [String] {
         names.filter { name in
-            guard name.utf8.allSatisfy({ $0 != 0x40 && $0 != 0x20 }), !["globalThis", "global", "self", "window"].contains(name), case .present = profile.global(name) else { return false }
+            guard name.utf8.allSatisfy({ $0 != 0x40 && $0 != 0x20 }), !["globalThis", "global", "self", "window"].contains(name),
+                case .present = profile.global(name)
+            else { return false }
             return true
         }.sorted()
     }
@@ -70,12 +74,16 @@ private struct CoveredRealm {
         var owner = Coverage.Owner(name: name, modelled: [], unknown: [], isUnknown: false)
         guard value.isObject else { return owner }
         split(members(of: name), value.handle, &owner)
-        if let prototype = machine.dataProperty(value.handle, "prototype"), prototype.isObject { split(members(of: name + ".prototype"), prototype.handle, &owner) }
+        if let prototype = machine.dataProperty(value.handle, "prototype"), prototype.isObject {
+            split(members(of: name + ".prototype"), prototype.handle, &owner)
+        }
         return owner
     }
     var typedArrays: Coverage.Owner {
         var owner = Coverage.Owner(name: "%TypedArray%", modelled: [], unknown: [], isUnknown: false)
-        guard let bytes = machine.dataProperty(machine.globalObject, "Uint8Array"), bytes.isObject, let own = machine.dataProperty(bytes.handle, "prototype"), own.isObject else { return owner }
+        guard let bytes = machine.dataProperty(machine.globalObject, "Uint8Array"), bytes.isObject,
+            let own = machine.dataProperty(bytes.handle, "prototype"), own.isObject
+        else { return owner }
         split(members(of: "%TypedArray%.prototype"), machine.prototype(of: own.handle), &owner)
         return owner
     }
@@ -88,7 +96,9 @@ private struct CoveredRealm {
     }
 
     private func members(of owner: String) -> [String] {
-        Set(profile.members(of: owner).map(\.name)).filter { !$0.hasPrefix("@@") && !$0.hasPrefix("_") && !$0.hasPrefix("$") && !$0.contains(".") && !Self.common.contains($0) }.sorted()
+        Set(profile.members(of: owner).map(\.name)).filter {
+            !$0.hasPrefix("@@") && !$0.hasPrefix("_") && !$0.hasPrefix("$") && !$0.contains(".") && !Self.common.contains($0)
+        }.sorted()
     }
     private func split(_ names: [String], _ object: Handle, _ owner: inout Coverage.Owner) {
         let keys = Set(((try? machine.ownKeys(object)) ?? []).filter { !$0.isSymbol }.map { machine.keyText($0) })

@@ -22,13 +22,19 @@ extension Host {
         // the import itself has compiled or instantiated something
         case "__glueStarted": return .object(m.makeNative("__glueStarted", length: 0) { [unowned p] _, _ in .boolean(p.reachedWasm) })
         // the package has something of what the usage is for
-        case "__glueApplies": return .object(m.makeNative("__glueApplies", length: 0) { [unowned p] _, _ in p.usageApplies = true; return .undefined })
-        case "__glueCounts": return .object(m.makeNative("__glueCounts", length: 1) { [unowned p] m, a in .boolean(isOfSurroundings(p, a[0])) })
+        case "__glueApplies":
+            return .object(
+                m.makeNative("__glueApplies", length: 0) { [unowned p] _, _ in
+                    p.usageApplies = true; return .undefined
+                })
+        case "__glueCounts":
+            return .object(m.makeNative("__glueCounts", length: 1) { [unowned p] m, a in .boolean(isOfSurroundings(p, a[0])) })
         default: return nil
         }
     }
 
-    /// The error of a call with made-up arguments is the surroundings' own: something refused, a name that is not there, WebAssembly that did not start.
+    /// The error of a call with made-up arguments is the surroundings' own: something refused, a name that is not there, WebAssembly that
+    /// did not start.
     private static func isOfSurroundings(_ p: Program, _ error: Value) -> Bool {
         guard error.isObject else { return false }
         if let event = p.causes[error.handle], p.events[event].refusal != nil { return true }

@@ -35,11 +35,16 @@ enum BuiltinModules {
         guard made.isObject else { return }
         for operation in ["vm": ["runInThisContext"], "wasi": ["WASI"], "worker_threads": ["Worker"]][name] ?? [] {
             let callee = "node:\(name).\(operation)"
-            guard p.profile.operation(callee, at: .startup)?.error != nil || p.profile.operation(callee, at: .request)?.error != nil else { continue }
-            p.machine.define(made.handle, operation, .object(p.machine.makeNative(operation, length: 1, constructs: true) { [unowned p] m, _ throws(Abrupt) in
-                if let r = p.refusal(callee, "builtin.call") { throw .thrown(r.error) }
-                return m.unknown("unmodelled", callee)
-            }), .all)
+            guard p.profile.operation(callee, at: .startup)?.error != nil || p.profile.operation(callee, at: .request)?.error != nil else {
+                continue
+            }
+            p.machine.define(
+                made.handle, operation,
+                .object(
+                    p.machine.makeNative(operation, length: 1, constructs: true) { [unowned p] m, _ throws(Abrupt) in
+                        if let r = p.refusal(callee, "builtin.call") { throw .thrown(r.error) }
+                        return m.unknown("unmodelled", callee)
+                    }), .all)
         }
     }
     private static func make(_ p: Program, _ name: String) throws(Abrupt) -> Value {
@@ -50,10 +55,17 @@ enum BuiltinModules {
         case "path", "path/posix": return path(p)
         case "url": return url(p)
         case "module": return module(p)
-        case "buffer": return Host.open(p, [("Buffer", try m.get(m.globalObject, m.key("Buffer"))), ("Blob", try m.get(m.globalObject, m.key("Blob")))])
+        case "buffer":
+            return Host.open(
+                p, [("Buffer", try m.get(m.globalObject, m.key("Buffer"))), ("Blob", try m.get(m.globalObject, m.key("Blob")))])
         case "process": return try m.get(m.globalObject, m.key("process"))
         case "util":
-            let o = Host.open(p, [("TextDecoder", try m.get(m.globalObject, m.key("TextDecoder"))), ("TextEncoder", try m.get(m.globalObject, m.key("TextEncoder")))])
+            let o = Host.open(
+                p,
+                [
+                    ("TextDecoder", try m.get(m.globalObject, m.key("TextDecoder"))),
+                    ("TextEncoder", try m.get(m.globalObject, m.key("TextEncoder")))
+                ])
             m.defineMethod(o.handle, "inherits", length: 2) { m, a throws(Abrupt) in
                 guard a[0].isObject, a[1].isObject else { return .undefined }
                 let x = try m.get(a[0], "prototype"), y = try m.get(a[1], "prototype")
@@ -61,16 +73,17 @@ enum BuiltinModules {
                 return .undefined
             }
             m.defineMethod(o.handle, "promisify", length: 1) { [unowned p] m, a in
-                .object(m.makeNative("promisified", length: 0) { [unowned p] m, b throws(Abrupt) in
-                    let out = m.makePromise()
-                    let done = m.makeNative("", length: 2) { m, c throws(Abrupt) in
-                        if c[0].isNullish { try m.resolve(out, c[1]) } else { m.reject(out, c[0]) }
-                        return .undefined
-                    }
-                    _ = p
-                    _ = try m.call(a[0], b.this, b.all + [.object(done)])
-                    return .object(out)
-                })
+                .object(
+                    m.makeNative("promisified", length: 0) { [unowned p] m, b throws(Abrupt) in
+                        let out = m.makePromise()
+                        let done = m.makeNative("", length: 2) { m, c throws(Abrupt) in
+                            if c[0].isNullish { try m.resolve(out, c[1]) } else { m.reject(out, c[0]) }
+                            return .undefined
+                        }
+                        _ = p
+                        _ = try m.call(a[0], b.this, b.all + [.object(done)])
+                        return .object(out)
+                    })
             }
             return o
         case "events":
@@ -80,7 +93,8 @@ enum BuiltinModules {
             return .object(c)
         case "crypto": return CryptoHost.nodeModule(p)
         case "perf_hooks": return Host.open(p, [("performance", try m.get(m.globalObject, m.key("performance")))])
-        case "worker_threads": return Host.open(p, [("isMainThread", .true), ("parentPort", .null), ("workerData", .null), ("threadId", .int(0))])
+        case "worker_threads":
+            return Host.open(p, [("isMainThread", .true), ("parentPort", .null), ("workerData", .null), ("threadId", .int(0))])
         case "timers": return Host.open(p, [("setTimeout", try m.get(m.globalObject, m.key("setTimeout")))])
         case "os":
             let o = Host.open(p, [("EOL", m.makeString("\n"))])
@@ -140,7 +154,12 @@ enum BuiltinModules {
     }
     private static func url(_ p: Program) -> Value {
         let m = p.machine
-        let o = Host.open(p, [("URL", (try? m.get(m.globalObject, m.key("URL"))) ?? .undefined), ("URLSearchParams", (try? m.get(m.globalObject, m.key("URLSearchParams"))) ?? .undefined)])
+        let o = Host.open(
+            p,
+            [
+                ("URL", (try? m.get(m.globalObject, m.key("URL"))) ?? .undefined),
+                ("URLSearchParams", (try? m.get(m.globalObject, m.key("URLSearchParams"))) ?? .undefined)
+            ])
         m.defineMethod(o.handle, "fileURLToPath", length: 1) { [unowned p] m, a throws(Abrupt) in
             if a[0].isUncertain { throw .unknown(m.reason(of: a[0])) }
             if let u = URLHost.url(m, a[0]) ?? (a[0].isString ? WebURL(m.text(a[0].handle)) : nil) {
@@ -151,13 +170,25 @@ enum BuiltinModules {
             }
             let event = p.event("url.to-path", ["input": m.describe(a[0]), "callee": "fileURLToPath"])
             if a[0].isUndefined, let e = p.profile.rule("file-url-to-path/undefined")?.error { throw .thrown(p.hostError(e, event: event)) }
-            if a[0].isString { throw .thrown(p.hostError((p.profile.rule("url/invalid")?.error ?? RuntimeError(name: "TypeError", message: "Invalid URL")).filled(["input": m.text(a[0].handle)]), event: event)) }
-            throw .thrown(p.hostError(RuntimeError(name: "TypeError", message: "The \"path\" argument must be of type string or an instance of URL. Received \(m.describe(a[0]))", code: "ERR_INVALID_ARG_TYPE"), event: event))
+            if a[0].isString {
+                throw .thrown(
+                    p.hostError(
+                        (p.profile.rule("url/invalid")?.error ?? RuntimeError(name: "TypeError", message: "Invalid URL")).filled([
+                            "input": m.text(a[0].handle)
+                        ]), event: event))
+            }
+            throw .thrown(
+                p.hostError(
+                    RuntimeError(
+                        name: "TypeError",
+                        message: "The \"path\" argument must be of type string or an instance of URL. Received \(m.describe(a[0]))",
+                        code: "ERR_INVALID_ARG_TYPE"), event: event))
         }
         m.defineMethod(o.handle, "pathToFileURL", length: 1) { [unowned p] m, a throws(Abrupt) in
             if a[0].isUncertain { return URLHost.makeURL(p, m.unknown("url", "a file URL", .string)) }
             let t = try m.toText(a[0])
-            return WebURL("file://" + (t.hasPrefix("/") ? t : "/" + t)).map { URLHost.makeURL(p, m.makeString($0.href)) } ?? m.unknown("url", "a file URL")
+            return WebURL("file://" + (t.hasPrefix("/") ? t : "/" + t)).map { URLHost.makeURL(p, m.makeString($0.href)) }
+                ?? m.unknown("url", "a file URL")
         }
         return o
     }
@@ -166,10 +197,22 @@ enum BuiltinModules {
         m.defineMethod(o.handle, "createRequire", length: 1) { [unowned p] m, a throws(Abrupt) in
             if a[0].isUncertain { return m.unknown("require", "a require function", .function) }
             var path: String?
-            if let u = URLHost.url(m, a[0]) ?? (a[0].isString && m.text(a[0].handle).hasPrefix("file:") ? WebURL(m.text(a[0].handle)) : nil) { path = u.path } else if a[0].isString, m.text(a[0].handle).hasPrefix("/") { path = m.text(a[0].handle) }
+            if let u = URLHost.url(m, a[0]) ?? (a[0].isString && m.text(a[0].handle).hasPrefix("file:") ? WebURL(m.text(a[0].handle)) : nil)
+            {
+                path = u.path
+            } else if a[0].isString, m.text(a[0].handle).hasPrefix("/") {
+                path = m.text(a[0].handle)
+            }
             let event = p.event("module.create-require", ["input": m.describe(a[0])])
             guard let path else {
-                let e = (a[0].isString ? nil : p.profile.rule("create-require/not-a-string")?.error) ?? p.profile.rule("create-require/not-a-path")?.error ?? RuntimeError(name: "TypeError", message: "The argument 'filename' must be a file URL object, file URL string, or absolute path string. Received \(m.describe(a[0]))", code: "ERR_INVALID_ARG_VALUE")
+                let e =
+                    (a[0].isString ? nil : p.profile.rule("create-require/not-a-string")?.error) ?? p.profile.rule(
+                        "create-require/not-a-path")?.error
+                    ?? RuntimeError(
+                        name: "TypeError",
+                        message:
+                            "The argument 'filename' must be a file URL object, file URL string, or absolute path string. Received \(m.describe(a[0]))",
+                        code: "ERR_INVALID_ARG_VALUE")
                 throw .thrown(p.hostError(e.filled(["value": a[0].isString ? m.text(a[0].handle) : m.describe(a[0])]), event: event))
             }
             if p.isBundled {
@@ -177,17 +220,25 @@ enum BuiltinModules {
                     let s = try m.toText(b[0]), name = s.hasPrefix("node:") ? String(s.dropFirst(5)) : s
                     if let builtin = p.profile.builtinModule(s), case .native = builtin.outcome { return try object(p, name) }
                     let at = p.event("module.require", ["specifier": s, "form": "createRequire"])
-                    let e = p.profile.rule("module/missing-require")?.error ?? RuntimeError(name: "Error", message: "Module not found: \(s)")
+                    let e =
+                        p.profile.rule("module/missing-require")?.error ?? RuntimeError(name: "Error", message: "Module not found: \(s)")
                     throw .thrown(p.hostError(e.filled(["specifier": s]), event: at))
                 }
                 if let r = p.profile.rule("create-require/resolve"), r == .absent { return .object(require) }
                 m.setOpen(require)
                 return .object(require)
             }
-            guard case .tree(let place) = p.location(path), let instance = p.modules[place.text] else { return m.unknown("require", "a require function", .function) }
+            guard case .tree(let place) = p.location(path), let instance = p.modules[place.text] else {
+                return m.unknown("require", "a require function", .function)
+            }
             return .object(p.makeRequire(instance))
         }
-        m.define(o.handle, "builtinModules", .object({ let x = m.makeArray(); m.setContentUnknown(x); return x }()), .all)
+        m.define(
+            o.handle, "builtinModules",
+            .object(
+                {
+                    let x = m.makeArray(); m.setContentUnknown(x); return x
+                }()), .all)
         return o
     }
 }
@@ -197,7 +248,11 @@ enum FileSystemPath {
         var out: [Substring] = []
         for part in path.split(separator: "/") {
             if part == "." { continue }
-            if part == ".." { if let last = out.last, last != ".." { out.removeLast() } else if !isAbsolute { out.append(part) } } else { out.append(part) }
+            if part == ".." {
+                if let last = out.last, last != ".." { out.removeLast() } else if !isAbsolute { out.append(part) }
+            } else {
+                out.append(part)
+            }
         }
         let joined = (isAbsolute ? "/" : "") + out.joined(separator: "/")
         return joined.isEmpty ? (isAbsolute ? "/" : ".") : joined + (trailing && joined != "/" ? "/" : "")
@@ -205,6 +260,10 @@ enum FileSystemPath {
     static func notString(_ p: Program, _ v: Value) -> Abrupt {
         let event = p.event("path.invalid", ["input": p.machine.describe(v)])
         let received = v.isUndefined ? "undefined" : v.isNull ? "null" : "an instance of Object"
-        return .thrown(p.hostError(RuntimeError(name: "TypeError", message: "The \"path\" argument must be of type string. Received \(received)", code: "ERR_INVALID_ARG_TYPE"), event: event))
+        return .thrown(
+            p.hostError(
+                RuntimeError(
+                    name: "TypeError", message: "The \"path\" argument must be of type string. Received \(received)",
+                    code: "ERR_INVALID_ARG_TYPE"), event: event))
     }
 }

@@ -16,10 +16,14 @@ enum CryptoHost {
                 return m.unknown("random", "a random UUID", .string)
             }
             let subtle = Host.open(p)
-            for name in ["digest", "importKey", "generateKey", "encrypt", "decrypt", "sign", "verify", "deriveBits", "deriveKey", "exportKey"] {
+            for name in [
+                "digest", "importKey", "generateKey", "encrypt", "decrypt", "sign", "verify", "deriveBits", "deriveKey", "exportKey"
+            ] {
                 m.defineMethod(subtle.handle, name, length: 2) { [unowned p] m, _ in
                     if let r = p.refusal("crypto.subtle.\(name)", "random") { return p.rejected(r.error) }
-                    return p.later(isComputation: true) { done throws(Abrupt) in m.fulfill(done, m.unknown("crypto", "what crypto.subtle.\(name) gives", .object)) }
+                    return p.later(isComputation: true) { done throws(Abrupt) in
+                        m.fulfill(done, m.unknown("crypto", "what crypto.subtle.\(name) gives", .object))
+                    }
                 }
             }
             m.define(o, "subtle", subtle, .all)
@@ -35,7 +39,9 @@ enum CryptoHost {
         for name in ["randomBytes", "randomFillSync", "randomUUID", "randomInt"] {
             m.defineMethod(o.handle, name, length: 1) { [unowned p] m, a throws(Abrupt) in
                 if let r = p.refusal("node:crypto.\(name)", "random") { throw .thrown(r.error) }
-                if name == "randomFillSync", a[0].isObject, m.kind(a[0].handle) == .typedArray { m.setContentUnknown(m.viewBuffer(a[0].handle)); return a[0] }
+                if name == "randomFillSync", a[0].isObject, m.kind(a[0].handle) == .typedArray {
+                    m.setContentUnknown(m.viewBuffer(a[0].handle)); return a[0]
+                }
                 return m.unknown("random", "random bytes", name == "randomUUID" ? .string : .object)
             }
         }

@@ -7,26 +7,42 @@ enum EventHost {
 
     static func install(_ p: Program) {
         let m = p.machine
-        for name in ["Event", "CustomEvent", "MessageEvent", "ErrorEvent", "EventTarget", "AbortController", "AbortSignal", "MessageChannel", "MessagePort", "BroadcastChannel", "WebSocket", "WebSocketPair", "EventSource", "Worker", "SharedWorker"] {
-            guard let (_, prototype) = Host.constructor(p, name, length: 0, { [unowned p] m, a throws(Abrupt) in
-                if let r = p.refusal(name, "host.construct", ["callee": "new \(name)"]) { throw .thrown(r.error) }
-                p.event("host.construct", ["callee": "new \(name)"])
-                if answering.contains(name) { p.callbacksGivenAway = true }
-                let o = m.makeHostObject(10, prototype: try TextHost.prototypeOf(p, name, a))
-                m.setOpen(o)
-                return .object(o)
-            }) else { continue }
-            for method in ["addEventListener", "removeEventListener", "dispatchEvent", "postMessage", "close", "start", "abort", "terminate"] { m.defineMethod(prototype, method, length: 1) { _, _ in .undefined } }
+        for name in [
+            "Event", "CustomEvent", "MessageEvent", "ErrorEvent", "EventTarget", "AbortController", "AbortSignal", "MessageChannel",
+            "MessagePort", "BroadcastChannel", "WebSocket", "WebSocketPair", "EventSource", "Worker", "SharedWorker"
+        ] {
+            guard
+                let (_, prototype) = Host.constructor(
+                    p, name, length: 0,
+                    { [unowned p] m, a throws(Abrupt) in
+                        if let r = p.refusal(name, "host.construct", ["callee": "new \(name)"]) { throw .thrown(r.error) }
+                        p.event("host.construct", ["callee": "new \(name)"])
+                        if answering.contains(name) { p.callbacksGivenAway = true }
+                        let o = m.makeHostObject(10, prototype: try TextHost.prototypeOf(p, name, a))
+                        m.setOpen(o)
+                        return .object(o)
+                    })
+            else { continue }
+            for method in [
+                "addEventListener", "removeEventListener", "dispatchEvent", "postMessage", "close", "start", "abort", "terminate"
+            ] { m.defineMethod(prototype, method, length: 1) { _, _ in .undefined } }
             m.setOpen(prototype)
         }
         for name in ["addEventListener", "removeEventListener", "dispatchEvent", "postMessage", "reportError"] {
             Host.define(p, name) { .object(m.makeNative(name, length: 1) { _, _ in .undefined }) }
         }
-        if let (_, prototype) = Host.constructor(p, "DOMException", length: 0, { [unowned p] m, a throws(Abrupt) in
-            let e = m.makeError(prototype: try TextHost.prototypeOf(p, "DOMException", a), message: a[0].isUndefined ? m.emptyString : .string(try m.toString(a[0])))
-            m.define(e.handle, "name", a[1].isUndefined ? m.makeString("Error") : .string(try m.toString(a[1])))
-            return e
-        }) { _ = try? m.setPrototype(prototype, m.intrinsic(.errorPrototype)) }
+        if let (_, prototype) = Host.constructor(
+            p, "DOMException", length: 0,
+            { [unowned p] m, a throws(Abrupt) in
+                let e = m.makeError(
+                    prototype: try TextHost.prototypeOf(p, "DOMException", a),
+                    message: a[0].isUndefined ? m.emptyString : .string(try m.toString(a[0])))
+                m.define(e.handle, "name", a[1].isUndefined ? m.makeString("Error") : .string(try m.toString(a[1])))
+                return e
+            })
+        {
+            _ = try? m.setPrototype(prototype, m.intrinsic(.errorPrototype))
+        }
     }
     /// node's EventEmitter: listeners are kept and called.
     static func emitter(_ p: Program) -> Handle {
@@ -47,15 +63,21 @@ enum EventHost {
             return list
         }
         for name in ["on", "once", "addListener", "prependListener"] {
-            m.defineMethod(prototype, name, length: 2) { m, a throws(Abrupt) in m.appendElement(try listeners(m, a.this, a[0]), a[1]); return a.this }
+            m.defineMethod(prototype, name, length: 2) { m, a throws(Abrupt) in
+                m.appendElement(try listeners(m, a.this, a[0]), a[1]); return a.this
+            }
         }
         m.defineMethod(prototype, "emit", length: 1) { m, a throws(Abrupt) in
             let list = m.arrayValues(try listeners(m, a.this, a[0]))
             for f in list { _ = try m.call(f, a.this, a.from(1)) }
             return .boolean(!list.isEmpty)
         }
-        for name in ["off", "removeListener", "removeAllListeners", "setMaxListeners"] { m.defineMethod(prototype, name, length: 2) { _, a in a.this } }
-        m.defineMethod(prototype, "listenerCount", length: 1) { m, a throws(Abrupt) in .number(m.arrayLength(try listeners(m, a.this, a[0]))) }
+        for name in ["off", "removeListener", "removeAllListeners", "setMaxListeners"] {
+            m.defineMethod(prototype, name, length: 2) { _, a in a.this }
+        }
+        m.defineMethod(prototype, "listenerCount", length: 1) { m, a throws(Abrupt) in
+            .number(m.arrayLength(try listeners(m, a.this, a[0])))
+        }
         return c
     }
 }

@@ -9,14 +9,21 @@ enum FetchHost {
         Host.define(p, "fetch") {
             .object(m.makeNative("fetch", length: 1) { [unowned p] m, a throws(Abrupt) in try fetch(p, a) })
         }
-        for name in ["Request", "Headers", "Blob", "FormData", "File", "ReadableStream", "TransformStream", "WritableStream", "CompressionStream", "DecompressionStream"] {
-            guard let (_, prototype) = Host.constructor(p, name, length: 0, { [unowned p] m, a throws(Abrupt) in
-                if let r = p.refusal(name, "host.construct", ["callee": "new \(name)"]) { throw .thrown(r.error) }
-                let o = m.makeHostObject(name == "Request" ? 8 : 9, prototype: try TextHost.prototypeOf(p, name, a), internals: 2)
-                m.setInternalValue(o, 0, a[0])
-                m.setOpen(o)
-                return .object(o)
-            }) else { continue }
+        for name in [
+            "Request", "Headers", "Blob", "FormData", "File", "ReadableStream", "TransformStream", "WritableStream", "CompressionStream",
+            "DecompressionStream"
+        ] {
+            guard
+                let (_, prototype) = Host.constructor(
+                    p, name, length: 0,
+                    { [unowned p] m, a throws(Abrupt) in
+                        if let r = p.refusal(name, "host.construct", ["callee": "new \(name)"]) { throw .thrown(r.error) }
+                        let o = m.makeHostObject(name == "Request" ? 8 : 9, prototype: try TextHost.prototypeOf(p, name, a), internals: 2)
+                        m.setInternalValue(o, 0, a[0])
+                        m.setOpen(o)
+                        return .object(o)
+                    })
+            else { continue }
             m.setOpen(prototype)
         }
         if let request = p.hostPrototypes["Request"] {
@@ -28,19 +35,27 @@ enum FetchHost {
         response(p)
     }
     private static func response(_ p: Program) {
-        guard let (c, prototype) = Host.constructor(p, "Response", length: 0, { [unowned p] m, a throws(Abrupt) in
-            let hasBody = !a[0].isNullish
-            if hasBody, let r = p.refusal("Response(body)", "response.construct", ["callee": "new Response"]) { throw .thrown(r.error) }
-            let o = make(p, body: a[0], url: nil, status: 200, type: nil)
-            if a[1].isObject {
-                let status = try m.get(a[1], "status"), headers = try m.get(a[1], "headers")
-                if status.isNumber { m.setInternalValue(o, 2, status) }
-                if headers.isObject, m.kind(headers.handle) == .object {
-                    for q in m.ownDataProperties(headers) where m.keyText(q.key).lowercased() == "content-type" { m.setInternalValue(o, 1, q.value) }
-                }
-            }
-            return .object(o)
-        }) else { return }
+        guard
+            let (c, prototype) = Host.constructor(
+                p, "Response", length: 0,
+                { [unowned p] m, a throws(Abrupt) in
+                    let hasBody = !a[0].isNullish
+                    if hasBody, let r = p.refusal("Response(body)", "response.construct", ["callee": "new Response"]) {
+                        throw .thrown(r.error)
+                    }
+                    let o = make(p, body: a[0], url: nil, status: 200, type: nil)
+                    if a[1].isObject {
+                        let status = try m.get(a[1], "status"), headers = try m.get(a[1], "headers")
+                        if status.isNumber { m.setInternalValue(o, 2, status) }
+                        if headers.isObject, m.kind(headers.handle) == .object {
+                            for q in m.ownDataProperties(headers) where m.keyText(q.key).lowercased() == "content-type" {
+                                m.setInternalValue(o, 1, q.value)
+                            }
+                        }
+                    }
+                    return .object(o)
+                })
+        else { return }
         let m = p.machine
         m.defineMethod(c, "json", length: 1) { [unowned p] m, a throws(Abrupt) in
             if let r = p.refusal("Response.json", "response.construct", ["callee": "Response.json"]) { throw .thrown(r.error) }
@@ -60,14 +75,17 @@ enum FetchHost {
         m.defineGetter(prototype, "url") { m, a in a.this.isObject ? m.internalValue(a.this.handle, 3) : .undefined }
         m.defineGetter(prototype, "type") { [unowned p] m, a in
             // what a program makes itself, and what Bun reads from files
-            let isOwn = a.this.isObject && m.internalValue(a.this.handle, 3).isString && m.stringLength(m.internalValue(a.this.handle, 3).handle) == 0 && !m.internalValue(a.this.handle, 0).isUncertain
+            let isOwn =
+                a.this.isObject && m.internalValue(a.this.handle, 3).isString
+                && m.stringLength(m.internalValue(a.this.handle, 3).handle) == 0 && !m.internalValue(a.this.handle, 0).isUncertain
             return isOwn || p.profile.runtime == .bun ? m.makeString("default") : m.unknown("network", "a response's type", .string)
         }
         m.defineGetter(prototype, "headers") { [unowned p] m, a in
             let type = a.this.isObject ? m.internalValue(a.this.handle, 1) : .undefined
             let h = Host.open(p)
             m.defineMethod(h.handle, "get", length: 1) { m, b in
-                b[0].isString && m.text(b[0].handle).lowercased() == "content-type" ? (type.isUndefined ? .null : type) : m.unknown("network", "a header")
+                b[0].isString && m.text(b[0].handle).lowercased() == "content-type"
+                    ? (type.isUndefined ? .null : type) : m.unknown("network", "a header")
             }
             return h
         }
@@ -81,10 +99,21 @@ enum FetchHost {
                     switch name {
                     case "arrayBuffer", "bytes":
                         let b: Handle
-                        if let bytes { b = try bytes.withUnsafeBufferPointer { x throws(Abrupt) in try m.makeArrayBuffer(x) } } else { b = try m.makeArrayBuffer(byteLength: 0); m.setContentUnknown(b) }
+                        if let bytes {
+                            b = try bytes.withUnsafeBufferPointer { x throws(Abrupt) in try m.makeArrayBuffer(x) }
+                        } else {
+                            b = try m.makeArrayBuffer(byteLength: 0); m.setContentUnknown(b)
+                        }
                         p.bufferOrigins[b] = "network"
-                        m.fulfill(done, name == "bytes" ? .object(m.makeTypedArray(.uint8, buffer: b, byteOffset: 0, length: bytes?.count ?? 0)) : .object(b))
-                    case "text": m.fulfill(done, bytes.map { m.makeString(String(decoding: $0, as: UTF8.self)) } ?? m.unknown("network", "a response's text", .string))
+                        m.fulfill(
+                            done,
+                            name == "bytes"
+                                ? .object(m.makeTypedArray(.uint8, buffer: b, byteOffset: 0, length: bytes?.count ?? 0)) : .object(b))
+                    case "text":
+                        m.fulfill(
+                            done,
+                            bytes.map { m.makeString(String(decoding: $0, as: UTF8.self)) }
+                                ?? m.unknown("network", "a response's text", .string))
                     default: m.fulfill(done, m.unknown("network", "a response's content"))
                     }
                 }
@@ -125,9 +154,17 @@ enum FetchHost {
         if p.isWorkers, let r = p.refusal("fetch", "fetch", ["url": describe(m, a[0])]) { return p.rejected(r.error) }
         if a[0].isUncertain { p.event("fetch", ["url": "unknown"]); return unknownResponse(p) }
         var text: String
-        if let url = URLHost.url(m, a[0]) { text = url.href } else if a[0].isObject, m.hostClass(a[0].handle) == 8 {
+        if let url = URLHost.url(m, a[0]) {
+            text = url.href
+        } else if a[0].isObject, m.hostClass(a[0].handle) == 8 {
             let inner = m.internalValue(a[0].handle, 0)
-            if let u = URLHost.url(m, inner) { text = u.href } else if inner.isString { text = m.text(inner.handle) } else { return unknownResponse(p) }
+            if let u = URLHost.url(m, inner) {
+                text = u.href
+            } else if inner.isString {
+                text = m.text(inner.handle)
+            } else {
+                return unknownResponse(p)
+            }
         } else {
             do throws(Abrupt) { text = try m.toText(a[0]) } catch {
                 if case .thrown(let e) = error { return p.rejected(e) }
@@ -138,7 +175,10 @@ enum FetchHost {
         func refuse(_ rule: String) -> Value? {
             guard let error = p.profile.rule(rule)?.error else { return nil }
             let e = p.hostError(error.filled(["url": text]), event: event)
-            if p.isNode || p.profile.runtime == .deno, error.message == "fetch failed", let why = p.profile.rule(rule + "-cause")?.text { m.define(e.handle, "cause", m.makeError(.errorPrototype, why), p.profile.rule("fetch/cause")?.text == "listed" ? .all : .hidden) }
+            if p.isNode || p.profile.runtime == .deno, error.message == "fetch failed", let why = p.profile.rule(rule + "-cause")?.text {
+                m.define(
+                    e.handle, "cause", m.makeError(.errorPrototype, why), p.profile.rule("fetch/cause")?.text == "listed" ? .all : .hidden)
+            }
             // settles from the event loop, not at once: no frame of the call is left
             if !p.isWorkers || rule == "fetch/loopback" { m.markLateError(e) }
             return p.later { done throws(Abrupt) in m.reject(done, e) }
@@ -156,7 +196,8 @@ enum FetchHost {
         case "data":
             guard let (bytes, type) = dataURL(url) else { return unknownResponse(p) }
             let b = try bytes.withUnsafeBufferPointer { x throws(Abrupt) in try m.makeArrayBuffer(x) }
-            return p.later { done throws(Abrupt) in m.fulfill(done, .object(make(p, body: .object(b), url: text, status: 200, type: type))) }
+            return p.later { done throws(Abrupt) in m.fulfill(done, .object(make(p, body: .object(b), url: text, status: 200, type: type)))
+            }
         case "http", "https":
             if isPage { return served(p, url) }
             if ["localhost", "127.0.0.1", "[::1]"].contains(url.host), let v = refuse("fetch/loopback") { return v }
@@ -164,10 +205,14 @@ enum FetchHost {
         default: return unknownResponse(p)
         }
     }
-    private static func describe(_ m: Machine, _ v: Value) -> String { URLHost.url(m, v)?.href ?? (v.isString ? m.text(v.handle) : "unknown") }
+    private static func describe(_ m: Machine, _ v: Value) -> String {
+        URLHost.url(m, v)?.href ?? (v.isString ? m.text(v.handle) : "unknown")
+    }
     private static func localFile(_ p: Program, _ url: WebURL, _ event: Int) -> Value {
         let m = p.machine
-        guard case .tree(let path) = p.location(url.path.removingPercentEscapes), p.tree.isFile(path), case .success(let bytes) = p.tree.read(path) else {
+        guard case .tree(let path) = p.location(url.path.removingPercentEscapes), p.tree.isFile(path),
+            case .success(let bytes) = p.tree.read(path)
+        else {
             guard let rule = p.profile.rule("fetch/file-missing") else { return unknownResponse(p) }
             // Bun answers, and opens the file when its content is asked for
             if rule.text == "unreadable" { return unreadableFile(p, url, event) }
@@ -187,7 +232,9 @@ enum FetchHost {
     }
     private static func unreadableFile(_ p: Program, _ url: WebURL, _ event: Int) -> Value {
         let m = p.machine
-        let told = p.profile.rule("fs/missing")?.error ?? RuntimeError(name: "Error", message: "ENOENT: no such file or directory, open '{path}'", code: "ENOENT")
+        let told =
+            p.profile.rule("fs/missing")?.error
+            ?? RuntimeError(name: "Error", message: "ENOENT: no such file or directory, open '{path}'", code: "ENOENT")
         let error = p.hostError(told.filled(["path": url.path.removingPercentEscapes]), event: event)
         m.markLateError(error)
         return p.later { done throws(Abrupt) in m.fulfill(done, .object(make(p, body: error, url: url.href, status: 200, type: nil))) }
@@ -198,7 +245,8 @@ enum FetchHost {
         if used.isBoolean, used.boolean {
             let e = p.profile.rule(rule)?.error ?? RuntimeError(name: "TypeError", message: "Body is unusable: Body has already been read")
             let url = m.internalValue(response.handle, 3)
-            let at = p.event("response.used", ["url": url.isString ? m.text(url.handle) : "", "file": isUnreadable(m, response) ? "missing" : "read"])
+            let at = p.event(
+                "response.used", ["url": url.isString ? m.text(url.handle) : "", "file": isUnreadable(m, response) ? "missing" : "read"])
             return p.hostError(e.filled(["function": function]), event: at)
         }
         // a job that one arm of an unknown condition left behind may run in the other
@@ -210,43 +258,17 @@ enum FetchHost {
         let body = m.internalValue(response.handle, 0)
         return body.isObject && m.kind(body.handle) == .error
     }
-    /// What the server of a page answers: packages lie there as they were published. Of anything else nobody knows.
-    private static func served(_ p: Program, _ url: WebURL) -> Value {
-        let m = p.machine
-        guard url.host == "localhost", let path = TreePath(String(url.path.removingPercentEscapes.drop { $0 == "/" })), path.parts.contains("node_modules") else { return unknownResponse(p) }
-        guard p.tree.isFile(path), case .success(let bytes) = p.tree.read(path) else {
-            return p.later { done throws(Abrupt) in m.fulfill(done, .object(make(p, body: .object(try m.makeArrayBuffer(byteLength: 0)), url: url.href, status: 404, type: "text/html"))) }
-        }
-        let type = ["wasm": "application/wasm", "json": "application/json", "js": "text/javascript", "mjs": "text/javascript"][String(path.fileExtension.dropFirst())] ?? "application/octet-stream"
-        return p.later { done throws(Abrupt) in
-            let b = try bytes.withUnsafeBufferPointer { x throws(Abrupt) in try m.makeArrayBuffer(x) }
-            p.bufferOrigins[b] = "network"
-            m.fulfill(done, .object(make(p, body: .object(b), url: url.href, status: 200, type: type)))
-        }
-    }
-    static func unknownResponse(_ p: Program) -> Value {
-        let m = p.machine
-        return p.later { done throws(Abrupt) in
-            m.assumptions.insert("requests over the network are answered")
-            let o = make(p, body: m.unknown("network", "what the network answers"), url: nil, status: 200, type: nil)
-            m.setInternalValue(o, 1, m.unknown("network", "a content type", .string))
-            m.fulfill(done, .object(o))
-        }
-    }
-    static func dataURL(_ url: WebURL) -> (bytes: [UInt8], type: String)? {
-        guard let comma = url.path.firstIndex(of: ",") else { return nil }
-        let head = url.path[..<comma], body = String(url.path[url.path.index(after: comma)...]) + url.query
-        let type = head.split(separator: ";").first.map(String.init) ?? "text/plain"
-        if head.hasSuffix(";base64") { return TextHost.decode64(body.removingPercentEscapes.utf16, lenient: false).map { ($0, type) } }
-        return (Array(body.removingPercentEscapes.utf8), type)
-    }
 }
 extension String {
     var removingPercentEscapes: String {
         guard utf8.contains(37) else { return self }
         var out: [UInt8] = [], b = Array(utf8)[...]
         while let c = b.first {
-            if c == 37, b.count >= 3, let v = UInt8(String(decoding: b.dropFirst().prefix(2), as: UTF8.self), radix: 16) { out.append(v); b = b.dropFirst(3) } else { out.append(c); b = b.dropFirst() }
+            if c == 37, b.count >= 3, let v = UInt8(String(decoding: b.dropFirst().prefix(2), as: UTF8.self), radix: 16) {
+                out.append(v); b = b.dropFirst(3)
+            } else {
+                out.append(c); b = b.dropFirst()
+            }
         }
         return String(decoding: out, as: UTF8.self)
     }

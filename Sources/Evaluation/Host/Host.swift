@@ -26,7 +26,9 @@ enum Host {
     }
     /// A constructor for a host class with a prototype of its own, where the profile has it.
     @discardableResult
-    static func constructor(_ p: Program, _ name: String, length: Int, _ body: @escaping NativeBody) -> (constructor: Handle, prototype: Handle)? {
+    static func constructor(
+        _ p: Program, _ name: String, length: Int, _ body: @escaping NativeBody
+    ) -> (constructor: Handle, prototype: Handle)? {
         if case .absent = p.profile.global(name) { return nil }
         let m = p.machine
         let prototype = m.makePlainObject()
@@ -57,13 +59,18 @@ enum Host {
                 m.setGuarded(prototype.handle)
             }
         }
-        for (intrinsic, name) in [(Intrinsic.iteratorPrototype, "%IteratorPrototype%"), (.typedArrayPrototype, "%TypedArray%.prototype"), (.arrayIteratorPrototype, "%ArrayIteratorPrototype%")] {
+        for (intrinsic, name) in [
+            (Intrinsic.iteratorPrototype, "%IteratorPrototype%"), (.typedArrayPrototype, "%TypedArray%.prototype"),
+            (.arrayIteratorPrototype, "%ArrayIteratorPrototype%")
+        ] {
             let object = m.intrinsic(intrinsic)
             p.ownerNames[object] = name
             trim(p, object, name)
             m.setGuarded(object)
         }
-        if case .absent = p.profile.global("Iterator") { for key in [m.key("constructor"), m.wellKnown.toStringTag] { _ = try? m.delete(m.intrinsic(.iteratorPrototype), key) } }
+        if case .absent = p.profile.global("Iterator") {
+            for key in [m.key("constructor"), m.wellKnown.toStringTag] { _ = try? m.delete(m.intrinsic(.iteratorPrototype), key) }
+        }
         define(p, "global") { .object(g) }
         define(p, "self") { .object(g) }
         if case .browser = p.profile.runtime { define(p, "window") { .object(g) } }
@@ -104,7 +111,10 @@ enum Host {
         p.ownerNames[meta] = importMetaOwner
         defer { m.setGuarded(meta) }
         let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-        let values = ["name": p.isBundled ? "worker.js" : path, "folder": p.isBundled || folder.isEmpty ? "" : "/" + folder, "url": "file://" + p.absolute(path), "dirname": p.absolute(folder), "filename": p.absolute(path)]
+        let values = [
+            "name": p.isBundled ? "worker.js" : path, "folder": p.isBundled || folder.isEmpty ? "" : "/" + folder,
+            "url": "file://" + p.absolute(path), "dirname": p.absolute(folder), "filename": p.absolute(path)
+        ]
         for key in ["dirname", "filename", "main", "url"] {
             guard let rule = profile.rule("import-meta/" + key), rule != .absent else { continue }
             if let flag = rule.flag { m.define(meta, key, .boolean(flag), .all); continue }
@@ -121,12 +131,16 @@ enum Host {
             }
         }
         if let r = profile.rule("import-meta/env"), r != .absent { m.define(meta, "env", open(p), .all) }
-        if let r = profile.rule("import-meta/require"), r != .absent { m.define(meta, "require", m.unknown("unmodelled", "import.meta.require", .function), .all) }
+        if let r = profile.rule("import-meta/require"), r != .absent {
+            m.define(meta, "require", m.unknown("unmodelled", "import.meta.require", .function), .all)
+        }
     }
     /// Names of a file's own scope where the runtime gives them to ES modules, too (Bun).
     static func scopeValue(_ p: Program, _ name: String) throws(Abrupt) -> Value? {
-        guard ScopeNames.all.contains(name), !p.isBundled, let frame = p.machine.currentSite().positions.first, let t = p.machine.template(frame.template),
-            let instance = p.modules[p.path(t)], let path = instance.path, case .present = p.profile.scope(name, in: .esm) else { return nil }
+        guard ScopeNames.all.contains(name), !p.isBundled, let frame = p.machine.currentSite().positions.first,
+            let t = p.machine.template(frame.template),
+            let instance = p.modules[p.path(t)], let path = instance.path, case .present = p.profile.scope(name, in: .esm)
+        else { return nil }
         switch name {
         case "__dirname": return p.machine.makeString(p.absolute(path.parent?.text ?? ""))
         case "__filename": return p.machine.makeString(p.absolute(path.text))
@@ -134,8 +148,12 @@ enum Host {
         default: return p.machine.unknown("unmodelled-global", "\(name) in an ES module")
         }
     }
-    static func moduleObject(_ p: Program, _ number: Int, provenance: String) -> Value { WebAssemblyHost.moduleObject(p, number, provenance: provenance) }
-    static func instantiate(_ p: Program, module: Int, imports: Value, callee: String) throws(Abrupt) -> Value { try WebAssemblyHost.instantiate(p, module: module, imports: imports, callee: callee) }
+    static func moduleObject(_ p: Program, _ number: Int, provenance: String) -> Value {
+        WebAssemblyHost.moduleObject(p, number, provenance: provenance)
+    }
+    static func instantiate(_ p: Program, module: Int, imports: Value, callee: String) throws(Abrupt) -> Value {
+        try WebAssemblyHost.instantiate(p, module: module, imports: imports, callee: callee)
+    }
     static func builtin(_ p: Program, _ name: String) throws(Abrupt) -> Value { try BuiltinModules.object(p, name) }
 }
 
@@ -146,7 +164,9 @@ enum ScopeHost {
         // esbuild leaves `require` in a bundle as a function that looks for a global one and throws
         guard p.isBundled else { return }
         let require = m.makeNative("require", length: 1) { [unowned p] m, a throws(Abrupt) in
-            guard let frame = m.currentSite().positions.first, let t = m.template(frame.template), let from = p.modules[p.path(t)], a[0].isString else {
+            guard let frame = m.currentSite().positions.first, let t = m.template(frame.template), let from = p.modules[p.path(t)],
+                a[0].isString
+            else {
                 return m.unknown("require", "what require gives")
             }
             let specifier = m.text(a[0].handle)

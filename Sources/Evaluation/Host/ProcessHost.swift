@@ -12,14 +12,23 @@ enum ProcessHost {
             let o = m.makePlainObject()
             p.ownerNames[o] = name
             for (member, kind) in p.profile.members(of: name) {
-                if let v = p.profile.constant(name + "." + member) { m.define(o, member, value(p, v), .all) } else { m.define(o, member, m.unknown("unmodelled-member", "\(name).\(member)", p.hint(kind)), .all) }
+                if let v = p.profile.constant(name + "." + member) {
+                    m.define(o, member, value(p, v), .all)
+                } else {
+                    m.define(o, member, m.unknown("unmodelled-member", "\(name).\(member)", p.hint(kind)), .all)
+                }
             }
-            for member in ["userAgent", "platform", "hardwareConcurrency", "language", "href", "origin", "protocol", "version", "pathname"] { if let v = p.profile.constant(name + "." + member) { m.define(o, member, value(p, v), .all) } }
-            if name == "caches", p.profile.operation("caches.default.match", at: p.moment) != nil { m.define(o, "default", Host.open(p), .all) }
+            for member in ["userAgent", "platform", "hardwareConcurrency", "language", "href", "origin", "protocol", "version", "pathname"]
+            { if let v = p.profile.constant(name + "." + member) { m.define(o, member, value(p, v), .all) } }
+            if name == "caches", p.profile.operation("caches.default.match", at: p.moment) != nil {
+                m.define(o, "default", Host.open(p), .all)
+            }
             m.setOpen(o)
             m.setGuarded(o)
             if name == "performance" {
-                m.defineMethod(o, "now", length: 0) { [unowned p] m, _ in p.stage == .startup && p.isWorkers ? .int(0) : m.unknown("clock", "the time", .number) }
+                m.defineMethod(o, "now", length: 0) { [unowned p] m, _ in
+                    p.stage == .startup && p.isWorkers ? .int(0) : m.unknown("clock", "the time", .number)
+                }
             }
             if name == "Deno" { deno(p, o) }
             m.define(m.globalObject, name, .object(o))
@@ -35,9 +44,14 @@ enum ProcessHost {
     }
     private static func deno(_ p: Program, _ o: Handle) {
         let m = p.machine
-        m.defineMethod(o, "readFileSync", length: 1) { [unowned p] m, a throws(Abrupt) in try FileSystem.read(p, a[0], encoding: nil, callee: "Deno.readFileSync") }
+        m.defineMethod(o, "readFileSync", length: 1) { [unowned p] m, a throws(Abrupt) in
+            try FileSystem.read(p, a[0], encoding: nil, callee: "Deno.readFileSync")
+        }
         m.defineMethod(o, "readFile", length: 1) { [unowned p] m, a throws(Abrupt) in
-            do throws(Abrupt) { let v = try FileSystem.read(p, a[0], encoding: nil, callee: "Deno.readFile"); return p.later { d throws(Abrupt) in m.fulfill(d, v) } } catch { return p.rejected(try p.caught(error)) }
+            do throws(Abrupt) {
+                let v = try FileSystem.read(p, a[0], encoding: nil, callee: "Deno.readFile");
+                return p.later { d throws(Abrupt) in m.fulfill(d, v) }
+            } catch { return p.rejected(try p.caught(error)) }
         }
     }
     /// Noted when the program looks at the tag.
@@ -45,23 +59,54 @@ enum ProcessHost {
     private static func process(_ p: Program) -> Value {
         let m = p.machine, o = m.makePlainObject()
         p.ownerNames[o] = "process"
-        if let tag = p.profile.profile.measured(tagExpression)?.text, tag.contains("process") { m.define(o, m.wellKnown.toStringTag, m.makeString("process"), .configurable) } else if p.isNode || p.profile.runtime == .bun || p.profile.runtime == .deno { m.define(o, m.wellKnown.toStringTag, m.makeString("process"), .configurable) }
+        if let tag = p.profile.profile.measured(tagExpression)?.text, tag.contains("process") {
+            m.define(o, m.wellKnown.toStringTag, m.makeString("process"), .configurable)
+        } else if p.isNode || p.profile.runtime == .bun || p.profile.runtime == .deno {
+            m.define(o, m.wellKnown.toStringTag, m.makeString("process"), .configurable)
+        }
         let versions = m.makePlainObject()
         p.ownerNames[versions] = "process.versions"
         m.setGuarded(versions)
-        if let v = p.profile.constant("process.versions.node") { m.define(versions, "node", v.text.map { m.makeObservedString($0) } ?? value(p, v), .all) } else if case .present = p.profile.member("node", of: "process.versions") { m.define(versions, "node", m.unknown("profile", "process.versions.node", .string), .all) } else if p.isNode { m.define(versions, "node", m.makeObservedString(nodeVersion(p)), .all) } else if case .unknown = p.profile.member("node", of: "process.versions"), !p.isWorkers { m.define(versions, "node", m.makeString("22.0.0"), .all) }
+        if let v = p.profile.constant("process.versions.node") {
+            m.define(versions, "node", v.text.map { m.makeObservedString($0) } ?? value(p, v), .all)
+        } else if case .present = p.profile.member("node", of: "process.versions") {
+            m.define(versions, "node", m.unknown("profile", "process.versions.node", .string), .all)
+        } else if p.isNode {
+            m.define(versions, "node", m.makeObservedString(nodeVersion(p)), .all)
+        } else if case .unknown = p.profile.member("node", of: "process.versions"), !p.isWorkers {
+            m.define(versions, "node", m.makeString("22.0.0"), .all)
+        }
         m.define(versions, "v8", m.unknown("profile", "process.versions.v8", .string), .all)
         if p.profile.runtime == .bun { m.define(versions, "bun", m.unknown("profile", "process.versions.bun", .string), .all) }
         if p.profile.runtime == .deno { m.define(versions, "deno", m.unknown("profile", "process.versions.deno", .string), .all) }
-        let versionsAreThere: Bool = { if case .absent = p.profile.member("versions", of: "process") { return false }; return true }()
+        let versionsAreThere: Bool = {
+            if case .absent = p.profile.member("versions", of: "process") { return false }; return true
+        }()
         if versionsAreThere { m.define(o, "versions", .object(versions), .all) }
         let release = m.makePlainObject()
         p.ownerNames[release] = "process.release"
         m.setGuarded(release)
-        if let v = p.profile.constant("process.release.name") { m.define(release, "name", value(p, v), .all) } else if !p.isWorkers { m.define(release, "name", m.makeString("node"), .all) }
+        if let v = p.profile.constant("process.release.name") {
+            m.define(release, "name", value(p, v), .all)
+        } else if !p.isWorkers {
+            m.define(release, "name", m.makeString("node"), .all)
+        }
         if case .absent = p.profile.member("release", of: "process") {} else { m.define(o, "release", .object(release), .all) }
-        for (name, fallback) in [("platform", "linux"), ("arch", "x64"), ("version", "v" + nodeVersion(p)), ("title", "node"), ("type", "")] {
-            if let v = p.profile.constant("process." + name), v != .absent { m.define(o, name, name == "version" ? v.text.map { m.makeObservedString($0) } ?? value(p, v) : value(p, v), .all) } else if case .absent = p.profile.member(name, of: "process") { continue } else if fallback.isEmpty { continue } else { m.define(o, name, p.isNode ? name == "version" ? m.makeObservedString(fallback) : m.makeString(fallback) : m.unknown("profile", "process.\(name)", .string), .all) }
+        for (name, fallback) in [("platform", "linux"), ("arch", "x64"), ("version", "v" + nodeVersion(p)), ("title", "node"), ("type", "")]
+        {
+            if let v = p.profile.constant("process." + name), v != .absent {
+                m.define(o, name, name == "version" ? v.text.map { m.makeObservedString($0) } ?? value(p, v) : value(p, v), .all)
+            } else if case .absent = p.profile.member(name, of: "process") {
+                continue
+            } else if fallback.isEmpty {
+                continue
+            } else {
+                m.define(
+                    o, name,
+                    p.isNode
+                        ? name == "version" ? m.makeObservedString(fallback) : m.makeString(fallback)
+                        : m.unknown("profile", "process.\(name)", .string), .all)
+            }
         }
         let environment = m.makePlainObject()
         p.ownerNames[environment] = "process.env"
@@ -85,18 +130,23 @@ enum ProcessHost {
         m.defineMethod(o, "nextTick", length: 1) { m, a throws(Abrupt) in
             let f = try Library.callable(m, a[0], .shown)
             let extra = a.from(1)
-            m.queueMicrotask(extra.isEmpty ? f : .object(m.makeNative("", length: 0) { m, _ throws(Abrupt) in try m.call(f, .undefined, extra) }))
+            m.queueMicrotask(
+                extra.isEmpty ? f : .object(m.makeNative("", length: 0) { m, _ throws(Abrupt) in try m.call(f, .undefined, extra) }))
             return .undefined
         }
         if case .present = p.profile.member("getBuiltinModule", of: "process") {
             m.defineMethod(o, "getBuiltinModule", length: 1) { [unowned p] m, a throws(Abrupt) in
                 let name = try m.toText(a[0]), bare = name.hasPrefix("node:") ? String(name.dropFirst(5)) : name
-                guard let answer = p.profile.builtinModule(name) ?? p.profile.builtinModule("node:" + bare) else { return m.unknown("module", "the builtin module \(name)") }
+                guard let answer = p.profile.builtinModule(name) ?? p.profile.builtinModule("node:" + bare) else {
+                    return m.unknown("module", "the builtin module \(name)")
+                }
                 if case .missing = answer.outcome { return .undefined }
                 return try Host.builtin(p, bare)
             }
         }
-        let hrtime = m.makeNative("hrtime", length: 1) { m, _ in .object(m.makeArray([m.unknown("clock", "the time", .number), m.unknown("clock", "the time", .number)])) }
+        let hrtime = m.makeNative("hrtime", length: 1) { m, _ in
+            .object(m.makeArray([m.unknown("clock", "the time", .number), m.unknown("clock", "the time", .number)]))
+        }
         m.defineMethod(hrtime, "bigint", length: 0) { m, _ in m.unknown("clock", "the time", .bigint) }
         m.define(o, "hrtime", .object(hrtime), .all)
         m.setGuarded(o)
@@ -105,7 +155,10 @@ enum ProcessHost {
     /// Variables that every shell hands on, and those that many machines have: what a program finds under other names is its own affair,
     /// and taken to be absent (the verdict says so).
     private static let usualVariables = ["PATH", "HOME", "PWD"]
-    private static let commonVariables = ["USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "TERM", "COLORTERM", "TMPDIR", "TEMP", "TMP", "CI", "EDITOR", "HOSTNAME", "NODE_OPTIONS", "NODE_PATH", "NO_COLOR", "FORCE_COLOR", "DEBUG"]
+    private static let commonVariables = [
+        "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "TERM", "COLORTERM", "TMPDIR", "TEMP", "TMP", "CI", "EDITOR", "HOSTNAME",
+        "NODE_OPTIONS", "NODE_PATH", "NO_COLOR", "FORCE_COLOR", "DEBUG"
+    ]
     static func nodeVersion(_ p: Program) -> String {
         if case .node(let v, _) = p.profile.runtime {
             let measured = [18: "18.20.8", 20: "20.20.2", 22: "22.23.3", 24: "24.21.0", 26: "26.10.0"]
@@ -131,11 +184,17 @@ enum BufferHost {
                 return try wrap(m, [UInt8](repeating: 0, count: min(n, 1 << 30)), prototype)
             }
         }
-        m.defineMethod(c, "isBuffer", length: 1) { m, a throws(Abrupt) in a[0].isUncertain ? .unknown(m.reason(of: a[0]), .boolean) : .boolean(a[0].isObject && m.prototype(of: a[0].handle) == prototype) }
-        m.defineMethod(c, "byteLength", length: 1) { m, a throws(Abrupt) in a[0].isString ? .number(m.text(a[0].handle).utf8.count) : m.unknown("buffer", "a length in bytes", .number) }
+        m.defineMethod(c, "isBuffer", length: 1) { m, a throws(Abrupt) in
+            a[0].isUncertain ? .unknown(m.reason(of: a[0]), .boolean) : .boolean(a[0].isObject && m.prototype(of: a[0].handle) == prototype)
+        }
+        m.defineMethod(c, "byteLength", length: 1) { m, a throws(Abrupt) in
+            a[0].isString ? .number(m.text(a[0].handle).utf8.count) : m.unknown("buffer", "a length in bytes", .number)
+        }
         m.defineMethod(c, "concat", length: 1) { m, a throws(Abrupt) in
             var all: [UInt8] = []
-            for v in try m.listFromIterable(a[0]) { guard let b = try TextHost.bytes(m, v) else { return m.unknown("buffer", "joined bytes", .object) }; all += b }
+            for v in try m.listFromIterable(a[0]) {
+                guard let b = try TextHost.bytes(m, v) else { return m.unknown("buffer", "joined bytes", .object) }; all += b
+            }
             return try wrap(m, all, prototype)
         }
         m.defineMethod(prototype, "toString", length: 1) { m, a throws(Abrupt) in
@@ -180,7 +239,9 @@ enum BufferHost {
             case "latin1", "binary", "ascii": return try wrap(m, units.map { UInt8(truncatingIfNeeded: $0) }, prototype)
             case "hex":
                 var out: [UInt8] = []
-                for i in stride(from: 0, to: units.count - 1, by: 2) { guard let v = UInt8(String(decoding: units[i...(i + 1)], as: UTF16.self), radix: 16) else { break }; out.append(v) }
+                for i in stride(from: 0, to: units.count - 1, by: 2) {
+                    guard let v = UInt8(String(decoding: units[i...(i + 1)], as: UTF16.self), radix: 16) else { break }; out.append(v)
+                }
                 return try wrap(m, out, prototype)
             default: return try wrap(m, Array(m.text(a[0].handle).utf8), prototype)
             }

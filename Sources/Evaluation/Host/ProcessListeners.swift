@@ -38,8 +38,12 @@ struct ProcessListeners {
             }
         }
         if has("removeAllListeners") { method("removeAllListeners") { _, event, _ throws(Abrupt) in set(event, []) } }
-        machine.defineMethod(process, "listenerCount", length: 1) { _, a throws(Abrupt) in .int(Int32(clamping: try of(machine.toText(a[0])).count)) }
-        machine.defineMethod(process, "listeners", length: 1) { _, a throws(Abrupt) in .object(machine.makeArray(try of(machine.toText(a[0])))) }
+        machine.defineMethod(process, "listenerCount", length: 1) { _, a throws(Abrupt) in
+            .int(Int32(clamping: try of(machine.toText(a[0])).count))
+        }
+        machine.defineMethod(process, "listeners", length: 1) { _, a throws(Abrupt) in
+            .object(machine.makeArray(try of(machine.toText(a[0]))))
+        }
         for name in ["emit", "emitWarning"] where has(name) { machine.defineMethod(process, name, length: 1) { _, a in a.this } }
     }
     private func method(_ name: String, _ change: @escaping ([Value], String, Arguments) throws(Abrupt) -> Void) {
@@ -51,14 +55,16 @@ struct ProcessListeners {
 }
 
 extension Program {
-    /// Ends the run with the first rejection that nobody handled. Where the program listens for such, its listeners decide: what they throw ends
-    /// it, else it goes on. Returns whether a listener was called.
+    /// Ends the run with the first rejection that nobody handled. Where the program listens for such, its listeners decide: what they throw
+    /// ends it, else it goes on. Returns whether a listener was called.
     func settleUnhandled() throws(Abrupt) -> Bool {
         guard isUnhandledFatal else { return false }
         var called = false
         while let promise = unhandled.first(where: { !machine.isHandled($0) }) {
             let reason = machine.promiseResult(promise), listeners = try processListeners?.of("unhandledRejection") ?? []
-            guard !listeners.isEmpty || profile.rule("rejection/listeners")?.text?.contains("uncaughtException") == true else { throw .thrown(reason) }
+            guard !listeners.isEmpty || profile.rule("rejection/listeners")?.text?.contains("uncaughtException") == true else {
+                throw .thrown(reason)
+            }
             unhandled.removeAll { $0 == promise }
             called = true
             if listeners.isEmpty { try uncaught(reason) }

@@ -10,10 +10,14 @@ enum TextHost {
         bytesFromText(p)
     }
     private static func encoder(_ p: Program) {
-        guard let (_, prototype) = Host.constructor(p, "TextEncoder", length: 0, { [unowned p] m, a throws(Abrupt) in
-            if !a.isConstruct { throw m.typeError("Class constructor TextEncoder cannot be invoked without 'new'") }
-            return .object(m.makeObject(prototype: try prototypeOf(p, "TextEncoder", a)))
-        }) else { return }
+        guard
+            let (_, prototype) = Host.constructor(
+                p, "TextEncoder", length: 0,
+                { [unowned p] m, a throws(Abrupt) in
+                    if !a.isConstruct { throw m.typeError("Class constructor TextEncoder cannot be invoked without 'new'") }
+                    return .object(m.makeObject(prototype: try prototypeOf(p, "TextEncoder", a)))
+                })
+        else { return }
         let m = p.machine
         m.define(prototype, "encoding", m.makeString("utf-8"))
         m.defineMethod(prototype, "encode", length: 0) { m, a throws(Abrupt) in
@@ -31,7 +35,10 @@ enum TextHost {
         m.defineMethod(prototype, "encodeInto", length: 2) { m, a throws(Abrupt) in
             let out = m.makePlainObject()
             guard a[1].isObject, m.kind(a[1].handle) == .typedArray else {
-                if a[1].isUncertain { m.define(out, "read", m.unknown("encode", "how much was encoded", .number), .all); m.define(out, "written", m.unknown("encode", "how much was encoded", .number), .all); return .object(out) }
+                if a[1].isUncertain {
+                    m.define(out, "read", m.unknown("encode", "how much was encoded", .number), .all);
+                    m.define(out, "written", m.unknown("encode", "how much was encoded", .number), .all); return .object(out)
+                }
                 throw m.typeError("parameter 2 is not of type 'Uint8Array'.")
             }
             let view = a[1].handle
@@ -40,7 +47,10 @@ enum TextHost {
                 let known = a[0].isString && !m.isOpen(view) ? Array(m.text(a[0].handle).utf8).count : -1
                 if known >= 0, known <= m.viewLength(view) {
                     m.define(out, "read", .number(m.stringLength(a[0].handle)), .all); m.define(out, "written", .number(known), .all)
-                } else { m.define(out, "read", m.unknown("encode", "how much was encoded", .number), .all); m.define(out, "written", m.unknown("encode", "how much was encoded", .number), .all) }
+                } else {
+                    m.define(out, "read", m.unknown("encode", "how much was encoded", .number), .all);
+                    m.define(out, "written", m.unknown("encode", "how much was encoded", .number), .all)
+                }
                 return .object(out)
             }
             var bytes: [UInt8] = [], read = 0
@@ -59,19 +69,26 @@ enum TextHost {
         return p.hostPrototypes[name] ?? p.machine.intrinsic(.objectPrototype)
     }
     private static func decoder(_ p: Program) {
-        guard let (_, prototype) = Host.constructor(p, "TextDecoder", length: 0, { [unowned p] m, a throws(Abrupt) in
-            if !a.isConstruct { throw m.typeError("Class constructor TextDecoder cannot be invoked without 'new'") }
-            let o = m.makeObject(.host, prototype: try prototypeOf(p, "TextDecoder", a), internals: 3)
-            let label = a[0].isString ? m.text(a[0].handle).lowercased() : "utf-8"
-            guard ["utf-8", "utf8", "unicode-1-1-utf-8", "ascii", "latin1", "iso-8859-1", "windows-1252", "utf-16le", "utf-16"].contains(label) || a[0].isUncertain else { throw m.rangeError("The \"\(label)\" encoding is not supported") }
-            m.setInternalValue(o, 0, m.makeString(label))
-            if a[1].isObject {
-                m.setInternalValue(o, 1, .boolean(m.truthiness(try m.get(a[1], "fatal")) == true))
-                m.setInternalValue(o, 2, .boolean(m.truthiness(try m.get(a[1], "ignoreBOM")) == true))
-            }
-            m.define(o, "encoding", m.makeString(label == "utf8" ? "utf-8" : label))
-            return .object(o)
-        }) else { return }
+        guard
+            let (_, prototype) = Host.constructor(
+                p, "TextDecoder", length: 0,
+                { [unowned p] m, a throws(Abrupt) in
+                    if !a.isConstruct { throw m.typeError("Class constructor TextDecoder cannot be invoked without 'new'") }
+                    let o = m.makeObject(.host, prototype: try prototypeOf(p, "TextDecoder", a), internals: 3)
+                    let label = a[0].isString ? m.text(a[0].handle).lowercased() : "utf-8"
+                    guard
+                        ["utf-8", "utf8", "unicode-1-1-utf-8", "ascii", "latin1", "iso-8859-1", "windows-1252", "utf-16le", "utf-16"]
+                            .contains(label) || a[0].isUncertain
+                    else { throw m.rangeError("The \"\(label)\" encoding is not supported") }
+                    m.setInternalValue(o, 0, m.makeString(label))
+                    if a[1].isObject {
+                        m.setInternalValue(o, 1, .boolean(m.truthiness(try m.get(a[1], "fatal")) == true))
+                        m.setInternalValue(o, 2, .boolean(m.truthiness(try m.get(a[1], "ignoreBOM")) == true))
+                    }
+                    m.define(o, "encoding", m.makeString(label == "utf8" ? "utf-8" : label))
+                    return .object(o)
+                })
+        else { return }
         p.machine.defineMethod(prototype, "decode", length: 0) { m, a throws(Abrupt) in
             if a.this.isUncertain { return .unknown(m.reason(of: a.this), .string) }
             guard a.this.isObject, m.kind(a.this.handle) == .host else { throw m.typeError("Illegal invocation") }
@@ -83,8 +100,15 @@ enum TextHost {
                 for i in stride(from: 0, to: bytes.count - 1, by: 2) { units.append(UInt16(bytes[i]) | UInt16(bytes[i + 1]) << 8) }
                 return m.makeString(units: units)
             }
-            if !label.hasPrefix("u") { return bytes.contains { $0 > 127 } ? m.unknown("encoding", "text in \(label)", .string) : m.makeString(String(decoding: bytes, as: UTF8.self)) }
-            if m.internalValue(a.this.handle, 1).isBoolean, m.internalValue(a.this.handle, 1).boolean, String(validating: bytes, as: UTF8.self) == nil { throw m.typeError("The encoded data was not valid for encoding utf-8") }
+            if !label.hasPrefix("u") {
+                return bytes.contains { $0 > 127 }
+                    ? m.unknown("encoding", "text in \(label)", .string) : m.makeString(String(decoding: bytes, as: UTF8.self))
+            }
+            if m.internalValue(a.this.handle, 1).isBoolean, m.internalValue(a.this.handle, 1).boolean,
+                String(validating: bytes, as: UTF8.self) == nil
+            {
+                throw m.typeError("The encoded data was not valid for encoding utf-8")
+            }
             let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
             try m.charge(text.count / 32)
             return m.makeString(String(decoding: text, as: UTF8.self))
@@ -96,7 +120,8 @@ enum TextHost {
         if v.isObject {
             switch m.kind(v.handle) {
             case .arrayBuffer: return m.isContentUnknown(v.handle) ? nil : Array(m.bufferBytes(v.handle))
-            case .typedArray, .dataView: return m.isContentUnknown(m.viewBuffer(v.handle)) || m.isOpen(v.handle) ? nil : Array(m.viewBytes(v.handle))
+            case .typedArray, .dataView:
+                return m.isContentUnknown(m.viewBuffer(v.handle)) || m.isOpen(v.handle) ? nil : Array(m.viewBytes(v.handle))
             default: break
             }
             if m.isOpen(v.handle) { return nil }
@@ -107,11 +132,16 @@ enum TextHost {
     /// `Uint8Array.fromBase64`, where the engine has it: https://tc39.es/proposal-arraybuffer-base64/
     private static func bytesFromText(_ p: Program) {
         let m = p.machine
-        guard case .present = p.profile.member("fromBase64", of: "Uint8Array"), let c = try? m.get(m.globalObject, m.key("Uint8Array")), c.isObject else { return }
+        guard case .present = p.profile.member("fromBase64", of: "Uint8Array"), let c = try? m.get(m.globalObject, m.key("Uint8Array")),
+            c.isObject
+        else { return }
         m.defineMethod(c.handle, "fromBase64", length: 1) { m, a throws(Abrupt) in
             if a[0].isUncertain || !a[1].isUndefined { return m.unknown("base64", "bytes of a text", .object) }
             guard a[0].isString else { throw m.typeError("Uint8Array.fromBase64 requires that its input argument be a string") }
-            guard let bytes = m.withText(a[0].handle, latin1: { decode64($0.lazy.map(UInt16.init), lenient: false) }, utf16: { decode64($0, lenient: false) }) else { throw m.errorOfUnknownText(.syntaxErrorPrototype) }
+            guard
+                let bytes = m.withText(
+                    a[0].handle, latin1: { decode64($0.lazy.map(UInt16.init), lenient: false) }, utf16: { decode64($0, lenient: false) })
+            else { throw m.errorOfUnknownText(.syntaxErrorPrototype) }
             let buffer = try bytes.withUnsafeBufferPointer { x throws(Abrupt) in try m.makeArrayBuffer(x) }
             return .object(m.makeTypedArray(.uint8, buffer: buffer, byteOffset: 0, length: bytes.count))
         }
@@ -142,7 +172,9 @@ enum TextHost {
     /// What each ASCII character stands for in base64.
     private static let digits64: [UInt8] = {
         var digits = [UInt8](repeating: notDigit, count: 128)
-        for (value, letter) in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8.enumerated() { digits[Int(letter)] = UInt8(value) }
+        for (value, letter) in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8.enumerated() {
+            digits[Int(letter)] = UInt8(value)
+        }
         return digits
     }()
     static func encode64(_ bytes: [UInt8]) -> String {
@@ -161,21 +193,26 @@ enum TextHost {
     private static func base64(_ p: Program) {
         let m = p.machine
         Host.define(p, "atob") {
-            .object(m.makeNative("atob", length: 1) { [unowned p] m, a throws(Abrupt) in
-                let s = try m.toString(a[0])
-                try m.charge(m.stringLength(s) / 64)
-                guard let bytes = m.withText(s, latin1: { decode64($0.lazy.map(UInt16.init), lenient: false) }, utf16: { decode64($0, lenient: false) }) else {
-                    throw .thrown(p.makeError("InvalidCharacterError", "The string to be decoded is not correctly encoded."))
-                }
-                return bytes.withUnsafeBufferPointer { m.makeString(latin1: $0) }
-            })
+            .object(
+                m.makeNative("atob", length: 1) { [unowned p] m, a throws(Abrupt) in
+                    let s = try m.toString(a[0])
+                    try m.charge(m.stringLength(s) / 64)
+                    guard
+                        let bytes = m.withText(
+                            s, latin1: { decode64($0.lazy.map(UInt16.init), lenient: false) }, utf16: { decode64($0, lenient: false) })
+                    else {
+                        throw .thrown(p.makeError("InvalidCharacterError", "The string to be decoded is not correctly encoded."))
+                    }
+                    return bytes.withUnsafeBufferPointer { m.makeString(latin1: $0) }
+                })
         }
         Host.define(p, "btoa") {
-            .object(m.makeNative("btoa", length: 1) { [unowned p] m, a throws(Abrupt) in
-                let units = m.codeUnits(try m.toString(a[0]))
-                guard units.allSatisfy({ $0 < 256 }) else { throw .thrown(p.makeError("InvalidCharacterError", "Invalid character")) }
-                return m.makeString(encode64(units.map { UInt8($0) }))
-            })
+            .object(
+                m.makeNative("btoa", length: 1) { [unowned p] m, a throws(Abrupt) in
+                    let units = m.codeUnits(try m.toString(a[0]))
+                    guard units.allSatisfy({ $0 < 256 }) else { throw .thrown(p.makeError("InvalidCharacterError", "Invalid character")) }
+                    return m.makeString(encode64(units.map { UInt8($0) }))
+                })
         }
     }
 }

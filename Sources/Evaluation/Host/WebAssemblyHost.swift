@@ -13,7 +13,9 @@ enum WebAssemblyHost {
         for name in ["CompileError", "LinkError", "RuntimeError"] {
             let prototype = p.errorPrototype(name)
             let c = m.makeNative(name, length: 1, constructs: true) { [unowned p] m, a throws(Abrupt) in
-                m.makeError(prototype: try TextHost.prototypeOf(p, "error:" + name, a), message: a[0].isUndefined ? nil : .string(try m.toString(a[0])))
+                m.makeError(
+                    prototype: try TextHost.prototypeOf(p, "error:" + name, a),
+                    message: a[0].isUndefined ? nil : .string(try m.toString(a[0])))
             }
             m.define(c, "prototype", .object(prototype), .none)
             m.define(prototype, "constructor", .object(c))
@@ -49,9 +51,11 @@ enum WebAssemblyHost {
         p.machine.setPayload(o, 0, UInt32(number + 1))
         return .object(o)
     }
-    static func moduleNumber(_ m: Machine, _ v: Value) -> Int? { v.isObject && m.kind(v.handle) == .host && m.hostClass(v.handle) == 2 ? Int(m.payload(v.handle, 0)) - 1 : nil }
+    static func moduleNumber(_ m: Machine, _ v: Value) -> Int? {
+        v.isObject && m.kind(v.handle) == .host && m.hostClass(v.handle) == 2 ? Int(m.payload(v.handle, 0)) - 1 : nil
+    }
     /// Bytes that are to be compiled: nil where they are neither buffer nor view.
-    private static func source(_ p: Program, _ v: Value) throws(Abrupt) -> (bytes: [UInt8]?, provenance: String)? {
+    static func source(_ p: Program, _ v: Value) throws(Abrupt) -> (bytes: [UInt8]?, provenance: String)? {
         let m = p.machine
         if v.isUncertain { return (nil, "unknown") }
         guard v.isObject else { return nil }
@@ -70,12 +74,13 @@ enum WebAssemblyHost {
         if let known = p.bufferOrigins[buffer] { return known }
         guard let bytes, !bytes.isEmpty else { return "unknown" }
         let original = p.bufferOrigins.first { other, _ in
-            !p.machine.isContentUnknown(other) && p.machine.byteLength(other) == bytes.count && p.machine.bufferBytes(other).elementsEqual(bytes)
+            !p.machine.isContentUnknown(other) && p.machine.byteLength(other) == bytes.count
+                && p.machine.bufferBytes(other).elementsEqual(bytes)
         }
         return original?.value ?? "inlined"
     }
     /// A module of these bytes; CompileError where they are no module.
-    private static func compiled(_ p: Program, _ bytes: [UInt8]?, _ callee: String) throws(Abrupt) -> Int {
+    static func compiled(_ p: Program, _ bytes: [UInt8]?, _ callee: String) throws(Abrupt) -> Int {
         guard let bytes else { p.wasmModules.append(LoadedWasm(module: nil, path: nil)); return p.wasmModules.count - 1 }
         do throws(WasmProblem) {
             p.wasmModules.append(LoadedWasm(try WasmModule.read(bytes), path: nil))
@@ -85,7 +90,7 @@ enum WebAssemblyHost {
             throw .thrown(p.hostError(RuntimeError(name: "CompileError", message: "\(callee): \(error.engineMessage)"), event: at))
         }
     }
-    private static func notASource(_ p: Program, _ callee: String, _ v: Value) -> Abrupt {
+    static func notASource(_ p: Program, _ callee: String, _ v: Value) -> Abrupt {
         let e = text(p, callee.contains("instantiate") ? "wasm/not-bytes-or-module" : "wasm/not-bytes", callee)
         return .thrown(p.makeError(e.name, e.message))
     }
@@ -96,23 +101,42 @@ enum WebAssemblyHost {
             p.reachedWasm = true
             let given = try source(p, a[0])
             // whether code may be made is asked before the argument is looked at
-            if let r = p.refusal("WebAssembly.Module", "wasm.compile", ["input": "bytes", "provenance": given?.provenance ?? "unknown"]) { throw .thrown(r.error) }
+            if let r = p.refusal("WebAssembly.Module", "wasm.compile", ["input": "bytes", "provenance": given?.provenance ?? "unknown"]) {
+                throw .thrown(r.error)
+            }
             guard let (bytes, origin) = given else { throw notASource(p, "WebAssembly.Module()", a[0]) }
             p.event("wasm.compile", ["callee": "WebAssembly.Module", "input": "bytes", "provenance": origin])
             return moduleObject(p, try compiled(p, bytes, "WebAssembly.Module()"), provenance: origin)
         }
         if let c = try? m.get(modulePrototype, m.key("constructor")), c.isObject {
             m.defineMethod(c.handle, "exports", length: 1) { [unowned p] m, a throws(Abrupt) in
-                guard let n = moduleNumber(m, a[0]) else { throw m.typeError("WebAssembly.Module.exports(): Argument 0 must be a WebAssembly.Module") }
+                guard let n = moduleNumber(m, a[0]) else {
+                    throw m.typeError("WebAssembly.Module.exports(): Argument 0 must be a WebAssembly.Module")
+                }
                 guard let module = p.wasmModules[n].module else { let x = m.makeArray(); m.setContentUnknown(x); return .object(x) }
-                return .object(m.makeArray(module.exports.map { Host.plain(p, [("name", m.makeString($0.name)), ("kind", m.makeString(kindName($0.type)))]) }))
+                return .object(
+                    m.makeArray(
+                        module.exports.map { Host.plain(p, [("name", m.makeString($0.name)), ("kind", m.makeString(kindName($0.type)))]) }))
             }
             m.defineMethod(c.handle, "imports", length: 1) { [unowned p] m, a throws(Abrupt) in
-                guard let n = moduleNumber(m, a[0]) else { throw m.typeError("WebAssembly.Module.imports(): Argument 0 must be a WebAssembly.Module") }
+                guard let n = moduleNumber(m, a[0]) else {
+                    throw m.typeError("WebAssembly.Module.imports(): Argument 0 must be a WebAssembly.Module")
+                }
                 guard let module = p.wasmModules[n].module else { let x = m.makeArray(); m.setContentUnknown(x); return .object(x) }
-                return .object(m.makeArray(module.imports.map { Host.plain(p, [("module", m.makeString($0.module)), ("name", m.makeString($0.name)), ("kind", m.makeString(kindName($0.type)))]) }))
+                return .object(
+                    m.makeArray(
+                        module.imports.map {
+                            Host.plain(
+                                p,
+                                [
+                                    ("module", m.makeString($0.module)), ("name", m.makeString($0.name)),
+                                    ("kind", m.makeString(kindName($0.type)))
+                                ])
+                        }))
             }
-            m.defineMethod(c.handle, "customSections", length: 2) { m, _ in let x = m.makeArray(); m.setContentUnknown(x); return .object(x) }
+            m.defineMethod(c.handle, "customSections", length: 2) { m, _ in
+                let x = m.makeArray(); m.setContentUnknown(x); return .object(x)
+            }
         }
         _ = cls(p, w, "Instance") { [unowned p] m, a throws(Abrupt) in
             guard let n = moduleNumber(m, a[0]) else {
@@ -125,15 +149,25 @@ enum WebAssemblyHost {
         let memory = cls(p, w, "Memory") { [unowned p] m, a throws(Abrupt) in
             guard a[0].isObject else { throw m.typeError("WebAssembly.Memory(): Argument 0 must be a memory descriptor") }
             let initial = try m.get(a[0], "initial"), shared = m.truthiness(try m.get(a[0], "shared")) == true
-            let pages = initial.isNumber ? Int(max(0, min(initial.number, 65536))) : initial.isUndefined ? { () -> Int in let v = (try? m.get(a[0], "minimum")) ?? .undefined; return v.isNumber ? Int(v.number) : 0 }() : 0
+            let pages =
+                initial.isNumber
+                ? Int(max(0, min(initial.number, 65536)))
+                : initial.isUndefined
+                    ? { () -> Int in
+                        let v = (try? m.get(a[0], "minimum")) ?? .undefined; return v.isNumber ? Int(v.number) : 0
+                    }() : 0
             return try makeMemory(p, pages: pages, shared: shared)
         }
-        m.defineGetter(memory, "buffer") { m, a in a.this.isObject && m.kind(a.this.handle) == .host ? m.internalValue(a.this.handle, 0) : m.unknown("wasm", "a memory's buffer", .object) }
+        m.defineGetter(memory, "buffer") { m, a in
+            a.this.isObject && m.kind(a.this.handle) == .host
+                ? m.internalValue(a.this.handle, 0) : m.unknown("wasm", "a memory's buffer", .object)
+        }
         m.defineMethod(memory, "grow", length: 1) { m, a throws(Abrupt) in
             guard a.this.isObject, m.internalValue(a.this.handle, 0).isObject else { return m.unknown("wasm", "a memory's size", .number) }
             let old = m.internalValue(a.this.handle, 0).handle, pages = m.byteLength(old) / 65536
             guard a[0].isNumber else { m.setContentUnknown(old); return m.unknown("wasm", "a memory's size", .number) }
-            let grown = try m.makeArrayBuffer(byteLength: min(65536, pages + Int(max(0, min(65536, a[0].number)))) * 65536, shared: m.isShared(old))
+            let grown = try m.makeArrayBuffer(
+                byteLength: min(65536, pages + Int(max(0, min(65536, a[0].number)))) * 65536, shared: m.isShared(old))
             m.writeBytes(grown, at: 0, m.bufferBytes(old))
             if m.isContentUnknown(old) { m.setContentUnknown(grown) }
             if !m.isShared(old) { m.detach(old) }
@@ -149,18 +183,33 @@ enum WebAssemblyHost {
         m.defineMethod(table, "get", length: 1) { m, a in m.unknown("wasm-table", "an entry of a table", .any) }
         m.defineMethod(table, "set", length: 2) { [unowned p] m, a throws(Abrupt) in
             // of a function table: null, or a function that a module exports
-            guard a[1].isObject, m.isCallable(a[1]), !p.wasmFunctions.contains(a[1].handle), a.this.isObject, m.hostClass(a.this.handle) == 4, m.payload(a.this.handle, 0) == 1 else { return .undefined }
-            throw m.typeError(p.profile.engine == .javaScriptCore ? "WebAssembly.Table.prototype.set expects the second argument to be null or an instance of WebAssembly.Function" : "WebAssembly.Table.set(): Argument 1 is invalid for table: function-typed object expected")
+            guard a[1].isObject, m.isCallable(a[1]), !p.wasmFunctions.contains(a[1].handle), a.this.isObject,
+                m.hostClass(a.this.handle) == 4, m.payload(a.this.handle, 0) == 1
+            else { return .undefined }
+            throw m.typeError(
+                p.profile.engine == .javaScriptCore
+                    ? "WebAssembly.Table.prototype.set expects the second argument to be null or an instance of WebAssembly.Function"
+                    : "WebAssembly.Table.set(): Argument 1 is invalid for table: function-typed object expected")
         }
         m.defineMethod(table, "grow", length: 1) { m, a in
             let old = a.this.isObject ? m.internalValue(a.this.handle, 0) : .undefined
-            if a.this.isObject { m.setInternalValue(a.this.handle, 0, old.isNumber && a[0].isNumber ? .number(old.number + a[0].number) : m.unknown("wasm-table", "a table's length", .number)) }
+            if a.this.isObject {
+                m.setInternalValue(
+                    a.this.handle, 0,
+                    old.isNumber && a[0].isNumber ? .number(old.number + a[0].number) : m.unknown("wasm-table", "a table's length", .number)
+                )
+            }
             return old
         }
         let global = cls(p, w, "Global") { [unowned p] m, a in makeGlobal(p, a[1].isUndefined ? .int(0) : a[1]) }
         m.defineAccessor(
-            global, m.key("value"), getter: .object(m.makeNative("get value", length: 0) { m, a in a.this.isObject ? m.internalValue(a.this.handle, 0) : .undefined }),
-            setter: .object(m.makeNative("set value", length: 1) { m, a in if a.this.isObject { m.setInternalValue(a.this.handle, 0, a[0]) }; return .undefined }))
+            global, m.key("value"),
+            getter: .object(
+                m.makeNative("get value", length: 0) { m, a in a.this.isObject ? m.internalValue(a.this.handle, 0) : .undefined }),
+            setter: .object(
+                m.makeNative("set value", length: 1) { m, a in
+                    if a.this.isObject { m.setInternalValue(a.this.handle, 0, a[0]) }; return .undefined
+                }))
         m.defineMethod(global, "valueOf", length: 0) { m, a in a.this.isObject ? m.internalValue(a.this.handle, 0) : .undefined }
         for name in ["Tag", "Exception", "JSTag", "Suspending", "promising"] {
             if case .absent = p.profile.member(name, of: "WebAssembly") { continue }
@@ -168,7 +217,13 @@ enum WebAssemblyHost {
         }
     }
     private static func kindName(_ t: ExternalType) -> String {
-        switch t { case .function: "function"; case .memory: "memory"; case .table: "table"; case .global: "global"; default: "tag" }
+        switch t {
+        case .function: "function";
+        case .memory: "memory";
+        case .table: "table";
+        case .global: "global";
+        default: "tag"
+        }
     }
     static func makeMemory(_ p: Program, pages: Int, shared: Bool) throws(Abrupt) -> Value {
         let m = p.machine, o = m.makeHostObject(3, prototype: prototype(p, "Memory"), internals: 1)
@@ -187,99 +242,4 @@ enum WebAssemblyHost {
         return .object(o)
     }
 
-    private static func functions(_ p: Program, _ w: Handle) {
-        let m = p.machine
-        m.defineMethod(w, "validate", length: 1) { [unowned p] m, a throws(Abrupt) in
-            guard let (bytes, _) = try source(p, a[0]) else { throw notASource(p, "WebAssembly.validate()", a[0]) }
-            guard let bytes else { return m.unknown("wasm", "whether bytes are valid", .boolean) }
-            guard let module = try? WasmModule.read(bytes) else { return .false }
-            // what probes ask for; types are not checked
-            if module.hasCommonInstructionsOnly(bytes) { return .true }
-            return m.unknown("wasm-validate", "whether the engine takes this module", .boolean)
-        }
-        m.defineMethod(w, "compile", length: 1) { [unowned p] m, a throws(Abrupt) in
-            p.reachedWasm = true
-            let given = try source(p, a[0])
-            if let r = p.refusal("WebAssembly.compile", "wasm.compile", ["input": "bytes", "provenance": given?.provenance ?? "unknown"]) { return p.rejected(r.error) }
-            guard let (bytes, origin) = given else { return p.rejected(try p.caught(notASource(p, "WebAssembly.compile()", a[0]))) }
-            let event = p.event("wasm.compile", ["callee": "WebAssembly.compile", "input": "bytes", "provenance": origin])
-            if p.profile.operation("WebAssembly.compile", at: p.moment) == .pending { return p.pendingAtStartup(event) }
-            return p.later { done throws(Abrupt) in
-                do throws(Abrupt) { m.fulfill(done, moduleObject(p, try compiled(p, bytes, "WebAssembly.compile()"), provenance: origin)) } catch {
-                    if case .thrown(let e) = error { m.reject(done, e) } else { throw error }
-                }
-            }
-        }
-        m.defineMethod(w, "instantiate", length: 1) { [unowned p] m, a throws(Abrupt) in try instantiateFunction(p, a) }
-    }
-    private static func instantiateFunction(_ p: Program, _ a: Arguments) throws(Abrupt) -> Value {
-        let m = p.machine, callee = "WebAssembly.instantiate()", imports = a[1]
-        p.reachedWasm = true
-        if let n = moduleNumber(m, a[0]) {
-            p.event("wasm.instantiate", ["callee": "WebAssembly.instantiate", "input": "module"])
-            do throws(Abrupt) { return p.resolved(try instantiate(p, module: n, imports: imports, callee: callee)) } catch {
-                if case .thrown(let e) = error { return p.rejected(e) }
-                throw error
-            }
-        }
-        guard let (bytes, origin) = try source(p, a[0]) else { return p.rejected(try p.caught(notASource(p, callee, a[0]))) }
-        if let r = p.refusal("WebAssembly.instantiate", "wasm.compile", ["input": origin == "unknown" ? "unknown" : "bytes", "provenance": origin]) { return p.rejected(r.error) }
-        let event = p.event("wasm.compile", ["callee": "WebAssembly.instantiate", "input": "bytes", "provenance": origin])
-        if p.profile.operation("WebAssembly.instantiate", at: p.moment) == .pending { return p.pendingAtStartup(event) }
-        let mayBeModule = a[0].isUncertain
-        return p.later { done throws(Abrupt) in
-            do throws(Abrupt) {
-                let n = try compiled(p, bytes, callee)
-                let instance = try instantiate(p, module: n, imports: imports, callee: callee, asked: event)
-                var result = [("module", moduleObject(p, n, provenance: origin)), ("instance", instance)]
-                // of a module the instance alone comes back: it has members of its own, and who passes an unknown value knows which
-                if mayBeModule, instance.isObject { result.append(("exports", try m.get(instance, "exports"))) }
-                let pair = Host.plain(p, result)
-                if mayBeModule { m.setOpen(pair.handle) }
-                m.fulfill(done, pair)
-            } catch {
-                if case .thrown(let e) = error { m.reject(done, e) } else { throw error }
-            }
-        }
-    }
-    private static func streaming(_ p: Program, _ name: String, _ a: Arguments) -> Value {
-        let m = p.machine, imports = a[1]
-        p.reachedWasm = true
-        let event = p.event("wasm.streaming", ["callee": "WebAssembly.\(name)"])
-        let out = m.makePromise()
-        let given = (try? m.promiseResolve(a[0])) ?? m.makeUnknownPromise()
-        let go = m.makeNative("", length: 1) { [unowned p] m, b throws(Abrupt) in
-            guard b[0].isObject, FetchHost.isResponse(m, b[0]) else {
-                if b[0].isUncertain { m.fulfill(out, m.unknown("wasm", "an instance", .object)); return .undefined }
-                m.reject(out, m.makeError(.typeErrorPrototype, "WebAssembly.\(name)(): Argument 0 must be a Response or a Promise resolving to one"))
-                return .undefined
-            }
-            let status = m.internalValue(b[0].handle, 2)
-            if status.isNumber, !(200..<300).contains(status.number), let told = p.profile.rule("streaming/status")?.error {
-                m.reject(out, p.hostError(told, event: p.event("wasm.streaming-status", ["callee": "WebAssembly.\(name)", "status": "\(Int(status.number))"])))
-                return .undefined
-            }
-            let type = FetchHost.isUnreadable(m, b[0]) ? nil : FetchHost.contentType(m, b[0])
-            if let type, !type.hasPrefix("application/wasm"), p.profile.runtime != .deno {
-                let at = p.event("wasm.streaming-type", ["callee": "WebAssembly.\(name)", "type": type])
-                m.reject(out, p.hostError(RuntimeError(name: "TypeError", message: p.isNode ? "Invalid WebAssembly response: unsupported MIME type '\(type)'" : "WebAssembly.\(name)(): Incorrect response MIME type. Expected 'application/wasm'."), event: at))
-                return .undefined
-            }
-            if let error = FetchHost.take(p, b[0], rule: "streaming/used", function: name) { m.reject(out, error); return .undefined }
-            let bytes = FetchHost.body(p, b[0])
-            p.schedule(delay: 0) { () throws(Abrupt) in
-                do throws(Abrupt) {
-                    let n = try compiled(p, bytes, "WebAssembly.\(name)()")
-                    if name == "compileStreaming" { m.fulfill(out, moduleObject(p, n, provenance: "network")); return }
-                    m.fulfill(out, Host.plain(p, [("module", moduleObject(p, n, provenance: "network")), ("instance", try instantiate(p, module: n, imports: imports, callee: "WebAssembly.instantiate()", asked: event))]))
-                } catch {
-                    if case .thrown(let e) = error { m.reject(out, e) } else { throw error }
-                }
-            }
-            return .undefined
-        }
-        let fail = m.makeNative("", length: 1) { m, b in m.reject(out, b[0]); return .undefined }
-        m.then(given, .object(go), .object(fail), derived: .undefined)
-        return .object(out)
-    }
 }

@@ -16,7 +16,8 @@ extension WebAssemblyHost {
         let exports = m.makeObject(prototype: 0)
         m.define(instance, "exports", .object(exports), .all)
         let effects = CallbackEffects(p, imported.functions)
-        let state = InstanceState(p, effects: effects, start: module.export(named: InstanceState.startName) == nil ? .none : .owed(asked ?? made))
+        let state = InstanceState(
+            p, effects: effects, start: module.export(named: InstanceState.startName) == nil ? .none : .owed(asked ?? made))
         p.instances.append(state)
         for e in module.exports { m.define(exports, e.name, try export(p, module, e, imported, state), .enumerable) }
         for (_, v) in imported.memories { state.memories.append(v) }
@@ -52,7 +53,8 @@ extension WebAssemblyHost {
             if let i { attributes["module"] = i.module; attributes["name"] = i.name }
             let at = p.event("wasm.link", attributes)
             let rule = problem == "absent" ? "wasm/imports-missing" : "wasm/import-" + problem
-            return .thrown(p.hostError(text(p, rule, callee, ["index": String(index), "module": i?.module ?? "", "name": i?.name ?? ""]), event: at))
+            return .thrown(
+                p.hostError(text(p, rule, callee, ["index": String(index), "module": i?.module ?? "", "name": i?.name ?? ""]), event: at))
         }
         if imports.isUncertain {
             m.assumptions.insert("the imports of a module fit")
@@ -77,7 +79,10 @@ extension WebAssemblyHost {
                 guard value.isObject, m.hostClass(value.handle) == 4 else { throw fail("table", index, i) }
                 out.tables.append(value)
             case .global:
-                guard value.isNumber || value.isBigInt || (value.isObject && m.hostClass(value.handle) == 5) || value.isObject || value.isNullish || value.isString else { throw fail("global", index, i) }
+                guard
+                    value.isNumber || value.isBigInt || (value.isObject && m.hostClass(value.handle) == 5) || value.isObject
+                        || value.isNullish || value.isString
+                else { throw fail("global", index, i) }
                 out.globals.append(value)
             default: break
             }
@@ -87,17 +92,24 @@ extension WebAssemblyHost {
     /// An error of WebAssembly in the engine's words. `callee` as V8 prints it, with its parentheses.
     static func text(_ p: Program, _ rule: String, _ callee: String, _ values: [String: String] = [:]) -> RuntimeError {
         let call = p.profile.engine == .javaScriptCore ? p.callText() ?? "" : ""
-        let error = (p.profile.rule(rule)?.error ?? RuntimeError(name: "TypeError", message: "{prefix}")).filled(values.merging(["prefix": callee, "function": callee.replacing("()", with: ""), "call": call]) { a, _ in a })
+        let error = (p.profile.rule(rule)?.error ?? RuntimeError(name: "TypeError", message: "{prefix}")).filled(
+            values.merging(["prefix": callee, "function": callee.replacing("()", with: ""), "call": call]) { a, _ in a })
         if p.profile.engine == .javaScriptCore, rule.hasPrefix("wasm/import"), !call.isEmpty {
-            return RuntimeError(name: error.name, message: error.message + (p.profile.rule("wasm/evaluating")?.text ?? "").replacing("{call}", with: call))
+            return RuntimeError(
+                name: error.name, message: error.message + (p.profile.rule("wasm/evaluating")?.text ?? "").replacing("{call}", with: call))
         }
         return error
     }
     private static func placeholder(_ p: Program, _ i: WasmImport, _ out: inout Imported) {
         if case .memory = i.type, let v = try? makeMemory(p, pages: 1, shared: false) { out.memories.append((0, v)) }
-        if case .table(let type) = i.type { out.tables.append(makeTable(p, p.machine.unknown("wasm-table", "a table's length", .number), holdsFunctions: type.holdsFunctions)) }
+        if case .table(let type) = i.type {
+            out.tables.append(
+                makeTable(p, p.machine.unknown("wasm-table", "a table's length", .number), holdsFunctions: type.holdsFunctions))
+        }
     }
-    private static func export(_ p: Program, _ module: WasmModule, _ e: WasmExport, _ imported: Imported, _ state: InstanceState) throws(Abrupt) -> Value {
+    private static func export(
+        _ p: Program, _ module: WasmModule, _ e: WasmExport, _ imported: Imported, _ state: InstanceState
+    ) throws(Abrupt) -> Value {
         let m = p.machine
         switch e.type {
         case .function:
@@ -116,7 +128,10 @@ extension WebAssemblyHost {
             state.ownMemories[e.index] = v
             state.memories.append(v)
             return v
-        case .table(let type): return e.index < imported.tables.count ? imported.tables[e.index] : makeTable(p, m.unknown("wasm-table", "a table's length", .number), holdsFunctions: type.holdsFunctions)
+        case .table(let type):
+            return e.index < imported.tables.count
+                ? imported.tables[e.index]
+                : makeTable(p, m.unknown("wasm-table", "a table's length", .number), holdsFunctions: type.holdsFunctions)
         case .global: return makeGlobal(p, m.unknown("wasm-global", "a global of a module", .number))
         default: return Host.open(p)
         }
@@ -202,7 +217,9 @@ final class CallbackEffects {
         let m = program.machine
         while let f = work.popLast(), seen.count < 400 {
             guard seen.insert(f).inserted, let t = m.functionTemplate(f) else { continue }
-            if !setsMembers, t.file < program.files.count { setsMembers = program.files[t.file].slice(Int(t.range.lowerBound)..<Int(t.range.upperBound)).contains("Reflect.set(".utf8) }
+            if !setsMembers, t.file < program.files.count {
+                setsMembers = program.files[t.file].slice(Int(t.range.lowerBound)..<Int(t.range.upperBound)).contains("Reflect.set(".utf8)
+            }
             let environment = m.closureEnvironment(f)
             let code = t.code
             for i in code.instructions {
@@ -213,7 +230,13 @@ final class CallbackEffects {
                     guard i.b == code.environmentRegister, let e = m.environment(environment, up: Int(i.x)) else { continue }
                     let v = m.environmentSlot(e, i.c)
                     guard v.isObject else { continue }
-                    if m.functionTemplate(v.handle) != nil { work.append(v.handle) } else if m.kind(v.handle) == .object || m.kind(v.handle) == .array || m.kind(v.handle) == .map || m.kind(v.handle) == .set { objects.insert(v.handle) }
+                    if m.functionTemplate(v.handle) != nil {
+                        work.append(v.handle)
+                    } else if m.kind(v.handle) == .object || m.kind(v.handle) == .array || m.kind(v.handle) == .map
+                        || m.kind(v.handle) == .set
+                    {
+                        objects.insert(v.handle)
+                    }
                 default: break
                 }
             }
@@ -226,7 +249,12 @@ final class CallbackEffects {
         for s in slots {
             let old = m.environmentSlot(s.environment, s.slot)
             if old.isHole || old.isUnknown { continue }
-            m.setEnvironmentSlot(s.environment, s.slot, .unknown(why, m.hint(of: old) == .undefinedOrNull ? .any : m.hint(of: old) == .object || m.hint(of: old) == .function ? .any : m.hint(of: old)))
+            m.setEnvironmentSlot(
+                s.environment, s.slot,
+                .unknown(
+                    why,
+                    m.hint(of: old) == .undefinedOrNull
+                        ? .any : m.hint(of: old) == .object || m.hint(of: old) == .function ? .any : m.hint(of: old)))
         }
         for o in objects {
             if m.kind(o) == .array || m.kind(o) == .map || m.kind(o) == .set { m.setContentUnknown(o) } else { m.setOpen(o) }

@@ -14,15 +14,27 @@ struct WebURL {
             var rest = String(text.dropFirst(s.count + 1))
             rest = split(rest)
             guard WebURL.isSpecial(s) else {
-                if rest.hasPrefix("//") { guard authority(String(rest.dropFirst(2))) else { return nil } } else if rest.hasPrefix("/") { path = WebURL.normalise(rest) } else { path = rest; isOpaque = true }
+                if rest.hasPrefix("//") {
+                    guard authority(String(rest.dropFirst(2))) else { return nil }
+                } else if rest.hasPrefix("/") {
+                    path = WebURL.normalise(rest)
+                } else {
+                    path = rest; isOpaque = true
+                }
                 return
             }
             let slashes = rest.prefix { $0 == "/" || $0 == "\\" }.count
             if s == "file" {
-                if slashes == 2, rest.count > 2 { guard authority(String(rest.dropFirst(2))) else { return nil }; if host == "localhost" { host = "" } } else { path = WebURL.normalise("/" + rest.drop { $0 == "/" || $0 == "\\" }) }
+                if slashes == 2, rest.count > 2 {
+                    guard authority(String(rest.dropFirst(2))) else { return nil }; if host == "localhost" { host = "" }
+                } else {
+                    path = WebURL.normalise("/" + rest.drop { $0 == "/" || $0 == "\\" })
+                }
                 return
             }
-            if slashes == 0, let base, let b = WebURL(base), b.scheme == s { self = b.joined(rest, query: query, fragment: fragment); return }
+            if slashes == 0, let base, let b = WebURL(base), b.scheme == s {
+                self = b.joined(rest, query: query, fragment: fragment); return
+            }
             guard authority(String(rest.drop { $0 == "/" || $0 == "\\" })), !host.isEmpty else { return nil }
             return
         }
@@ -41,16 +53,22 @@ struct WebURL {
         out.fragment = fragment
         if rest.isEmpty { if !query.isEmpty { out.query = query }; return out }
         out.query = query
-        if rest.hasPrefix("/") || rest.hasPrefix("\\") { out.path = WebURL.normalise(rest) } else {
+        if rest.hasPrefix("/") || rest.hasPrefix("\\") {
+            out.path = WebURL.normalise(rest)
+        } else {
             let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "/"
             out.path = WebURL.normalise(folder + rest)
         }
         return out
     }
     private static func scheme(_ text: some StringProtocol) -> String? {
-        guard let first = text.utf8.first, (first | 32) >= 97, (first | 32) <= 122, let colon = text.utf8.firstIndex(of: 58) else { return nil }
+        guard let first = text.utf8.first, (first | 32) >= 97, (first | 32) <= 122, let colon = text.utf8.firstIndex(of: 58) else {
+            return nil
+        }
         let s = text[..<colon]
-        guard s.utf8.allSatisfy({ ($0 | 32 >= 97 && $0 | 32 <= 122) || ($0 >= 48 && $0 <= 57) || $0 == 43 || $0 == 45 || $0 == 46 }) else { return nil }
+        guard s.utf8.allSatisfy({ ($0 | 32 >= 97 && $0 | 32 <= 122) || ($0 >= 48 && $0 <= 57) || $0 == 43 || $0 == 45 || $0 == 46 }) else {
+            return nil
+        }
         return s.lowercased()
     }
     /// Takes fragment and query off.
@@ -97,7 +115,11 @@ struct WebURL {
     private static func encode(_ text: some StringProtocol, keep: String) -> String {
         var out = ""
         for b in text.utf8 {
-            if b <= 32 || b > 126 || b == 34 || b == 60 || b == 62 || b == 96 || (keep.isEmpty && (b == 123 || b == 125)) { out += "%" + (b < 16 ? "0" : "") + String(b, radix: 16, uppercase: true) } else { out.append(Character(UnicodeScalar(b))) }
+            if b <= 32 || b > 126 || b == 34 || b == 60 || b == 62 || b == 96 || (keep.isEmpty && (b == 123 || b == 125)) {
+                out += "%" + (b < 16 ? "0" : "") + String(b, radix: 16, uppercase: true)
+            } else {
+                out.append(Character(UnicodeScalar(b)))
+            }
         }
         return out
     }

@@ -14,7 +14,9 @@ enum ArrayCallbacks {
             let (o, n) = try L.list(m, a, "map")
             _ = try Library.callable(m, a[0])
             let out = try L.species(m, o, n)
-            try each(m, a, o, n) { _, r, i throws(Abrupt) in try L.create(m, out, i, r); return true }
+            try each(m, a, o, n) { _, r, i throws(Abrupt) in
+                try L.create(m, out, i, r); return true
+            }
             if m.kind(out) == .array, m.arrayLength(out) < n { try L.setLength(m, out, n) }
             return .object(out)
         }
@@ -41,7 +43,11 @@ enum ArrayCallbacks {
             var at = 0
             try each(m, a, o, n) { _, r, _ throws(Abrupt) in
                 if r.isUncertain { throw .unknown(m.reason(of: r)) }
-                if try L.isArray(m, r) { try ArrayReading.flatten(m, r.handle, m.lengthOf(r.handle), 0, out, &at, nesting: 0) } else { try L.create(m, out, at, r); at += 1 }
+                if try L.isArray(m, r) {
+                    try ArrayReading.flatten(m, r.handle, m.lengthOf(r.handle), 0, out, &at, nesting: 0)
+                } else {
+                    try L.create(m, out, at, r); at += 1
+                }
                 return true
             }
             return .object(out)
@@ -49,16 +55,22 @@ enum ArrayCallbacks {
         m.defineMethod(p, "some", length: 1) { m, a throws(Abrupt) in
             let (o, n) = try L.list(m, a, "some")
             var found = false
-            try each(m, a, o, n) { _, r, _ throws(Abrupt) in found = try decided(m, r); return !found }
+            try each(m, a, o, n) { _, r, _ throws(Abrupt) in
+                found = try decided(m, r); return !found
+            }
             return .boolean(found)
         }
         m.defineMethod(p, "every", length: 1) { m, a throws(Abrupt) in
             let (o, n) = try L.list(m, a, "every")
             var all = true
-            try each(m, a, o, n) { _, r, _ throws(Abrupt) in all = try decided(m, r); return all }
+            try each(m, a, o, n) { _, r, _ throws(Abrupt) in
+                all = try decided(m, r); return all
+            }
             return .boolean(all)
         }
-        for (name, reversed, index) in [("find", false, false), ("findIndex", false, true), ("findLast", true, false), ("findLastIndex", true, true)] {
+        for (name, reversed, index) in [
+            ("find", false, false), ("findIndex", false, true), ("findLast", true, false), ("findLastIndex", true, true)
+        ] {
             m.defineMethod(p, name, length: 1) { m, a throws(Abrupt) in
                 let (o, n) = try L.list(m, a, name)
                 var found: Value = index ? .int(-1) : .undefined

@@ -8,7 +8,11 @@ enum ArrayLibrary {
             let array = m.makeArray(a.count == 1 && a[0].isNumber ? [] : a.all)
             let p = try m.prototypeFor(a.newTarget, .arrayPrototype)
             if p != m.intrinsic(.arrayPrototype) { _ = try m.setPrototype(array, p) }
-            if a.count == 1, a[0].isNumber { try m.set(array, "length", a[0]) } else if a.count == 1, a[0].isUnknown, a[0].hint == .number { m.setContentUnknown(array) }
+            if a.count == 1, a[0].isNumber {
+                try m.set(array, "length", a[0])
+            } else if a.count == 1, a[0].isUnknown, a[0].hint == .number {
+                m.setContentUnknown(array)
+            }
             return .object(array)
         }
         m.setIntrinsic(.arrayConstructor, c)
@@ -22,17 +26,27 @@ enum ArrayLibrary {
             return .object(out)
         }
         from(m, c)
-        m.defineAccessor(c, m.wellKnown.species, getter: .object(m.makeNative("get [Symbol.species]", length: 0) { _, a in a.this }), setter: nil)
+        m.defineAccessor(
+            c, m.wellKnown.species, getter: .object(m.makeNative("get [Symbol.species]", length: 0) { _, a in a.this }), setter: nil)
         let p = m.intrinsic(.arrayPrototype)
         ArrayMutation.install(m, p)
         ArrayReading.install(m, p)
         ArrayCallbacks.install(m, p)
-        m.arrayIteratorFunction = m.defineMethod(p, "values", length: 0) { m, a throws(Abrupt) in IteratorLibrary.arrayIterator(m, .object(try m.toObject(a.this)), kind: 1) }
+        m.arrayIteratorFunction = m.defineMethod(p, "values", length: 0) { m, a throws(Abrupt) in
+            IteratorLibrary.arrayIterator(m, .object(try m.toObject(a.this)), kind: 1)
+        }
         m.define(p, m.wellKnown.iterator, .object(m.arrayIteratorFunction))
-        m.defineMethod(p, "keys", length: 0) { m, a throws(Abrupt) in IteratorLibrary.arrayIterator(m, .object(try m.toObject(a.this)), kind: 0) }
-        m.defineMethod(p, "entries", length: 0) { m, a throws(Abrupt) in IteratorLibrary.arrayIterator(m, .object(try m.toObject(a.this)), kind: 2) }
+        m.defineMethod(p, "keys", length: 0) { m, a throws(Abrupt) in
+            IteratorLibrary.arrayIterator(m, .object(try m.toObject(a.this)), kind: 0)
+        }
+        m.defineMethod(p, "entries", length: 0) { m, a throws(Abrupt) in
+            IteratorLibrary.arrayIterator(m, .object(try m.toObject(a.this)), kind: 2)
+        }
         let hidden = m.makeObject(prototype: 0)
-        for name in ["at", "copyWithin", "entries", "fill", "find", "findIndex", "findLast", "findLastIndex", "flat", "flatMap", "includes", "keys", "toReversed", "toSorted", "toSpliced", "values"] { m.define(hidden, name, .true, .all) }
+        for name in [
+            "at", "copyWithin", "entries", "fill", "find", "findIndex", "findLast", "findLastIndex", "flat", "flatMap", "includes", "keys",
+            "toReversed", "toSorted", "toSpliced", "values"
+        ] { m.define(hidden, name, .true, .all) }
         m.define(p, m.wellKnown.unscopables, .object(hidden), .configurable)
     }
     private static func from(_ m: Machine, _ c: Handle) {
@@ -43,7 +57,10 @@ enum ArrayLibrary {
             let method = try m.get(a[0], m.wellKnown.iterator)
             var count = 0
             if !method.isNullish {
-                guard m.isCallable(method) else { throw m.typeError("%Array%.from requires that the property of the first argument, items[Symbol.iterator], when exists, be a function") }
+                guard m.isCallable(method) else {
+                    throw m.typeError(
+                        "%Array%.from requires that the property of the first argument, items[Symbol.iterator], when exists, be a function")
+                }
                 let out = try fresh(m, a.this, [], plainLength: 0)
                 do throws(Abrupt) {
                     try m.iterate(a[0]) { v throws(Abrupt) in
@@ -85,7 +102,10 @@ enum ArrayLibrary {
     }
     /// The object and its length; an array of unknown content throws unknown.
     /// Methods that V8 names where they are called on nothing; the others cannot convert it.
-    private static let namedOnNull: Set<String> = ["concat", "find", "findIndex", "findLast", "findLastIndex", "indexOf", "forEach", "filter", "map", "every", "some", "reduce", "reduceRight"]
+    private static let namedOnNull: Set<String> = [
+        "concat", "find", "findIndex", "findLast", "findLastIndex", "indexOf", "forEach", "filter", "map", "every", "some", "reduce",
+        "reduceRight"
+    ]
     static func list(_ m: Machine, _ a: Arguments, _ method: String) throws(Abrupt) -> (Handle, Int) {
         if a.this.isNullish, namedOnNull.contains(method) { throw m.typeError("Array.prototype.\(method) called on null or undefined") }
         let o = try m.toObject(a.this)
@@ -116,7 +136,9 @@ enum ArrayLibrary {
     static func setLength(_ m: Machine, _ o: Handle, _ n: Int) throws(Abrupt) { try m.set(o, m.key("length"), .number(n)) }
     /// CreateDataPropertyOrThrow of an element.
     static func create(_ m: Machine, _ o: Handle, _ i: Int, _ v: Value) throws(Abrupt) {
-        if m.kind(o) == .array, i == m.arrayLength(o), m.isExtensible(o), m.internalCount(o) == 0, i < Int(UInt32.max) { m.appendElement(o, v); return }
+        if m.kind(o) == .array, i == m.arrayLength(o), m.isExtensible(o), m.internalCount(o) == 0, i < Int(UInt32.max) {
+            m.appendElement(o, v); return
+        }
         if try !m.defineOwn(o, key(m, i), PropertyDescriptor(value: v, writable: true, enumerable: true, configurable: true)) {
             throw m.typeError(m.isExtensible(o) ? "Cannot redefine property: \(i)" : "Cannot add property \(i), object is not extensible")
         }

@@ -19,7 +19,9 @@ enum ArrayMutation {
                 for i in start..<(n - count) { try m.charge(1); try L.move(m, o, from: i + count, to: i + added.count) }
                 for i in stride(from: n - 1, through: n - count + added.count, by: -1) { try m.charge(1); try L.remove(m, o, i) }
             } else if added.count > count {
-                for i in stride(from: n - count - 1, through: start, by: -1) { try m.charge(1); try L.move(m, o, from: i + count, to: i + added.count) }
+                for i in stride(from: n - count - 1, through: start, by: -1) {
+                    try m.charge(1); try L.move(m, o, from: i + count, to: i + added.count)
+                }
             }
             for (i, v) in added.enumerated() { try L.put(m, o, start + i, v) }
             try L.setLength(m, o, n - count + added.count)
@@ -54,7 +56,8 @@ enum ArrayMutation {
         }
         m.defineMethod(p, "copyWithin", length: 2) { m, a throws(Abrupt) in
             let (o, n) = try L.list(m, a, "copyWithin")
-            let target = try m.relativeIndex(a[0], length: n, default: 0), from = try m.relativeIndex(a[1], length: n, default: 0), to = try m.relativeIndex(a[2], length: n, default: n)
+            let target = try m.relativeIndex(a[0], length: n, default: 0), from = try m.relativeIndex(a[1], length: n, default: 0),
+                to = try m.relativeIndex(a[2], length: n, default: n)
             let count = min(to - from, n - target)
             guard count > 0 else { return .object(o) }
             let backwards = from < target && target < from + count
@@ -69,14 +72,18 @@ enum ArrayMutation {
     private static func ends(_ m: Machine, _ p: Handle) {
         m.defineMethod(p, "push", length: 1) { m, a throws(Abrupt) in
             let o = try m.toObject(a.this)
-            if m.kind(o) == .array, m.isContentUnknown(o) { return m.unknown("elements", "the length of an array whose elements are not known", .number) }
+            if m.kind(o) == .array, m.isContentUnknown(o) {
+                return m.unknown("elements", "the length of an array whose elements are not known", .number)
+            }
             if m.kind(o) == .array, m.isExtensible(o), m.internalCount(o) == 0, m.arrayLength(o) + a.count < Int(UInt32.max) {
                 for v in a.all { m.appendElement(o, v) }
                 try m.checkBudget()
                 return .number(m.arrayLength(o))
             }
             let n = try m.lengthOf(o)
-            guard n + a.count <= maximumLength else { throw m.typeError("Pushing \(a.count) elements on an array-like of length \(n) is disallowed by ECMA-262") }
+            guard n + a.count <= maximumLength else {
+                throw m.typeError("Pushing \(a.count) elements on an array-like of length \(n) is disallowed by ECMA-262")
+            }
             for (i, v) in a.all.enumerated() { try L.put(m, o, n + i, v) }
             try L.setLength(m, o, n + a.count)
             return .number(n + a.count)
@@ -102,7 +109,9 @@ enum ArrayMutation {
             let (o, n) = try L.list(m, a, "unshift")
             if a.count > 0 {
                 guard n + a.count <= maximumLength else { throw m.typeError("Invalid array length") }
-                for i in stride(from: n - 1, through: 0, by: -1) { try m.charge(i & 15 == 0 ? 1 : 0); try L.move(m, o, from: i, to: i + a.count) }
+                for i in stride(from: n - 1, through: 0, by: -1) {
+                    try m.charge(i & 15 == 0 ? 1 : 0); try L.move(m, o, from: i, to: i + a.count)
+                }
                 for (i, v) in a.all.enumerated() { try L.put(m, o, i, v) }
             }
             try L.setLength(m, o, n + a.count)
@@ -112,7 +121,8 @@ enum ArrayMutation {
     static func comparator(_ m: Machine, _ v: Value) throws(Abrupt) -> Value {
         if m.isCallable(v) { return v }
         if v.isUncertain { throw .unknown(m.reason(of: v)) }
-        throw m.typeError("The comparison function must be either a function or undefined" + (m.v8Version < 124 ? "" : ": \(m.describe(v))"))
+        throw m.typeError(
+            "The comparison function must be either a function or undefined" + (m.v8Version < 124 ? "" : ": \(m.describe(v))"))
     }
     /// What V8 does with fewer than 64 elements: a run from the start, then insertion by halving. A comparator that contradicts itself
     /// gives what it gives there, and is asked in the same order.
@@ -166,7 +176,9 @@ enum ArrayMutation {
             while at < values.count {
                 var i = at, j = min(at + width, values.count)
                 let iEnd = j, jEnd = min(at + 2 * width, values.count)
-                while i < iEnd, j < jEnd { if try isAfter(values[i], values[j]) { next.append(values[j]); j += 1 } else { next.append(values[i]); i += 1 } }
+                while i < iEnd, j < jEnd {
+                    if try isAfter(values[i], values[j]) { next.append(values[j]); j += 1 } else { next.append(values[i]); i += 1 }
+                }
                 next += values[i..<iEnd]; next += values[j..<jEnd]
                 at += 2 * width
             }

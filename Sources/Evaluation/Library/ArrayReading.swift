@@ -27,14 +27,18 @@ enum ArrayReading {
             let out = try L.species(m, o, 0)
             var n = 0
             for v in [.object(o)] + a.all {
-                if v.isUncertain { guard m.kind(out) == .array else { throw .unknown(m.reason(of: v)) }; m.setContentUnknown(out); continue }
+                if v.isUncertain {
+                    guard m.kind(out) == .array else { throw .unknown(m.reason(of: v)) }; m.setContentUnknown(out); continue
+                }
                 var spreads = false
                 if v.isObject {
                     let flag = try m.get(v, m.wellKnown.isConcatSpreadable)
                     spreads = flag.isUndefined ? try L.isArray(m, v) : m.truthiness(flag) == true
                 }
                 if !spreads { try L.create(m, out, n, v); n += 1; continue }
-                if m.isContentUnknown(v.handle) { guard m.kind(out) == .array else { throw .unknown(m.reason(of: v)) }; m.setContentUnknown(out); continue }
+                if m.isContentUnknown(v.handle) {
+                    guard m.kind(out) == .array else { throw .unknown(m.reason(of: v)) }; m.setContentUnknown(out); continue
+                }
                 let length = try m.lengthOf(v.handle)
                 guard n + length < 1 << 53 else { throw m.typeError("Invalid array length") }
                 for i in 0..<length {
@@ -67,7 +71,11 @@ enum ArrayReading {
             guard try L.has(m, o, i) else { continue }
             let v = try L.element(m, o, i)
             if depth > 0, v.isUncertain { throw .unknown(m.reason(of: v)) }
-            if depth > 0, try L.isArray(m, v) { try flatten(m, v.handle, m.lengthOf(v.handle), depth - 1, out, &at, nesting: nesting + 1) } else { try L.create(m, out, at, v); at += 1 }
+            if depth > 0, try L.isArray(m, v) {
+                try flatten(m, v.handle, m.lengthOf(v.handle), depth - 1, out, &at, nesting: nesting + 1)
+            } else {
+                try L.create(m, out, at, v); at += 1
+            }
         }
     }
     /// The newer methods, which read holes as undefined and always give plain arrays.
@@ -130,7 +138,8 @@ enum ArrayReading {
         }
         m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in
             let o = try m.toObject(a.this), join = try m.get(o, m.key("join"))
-            return m.isCallable(join) ? try m.call(join, .object(o), []) : try m.call(m.get(m.intrinsic(.objectPrototype), m.key("toString")), .object(o), [])
+            return m.isCallable(join)
+                ? try m.call(join, .object(o), []) : try m.call(m.get(m.intrinsic(.objectPrototype), m.key("toString")), .object(o), [])
         }
         m.defineMethod(p, "toLocaleString", length: 0) { m, a throws(Abrupt) in
             let (o, n) = try L.list(m, a, "toLocaleString")

@@ -3,7 +3,9 @@ import Machine
 /// ArrayBuffer, SharedArrayBuffer, the typed arrays, DataView.
 enum BufferLibrary {
     static func install(_ m: Machine) {
-        for (name, shared, prototype) in [("ArrayBuffer", false, Intrinsic.arrayBufferPrototype), ("SharedArrayBuffer", true, .sharedArrayBufferPrototype)] { buffer(m, name, shared, prototype) }
+        for (name, shared, prototype) in [
+            ("ArrayBuffer", false, Intrinsic.arrayBufferPrototype), ("SharedArrayBuffer", true, .sharedArrayBufferPrototype)
+        ] { buffer(m, name, shared, prototype) }
         typedArrays(m)
         dataView(m)
     }
@@ -16,7 +18,9 @@ enum BufferLibrary {
                 return .object(b)
             }
             let n = try m.toIndex(a[0], "Invalid array buffer length")
-            if a[1].isObject, try !m.get(a[1], "maxByteLength").isUndefined { throw .unknown(m.reason("unmodelled", "a buffer that can be resized")) }
+            if a[1].isObject, try !m.get(a[1], "maxByteLength").isUndefined {
+                throw .unknown(m.reason("unmodelled", "a buffer that can be resized"))
+            }
             let prototype = try m.prototypeFor(a.newTarget, prototype)
             guard n <= 0x1_0000_0000 else { throw m.rangeError("Array buffer allocation failed") }
             let buffer = try m.makeArrayBuffer(byteLength: n, shared: shared)
@@ -24,8 +28,12 @@ enum BufferLibrary {
             return .object(buffer)
         }
         let p = m.intrinsic(prototype)
-        m.defineGetter(p, "byteLength") { m, a throws(Abrupt) in .number(m.byteLength(try Library.receiver(m, a, .arrayBuffer, "get \(name).prototype.byteLength"))) }
-        m.defineGetter(p, "maxByteLength") { m, a throws(Abrupt) in .number(m.byteLength(try Library.receiver(m, a, .arrayBuffer, "get \(name).prototype.maxByteLength"))) }
+        m.defineGetter(p, "byteLength") { m, a throws(Abrupt) in
+            .number(m.byteLength(try Library.receiver(m, a, .arrayBuffer, "get \(name).prototype.byteLength")))
+        }
+        m.defineGetter(p, "maxByteLength") { m, a throws(Abrupt) in
+            .number(m.byteLength(try Library.receiver(m, a, .arrayBuffer, "get \(name).prototype.maxByteLength")))
+        }
         m.defineMethod(p, "slice", length: 2) { m, a throws(Abrupt) in
             let b = try Library.receiver(m, a, .arrayBuffer, "\(name).prototype.slice"), n = m.byteLength(b)
             let from = try m.relativeIndex(a[0], length: n, default: 0), to = try m.relativeIndex(a[1], length: n, default: n)
@@ -38,8 +46,12 @@ enum BufferLibrary {
         }
         m.define(p, m.wellKnown.toStringTag, m.makeString(name), .configurable)
         if !shared {
-            m.defineMethod(c, "isView", length: 1) { m, a in .boolean(a[0].isObject && (m.kind(a[0].handle) == .typedArray || m.kind(a[0].handle) == .dataView)) }
-            m.defineGetter(p, "detached") { m, a throws(Abrupt) in .boolean(m.isDetached(try Library.receiver(m, a, .arrayBuffer, "get ArrayBuffer.prototype.detached"))) }
+            m.defineMethod(c, "isView", length: 1) { m, a in
+                .boolean(a[0].isObject && (m.kind(a[0].handle) == .typedArray || m.kind(a[0].handle) == .dataView))
+            }
+            m.defineGetter(p, "detached") { m, a throws(Abrupt) in
+                .boolean(m.isDetached(try Library.receiver(m, a, .arrayBuffer, "get ArrayBuffer.prototype.detached")))
+            }
         }
     }
     /// `method`: where V8 names it; most methods only say what they miss.
@@ -62,7 +74,8 @@ enum BufferLibrary {
         let source = a[0].handle
         switch m.kind(source) {
         case .arrayBuffer:
-            let offset = try m.toIndex(a[1], "Start offset \(m.describe(a[1])) is outside the bounds of the buffer"), total = m.byteLength(source)
+            let offset = try m.toIndex(a[1], "Start offset \(m.describe(a[1])) is outside the bounds of the buffer"),
+                total = m.byteLength(source)
             if offset % type.size != 0 { throw m.rangeError("start offset of \(type.name) should be a multiple of \(type.size)") }
             let length: Int
             if a[2].isUndefined {
@@ -70,9 +83,14 @@ enum BufferLibrary {
                 guard offset <= total else { throw m.rangeError("Start offset \(offset) is outside the bounds of the buffer") }
                 length = (total - offset) / type.size
             } else {
-                if a[2].isUncertain { let v = m.makeTypedArray(type, buffer: source, byteOffset: min(offset, total), length: 0); m.setContentUnknown(source); m.setOpen(v); return v }
+                if a[2].isUncertain {
+                    let v = m.makeTypedArray(type, buffer: source, byteOffset: min(offset, total), length: 0); m.setContentUnknown(source);
+                    m.setOpen(v); return v
+                }
                 length = try m.toIndex(a[2], "Invalid typed array length: \(m.describe(a[2]))")
-                if !m.isContentUnknown(source), length > (total - min(offset, total)) / type.size || offset > total { throw m.rangeError("Invalid typed array length: \(length)") }
+                if !m.isContentUnknown(source), length > (total - min(offset, total)) / type.size || offset > total {
+                    throw m.rangeError("Invalid typed array length: \(length)")
+                }
             }
             return m.makeTypedArray(type, buffer: source, byteOffset: offset, length: length)
         case .typedArray:
@@ -82,7 +100,11 @@ enum BufferLibrary {
         default:
             var values: [Value] = []
             do throws(Abrupt) {
-                if try !m.get(source, m.wellKnown.iterator).isNullish { values = try m.listFromIterable(a[0]) } else { values = try FunctionLibrary.listFromArrayLike(m, source) }
+                if try !m.get(source, m.wellKnown.iterator).isNullish {
+                    values = try m.listFromIterable(a[0])
+                } else {
+                    values = try FunctionLibrary.listFromArrayLike(m, source)
+                }
             } catch {
                 guard case .unknown = error else { throw error }
                 let v = try fresh(m, type, 0)
@@ -100,20 +122,27 @@ enum BufferLibrary {
         if m.isContentUnknown(m.viewBuffer(source)) { m.setContentUnknown(m.viewBuffer(target)); return }
         if m.elementType(source) == m.elementType(target) {
             let copied = Array(m.viewBytes(source))
-            copied.withUnsafeBufferPointer { m.writeBytes(m.viewBuffer(target), at: m.viewOffset(target) + at * m.elementType(target).size, $0) }
+            copied.withUnsafeBufferPointer {
+                m.writeBytes(m.viewBuffer(target), at: m.viewOffset(target) + at * m.elementType(target).size, $0)
+            }
             return
         }
-        if m.elementType(source).isBigInt != m.elementType(target).isBigInt { throw m.typeError("Cannot mix BigInt and other types, use explicit conversions") }
+        if m.elementType(source).isBigInt != m.elementType(target).isBigInt {
+            throw m.typeError("Cannot mix BigInt and other types, use explicit conversions")
+        }
         for i in 0..<n { try m.setIndex(target, UInt32(at + i), m.getIndex(source, UInt32(i))) }
     }
     private static func typedArrays(_ m: Machine) {
         let p = m.intrinsic(.typedArrayPrototype)
-        let abstract = m.makeNative("TypedArray", length: 0, constructs: true) { m, _ throws(Abrupt) in throw m.typeError("Abstract class TypedArray not directly constructable") }
+        let abstract = m.makeNative("TypedArray", length: 0, constructs: true) { m, _ throws(Abrupt) in
+            throw m.typeError("Abstract class TypedArray not directly constructable")
+        }
         m.define(abstract, "prototype", .object(p), .none)
         m.define(p, "constructor", .object(abstract))
         var types: [Handle: ElementType] = [:]
         for type in ElementType.allCases {
-            let c = Library.constructor(m, type.name, length: 3, prototype: type.prototype) { (m: Machine, a: Arguments) throws(Abrupt) -> Value in
+            let c = Library.constructor(m, type.name, length: 3, prototype: type.prototype) {
+                (m: Machine, a: Arguments) throws(Abrupt) -> Value in
                 if !a.isConstruct { throw m.typeError("Constructor \(type.name) requires 'new'") }
                 let v = try construct(m, type, a)
                 let proto = try m.prototypeFor(a.newTarget, type.prototype)
@@ -128,7 +157,11 @@ enum BufferLibrary {
             var values: [Value]
             guard m.isConstructor(a.this) || a.this.isUncertain else { throw m.typeError("\(m.describe(a.this)) is not a constructor") }
             if !a[1].isUndefined { _ = try Library.callable(m, a[1]) }
-            if !a[0].isNullish, !a[0].isUncertain, try m.get(a[0], m.wellKnown.iterator).isNullish { values = try FunctionLibrary.listFromArrayLike(m, m.toObject(a[0])) } else { values = try m.listFromIterable(a[0]) }
+            if !a[0].isNullish, !a[0].isUncertain, try m.get(a[0], m.wellKnown.iterator).isNullish {
+                values = try FunctionLibrary.listFromArrayLike(m, m.toObject(a[0]))
+            } else {
+                values = try m.listFromIterable(a[0])
+            }
             if !a[1].isUndefined { for i in values.indices { values[i] = try m.call(a[1], a[2], values[i], .number(i)) } }
             guard a.this.isObject, let type = types[a.this.handle] else { return try m.construct(a.this, [.object(m.makeArray(values))]) }
             // the language's own constructor: what it would do with an array of the values
@@ -139,24 +172,43 @@ enum BufferLibrary {
         }
         m.defineMethod(abstract, "of", length: 0) { m, a throws(Abrupt) in
             let made = try m.construct(a.this, [.object(m.makeArray(a.all))])
-            guard made.isUncertain || made.isObject && m.kind(made.handle) == .typedArray else { throw m.typeError("Method %TypedArray%.of called on incompatible receiver \(m.describe(made))") }
+            guard made.isUncertain || made.isObject && m.kind(made.handle) == .typedArray else {
+                throw m.typeError("Method %TypedArray%.of called on incompatible receiver \(m.describe(made))")
+            }
             return made
         }
         m.defineGetter(p, "buffer") { m, a throws(Abrupt) in .object(m.viewBuffer(try view(m, a, "get %TypedArray%.prototype.buffer"))) }
-        m.defineGetter(p, "byteLength") { m, a throws(Abrupt) in let v = try view(m, a, "get TypedArray.prototype.byteLength"); if m.isOpen(v) { throw .unknown(m.reason("length", "a view of unknown length")) }; return .number(m.viewLength(v) * m.elementType(v).size) }
-        m.defineGetter(p, "byteOffset") { m, a throws(Abrupt) in .number(m.viewOffset(try view(m, a, "get TypedArray.prototype.byteOffset"))) }
-        m.defineGetter(p, "length") { m, a throws(Abrupt) in let v = try view(m, a, "get TypedArray.prototype.length"); if m.isOpen(v) { throw .unknown(m.reason("length", "a view of unknown length")) }; return .number(m.viewLength(v)) }
-        m.defineAccessor(p, m.wellKnown.toStringTag, getter: .object(m.makeNative("get [Symbol.toStringTag]", length: 0) { m, a in
-            a.this.isObject && m.kind(a.this.handle) == .typedArray ? m.makeString(m.elementType(a.this.handle).name) : .undefined
-        }), setter: nil)
+        m.defineGetter(p, "byteLength") { m, a throws(Abrupt) in
+            let v = try view(m, a, "get TypedArray.prototype.byteLength");
+            if m.isOpen(v) { throw .unknown(m.reason("length", "a view of unknown length")) };
+            return .number(m.viewLength(v) * m.elementType(v).size)
+        }
+        m.defineGetter(p, "byteOffset") { m, a throws(Abrupt) in
+            .number(m.viewOffset(try view(m, a, "get TypedArray.prototype.byteOffset")))
+        }
+        m.defineGetter(p, "length") { m, a throws(Abrupt) in
+            let v = try view(m, a, "get TypedArray.prototype.length");
+            if m.isOpen(v) { throw .unknown(m.reason("length", "a view of unknown length")) }; return .number(m.viewLength(v))
+        }
+        m.defineAccessor(
+            p, m.wellKnown.toStringTag,
+            getter: .object(
+                m.makeNative("get [Symbol.toStringTag]", length: 0) { m, a in
+                    a.this.isObject && m.kind(a.this.handle) == .typedArray ? m.makeString(m.elementType(a.this.handle).name) : .undefined
+                }), setter: nil)
         methods(m, p)
-        TypedArrayOrder.install(m, p, view: { m, a, name throws(Abrupt) in try view(m, a, name == "with" ? nil : "%TypedArray%.prototype." + name) }, fresh: fresh)
+        TypedArrayOrder.install(
+            m, p, view: { m, a, name throws(Abrupt) in try view(m, a, name == "with" ? nil : "%TypedArray%.prototype." + name) },
+            fresh: fresh)
         inherited(m, p)
     }
     /// What works on any array-like is the array's own, asked of typed arrays only.
     private static func inherited(_ m: Machine, _ p: Handle) {
         let arrayPrototype = m.intrinsic(.arrayPrototype)
-        for name in ["forEach", "every", "some", "find", "findIndex", "findLast", "findLastIndex", "reduce", "reduceRight", "indexOf", "lastIndexOf", "includes", "join", "at", "keys", "values", "entries", "reverse", "copyWithin"] {
+        for name in [
+            "forEach", "every", "some", "find", "findIndex", "findLast", "findLastIndex", "reduce", "reduceRight", "indexOf", "lastIndexOf",
+            "includes", "join", "at", "keys", "values", "entries", "reverse", "copyWithin"
+        ] {
             guard let f = try? m.get(arrayPrototype, m.key(name)), f.isObject, let length = try? m.get(f, "length") else { continue }
             let named = name == "join" || name == "at" ? "%TypedArray%.prototype." + name : nil
             m.defineMethod(p, name, length: Int(length.number)) { m, a throws(Abrupt) in
@@ -186,7 +238,9 @@ enum BufferLibrary {
                 if m.isContentUnknown(m.viewBuffer(v)) { return .undefined }  // its buffer may have grown in wasm
                 throw m.rangeError("offset is out of bounds")
             }
-            if m.kind(source) == .typedArray { try copy(m, from: source, to: v, at: Int(offset)) } else {
+            if m.kind(source) == .typedArray {
+                try copy(m, from: source, to: v, at: Int(offset))
+            } else {
                 for i in 0..<n { try m.setIndex(v, UInt32(Int(offset) + i), m.getIndex(source, UInt32(i))) }
             }
             return .undefined
@@ -199,7 +253,8 @@ enum BufferLibrary {
                 return .object(out)
             }
             let from = try m.relativeIndex(a[0], length: n, default: 0), to = try m.relativeIndex(a[1], length: n, default: n)
-            return .object(m.makeTypedArray(type, buffer: m.viewBuffer(v), byteOffset: m.viewOffset(v) + from * type.size, length: max(0, to - from)))
+            return .object(
+                m.makeTypedArray(type, buffer: m.viewBuffer(v), byteOffset: m.viewOffset(v) + from * type.size, length: max(0, to - from)))
         }
         m.defineMethod(p, "slice", length: 2) { m, a throws(Abrupt) in
             let v = try view(m, a, "%TypedArray%.prototype.slice"), n = m.viewLength(v), type = m.elementType(v)
@@ -208,7 +263,8 @@ enum BufferLibrary {
                 return .object(out)
             }
             let from = try m.relativeIndex(a[0], length: n, default: 0), to = try m.relativeIndex(a[1], length: n, default: n)
-            let part = m.makeTypedArray(type, buffer: m.viewBuffer(v), byteOffset: m.viewOffset(v) + from * type.size, length: max(0, to - from))
+            let part = m.makeTypedArray(
+                type, buffer: m.viewBuffer(v), byteOffset: m.viewOffset(v) + from * type.size, length: max(0, to - from))
             let out = try fresh(m, type, max(0, to - from))
             try copy(m, from: part, to: out, at: 0)
             return .object(out)
@@ -219,65 +275,16 @@ enum BufferLibrary {
                 var out: [Value] = []
                 for i in 0..<m.viewLength(v) {
                     let e = try m.getIndex(v, UInt32(i)), r = try m.call(f, a[1], e, .number(i), .object(v))
-                    if filters { guard let t = m.truthiness(r) else { throw .unknown(m.reason(of: r)) }; if t { out.append(e) } } else { out.append(r) }
+                    if filters {
+                        guard let t = m.truthiness(r) else { throw .unknown(m.reason(of: r)) }; if t { out.append(e) }
+                    } else {
+                        out.append(r)
+                    }
                 }
                 let made = try fresh(m, m.elementType(v), out.count)
                 for (i, e) in out.enumerated() { try m.setIndex(made, UInt32(i), e) }
                 return .object(made)
             }
         }
-    }
-    private static func dataView(_ m: Machine) {
-        let p = m.intrinsic(.dataViewPrototype)
-        Library.constructor(m, "DataView", length: 1, prototype: .dataViewPrototype) { m, a throws(Abrupt) in
-            if !a.isConstruct { throw m.typeError("Constructor DataView requires 'new'") }
-            if a[0].isUncertain { throw .unknown(m.reason(of: a[0])) }
-            guard a[0].isObject, m.kind(a[0].handle) == .arrayBuffer else { throw m.typeError("First argument to DataView constructor must be an ArrayBuffer") }
-            let offset = try m.toIndex(a[1], "Start offset \(m.describe(.number((try? m.toInteger(a[1])) ?? .nan))) is outside the bounds of the buffer"), total = m.byteLength(a[0].handle)
-            guard offset <= total else { throw m.rangeError("Start offset \(offset) is outside the bounds of the buffer") }
-            let length = a[2].isUndefined ? total - offset : try m.toIndex(a[2], "Invalid DataView length \(m.describe(.number((try? m.toInteger(a[2])) ?? .nan)))")
-            guard offset + length <= total else { throw m.rangeError("Invalid DataView length \(length)") }
-            let prototype = try m.prototypeFor(a.newTarget, .dataViewPrototype)
-            let view = m.makeDataView(a[0].handle, byteOffset: offset, byteLength: length)
-            if m.prototype(of: view) != prototype { _ = try m.setPrototype(view, prototype) }
-            return .object(view)
-        }
-        func this(_ m: Machine, _ a: Arguments, _ method: String, getter: String? = nil) throws(Abrupt) -> Handle {
-            if m.v8Version < 124, !a.this.isUncertain, !(a.this.isObject && m.kind(a.this.handle) == .dataView) {
-                throw m.typeError("Method \(getter.map { "get DataView.prototype." + $0 } ?? "DataView.prototype." + method) called on incompatible receiver undefined")
-            }
-            return try Library.receiver(m, a, .dataView, (getter == nil ? "" : "get ") + "DataView.prototype." + method)
-        }
-        m.defineGetter(p, "buffer") { m, a throws(Abrupt) in .object(m.viewBuffer(try this(m, a, "buffer", getter: "buffer"))) }
-        m.defineGetter(p, "byteLength") { m, a throws(Abrupt) in .number(m.viewLength(try this(m, a, "byteLength", getter: "byte_length"))) }
-        m.defineGetter(p, "byteOffset") { m, a throws(Abrupt) in .number(m.viewOffset(try this(m, a, "byteOffset", getter: "byte_offset"))) }
-        m.define(p, m.wellKnown.toStringTag, m.makeString("DataView"), .configurable)
-        for type in ElementType.allCases where type != .uint8Clamped {
-            let name = String(type.name.dropLast(5))
-            m.defineMethod(p, "get" + name, length: 1) { m, a throws(Abrupt) in
-                let v = try this(m, a, "get" + name), at = try m.toIndex(a[0], "Offset is outside the bounds of the DataView")
-                guard at + type.size <= m.viewLength(v) else { throw m.rangeError("Offset is outside the bounds of the DataView") }
-                return m.truthiness(a[1]) == true || type.size == 1 ? m.load(type, m.viewBuffer(v), m.viewOffset(v) + at) : try swapped(m, type, v, at)
-            }
-            m.defineMethod(p, "set" + name, length: 2) { m, a throws(Abrupt) in
-                let v = try this(m, a, "set" + name)
-                if a[0].isUncertain { m.setContentUnknown(m.viewBuffer(v)); return .undefined }
-                let at = try m.toIndex(a[0], "Offset is outside the bounds of the DataView")
-                let value = try a[1].isUncertain ? a[1] : type.isBigInt ? m.toBigInt(a[1]) : m.toNumber(a[1])
-                guard at + type.size <= m.viewLength(v) else { throw m.rangeError("Offset is outside the bounds of the DataView") }
-                m.store(type, m.viewBuffer(v), m.viewOffset(v) + at, value)
-                if m.truthiness(a[2]) != true, type.size > 1, !m.isContentUnknown(m.viewBuffer(v)) {
-                    let reversed = Array(m.bufferBytes(m.viewBuffer(v))[(m.viewOffset(v) + at)..<(m.viewOffset(v) + at + type.size)].reversed())
-                    reversed.withUnsafeBufferPointer { m.writeBytes(m.viewBuffer(v), at: m.viewOffset(v) + at, $0) }
-                }
-                return .undefined
-            }
-        }
-    }
-    private static func swapped(_ m: Machine, _ type: ElementType, _ v: Handle, _ at: Int) throws(Abrupt) -> Value {
-        if m.isContentUnknown(m.viewBuffer(v)) { return m.load(type, m.viewBuffer(v), m.viewOffset(v) + at) }
-        let reversed = Array(m.bufferBytes(m.viewBuffer(v))[(m.viewOffset(v) + at)..<(m.viewOffset(v) + at + type.size)].reversed())
-        let scratch = try reversed.withUnsafeBufferPointer { p throws(Abrupt) in try m.makeArrayBuffer(p) }
-        return m.load(type, scratch, 0)
     }
 }

@@ -11,13 +11,15 @@ struct CalendarTime {
     init(milliseconds t: Double) {
         let day = (t / 86_400_000).rounded(.down), rest = t - day * 86_400_000
         let z = day + 719_468, era = (z / 146_097).rounded(.down), doe = z - era * 146_097
-        let yoe = ((doe - (doe / 1460).rounded(.down) + (doe / 36_524).rounded(.down) - (doe / 146_096).rounded(.down)) / 365).rounded(.down)
+        let yoe = ((doe - (doe / 1460).rounded(.down) + (doe / 36_524).rounded(.down) - (doe / 146_096).rounded(.down)) / 365).rounded(
+            .down)
         let doy = doe - (365 * yoe + (yoe / 4).rounded(.down) - (yoe / 100).rounded(.down)), mp = ((5 * doy + 2) / 153).rounded(.down)
         let month = mp < 10 ? mp + 2 : mp - 10
         fields = [
             yoe + era * 400 + (month <= 1 ? 1 : 0), month, doy - ((153 * mp + 2) / 5).rounded(.down) + 1,
-            (rest / 3_600_000).rounded(.down), (rest / 60_000).rounded(.down).truncatingRemainder(dividingBy: 60), (rest / 1000).rounded(.down).truncatingRemainder(dividingBy: 60),
-            rest.truncatingRemainder(dividingBy: 1000),
+            (rest / 3_600_000).rounded(.down), (rest / 60_000).rounded(.down).truncatingRemainder(dividingBy: 60),
+            (rest / 1000).rounded(.down).truncatingRemainder(dividingBy: 60),
+            rest.truncatingRemainder(dividingBy: 1000)
         ]
     }
     /// Milliseconds since 1970, NaN where a field is none.
@@ -48,12 +50,15 @@ struct CalendarTime {
     }
     var iso: String {
         let f = fields, year = f[0] < 0 || f[0] > 9999 ? (f[0] < 0 ? "-" : "+") + Self.pad(abs(f[0]), 6) : Self.pad(f[0], 4)
-        return "\(year)-\(Self.pad(f[1] + 1, 2))-\(Self.pad(f[2], 2))T\(Self.pad(f[3], 2)):\(Self.pad(f[4], 2)):\(Self.pad(f[5], 2)).\(Self.pad(f[6], 3))Z"
+        return
+            "\(year)-\(Self.pad(f[1] + 1, 2))-\(Self.pad(f[2], 2))T\(Self.pad(f[3], 2)):\(Self.pad(f[4], 2)):\(Self.pad(f[5], 2)).\(Self.pad(f[6], 3))Z"
     }
     var utcText: String {
-        let f = fields, days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"], months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        let f = fields, days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
+            months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let day = days[Int(Self.weekday(milliseconds)) % 7], month = months[Int(f[1]) % 12]
-        return "\(day), \(Self.pad(f[2], 2)) \(month) \(f[0] < 0 ? "-" : "")\(Self.pad(abs(f[0]), f[0] < 0 ? 6 : 4)) \(Self.pad(f[3], 2)):\(Self.pad(f[4], 2)):\(Self.pad(f[5], 2)) GMT"
+        return
+            "\(day), \(Self.pad(f[2], 2)) \(month) \(f[0] < 0 ? "-" : "")\(Self.pad(abs(f[0]), f[0] < 0 ? 6 : 4)) \(Self.pad(f[3], 2)):\(Self.pad(f[4], 2)):\(Self.pad(f[5], 2)) GMT"
     }
 
     /// A text in ECMA-262's own format whose meaning does not depend on the local zone; nil for all others.

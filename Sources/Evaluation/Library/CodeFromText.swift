@@ -13,7 +13,7 @@ enum CodeFromText {
         for (name, prototype, parent, kind) in [
             ("GeneratorFunction", .generatorFunctionPrototype, .generatorPrototype, [.generator]),
             ("AsyncGeneratorFunction", .asyncGeneratorFunctionPrototype, .asyncGeneratorPrototype, [.async, .generator]),
-            ("AsyncFunction", .asyncFunctionPrototype, nil, [.async]),
+            ("AsyncFunction", .asyncFunctionPrototype, nil, [.async])
         ] as [(String, Intrinsic, Intrinsic?, FunctionKind)] {
             let p = m.intrinsic(prototype), c = constructor(m, name, prototype, kind)
             _ = try? m.setPrototype(c, function)
@@ -26,7 +26,9 @@ enum CodeFromText {
             }
         }
         let eval = m.makeNative("eval", length: 1) { m, a throws(Abrupt) in
-            guard let host = m.delegate as? any CodeFromTextHost else { return a[0].isString || a[0].isUncertain ? m.unknown("eval", "what eval evaluates") : a[0] }
+            guard let host = m.delegate as? any CodeFromTextHost else {
+                return a[0].isString || a[0].isUncertain ? m.unknown("eval", "what eval evaluates") : a[0]
+            }
             try host.willEvaluate(a[0])
             guard a[0].isString else { return a[0].isUncertain ? m.unknown("eval", "what eval evaluates") : a[0] }
             return try value(m, host, of: m.text(a[0].handle)) ?? m.unknown("eval", "what eval evaluates")
@@ -37,7 +39,9 @@ enum CodeFromText {
     private static func value(_ m: Machine, _ host: any CodeFromTextHost, of text: String) throws(Abrupt) -> Value? {
         guard let first = text.utf8.first(where: { $0 > 32 }), first != 123 else { return nil }  // a `{` would be a block
         let file = SourceFile(path: "", bytes: Array("(function () {\nreturn (\n\(text)\n)\n})".utf8))
-        guard host.namesAreGlobal(in: file), let number = try host.numberOfText(file), let template = Lowering.soleFunction(file, index: number) else { return nil }
+        guard host.namesAreGlobal(in: file), let number = try host.numberOfText(file),
+            let template = Lowering.soleFunction(file, index: number)
+        else { return nil }
         return try m.call(.object(m.makeClosure(template, environment: 0)), .undefined, [])
     }
     private static func constructor(_ m: Machine, _ name: String, _ prototype: Intrinsic, _ kind: FunctionKind) -> Handle {
@@ -47,8 +51,12 @@ enum CodeFromText {
             let body = texts.popLast() ?? ""
             let head = (kind.contains(.async) ? "async function" : "function") + (kind.contains(.generator) ? "*" : "")
             let file = SourceFile(path: "", bytes: Array("(\(head) anonymous(\(texts.joined(separator: ","))\n) {\n\(body)\n})".utf8))
-            guard let host = m.delegate as? any CodeFromTextHost else { return m.unknown("code-from-text", "a function made from text", .function) }
-            if body.contains("import.meta") || texts.contains(where: { $0.contains("import.meta") }), file.tree.nodes.contains(where: { $0.kind == .metaProperty && file.text(Int($0.start)..<Int($0.end)).hasPrefix("import") }) {
+            guard let host = m.delegate as? any CodeFromTextHost else {
+                return m.unknown("code-from-text", "a function made from text", .function)
+            }
+            if body.contains("import.meta") || texts.contains(where: { $0.contains("import.meta") }),
+                file.tree.nodes.contains(where: { $0.kind == .metaProperty && file.text(Int($0.start)..<Int($0.end)).hasPrefix("import") })
+            {
                 throw m.syntaxError("Cannot use 'import.meta' outside a module")
             }
             try host.willMakeFunction(isEmpty: texts.isEmpty && body.isEmpty)
@@ -56,7 +64,9 @@ enum CodeFromText {
                 return m.unknown("code-from-text", "a function made from text", .function)
             }
             let f = m.makeClosure(template, environment: 0)
-            if a.isConstruct, !Value.identical(a.newTarget, .object(a.function)) { _ = try m.setPrototype(f, m.prototypeFor(a.newTarget, prototype)) }
+            if a.isConstruct, !Value.identical(a.newTarget, .object(a.function)) {
+                _ = try m.setPrototype(f, m.prototypeFor(a.newTarget, prototype))
+            }
             return .object(f)
         }
         m.define(c, "prototype", .object(m.intrinsic(prototype)), .none)

@@ -14,12 +14,16 @@ enum CollectionLibrary {
         set(m, "Set", .set, .setPrototype, weak: false)
         set(m, "WeakSet", .weakSet, .weakSetPrototype, weak: true)
         Library.constructor(m, "WeakRef", length: 1, prototype: .weakRefPrototype) { m, a throws(Abrupt) in
-            guard a[0].isObject || a[0].isUncertain || a[0].isSymbol else { throw m.typeError(m.v8Version < 113 ? "WeakRef: target must be an object" : "WeakRef: invalid target") }
+            guard a[0].isObject || a[0].isUncertain || a[0].isSymbol else {
+                throw m.typeError(m.v8Version < 113 ? "WeakRef: target must be an object" : "WeakRef: invalid target")
+            }
             let o = m.makeObject(.weakRef, prototype: try m.prototypeFor(a.newTarget, .weakRefPrototype), internals: 1)
             m.setInternalValue(o, 0, a[0])
             return .object(o)
         }
-        m.defineMethod(m.intrinsic(.weakRefPrototype), "deref", length: 0) { m, a throws(Abrupt) in m.internalValue(try Library.receiver(m, a, .weakRef, "WeakRef.prototype.deref"), 0) }
+        m.defineMethod(m.intrinsic(.weakRefPrototype), "deref", length: 0) { m, a throws(Abrupt) in
+            m.internalValue(try Library.receiver(m, a, .weakRef, "WeakRef.prototype.deref"), 0)
+        }
         m.define(m.intrinsic(.weakRefPrototype), m.wellKnown.toStringTag, m.makeString("WeakRef"), .configurable)
         let registry = m.makePlainObject()
         Library.constructor(m, "FinalizationRegistry", length: 1, prototype: registry) { m, a throws(Abrupt) in
@@ -28,10 +32,13 @@ enum CollectionLibrary {
             return .object(m.makeObject(prototype: p.isObject ? p.handle : registry))
         }
         m.defineMethod(registry, "register", length: 2) { _, _ in .undefined }
-        m.defineMethod(registry, "unregister", length: 1) { m, _ in m.unknown("finalization", "whether a registration was there", .boolean) }
+        m.defineMethod(registry, "unregister", length: 1) { m, _ in m.unknown("finalization", "whether a registration was there", .boolean)
+        }
         m.define(registry, m.wellKnown.toStringTag, m.makeString("FinalizationRegistry"), .configurable)
     }
-    private static func make(_ m: Machine, _ a: Arguments, _ name: String, _ kind: ObjectKind, _ prototype: Intrinsic) throws(Abrupt) -> Handle {
+    private static func make(
+        _ m: Machine, _ a: Arguments, _ name: String, _ kind: ObjectKind, _ prototype: Intrinsic
+    ) throws(Abrupt) -> Handle {
         if !a.isConstruct { throw m.typeError("Constructor \(name) requires 'new'") }
         return blank(m, kind, try m.prototypeFor(a.newTarget, prototype))
     }
@@ -83,7 +90,9 @@ enum CollectionLibrary {
         if m.isContentUnknown(o) { throw .unknown(m.reason("entries", "a collection whose entries are not known")) }
         let keys = m.internalValue(o, Internal.keys).handle, values = m.internalValue(o, Internal.values).handle
         var out: [(Value, Value)] = []
-        for i in 0..<m.arrayLength(keys) where !m.arrayElement(keys, i).isHole { out.append((m.arrayElement(keys, i), m.arrayElement(values, i))) }
+        for i in 0..<m.arrayLength(keys) where !m.arrayElement(keys, i).isHole {
+            out.append((m.arrayElement(keys, i), m.arrayElement(values, i)))
+        }
         return out
     }
     /// Iterates live: entries added meanwhile are met, as the language wants.
@@ -108,12 +117,17 @@ enum CollectionLibrary {
     private static func iteratorPrototype(_ m: Machine, _ name: String, _ kind: ObjectKind) -> Handle {
         let p = m.makeObject(prototype: m.intrinsic(.iteratorPrototype))
         m.defineMethod(p, "next", length: 0) { m, a throws(Abrupt) in
-            guard a.this.isObject, m.kind(a.this.handle) == .iterator, m.internalCount(a.this.handle) == 3 else { throw m.typeError("Method \(name) Iterator.prototype.next called on incompatible receiver \(m.describe(a.this))") }
+            guard a.this.isObject, m.kind(a.this.handle) == .iterator, m.internalCount(a.this.handle) == 3 else {
+                throw m.typeError("Method \(name) Iterator.prototype.next called on incompatible receiver \(m.describe(a.this))")
+            }
             let it = a.this.handle, collection = m.internalValue(it, 0)
             guard collection.isObject else { return m.iteratorResult(.undefined, done: true) }
-            guard m.kind(collection.handle) == kind else { throw m.typeError("Method \(name) Iterator.prototype.next called on incompatible receiver \(m.describe(a.this))") }
+            guard m.kind(collection.handle) == kind else {
+                throw m.typeError("Method \(name) Iterator.prototype.next called on incompatible receiver \(m.describe(a.this))")
+            }
             if m.isContentUnknown(collection.handle) { throw .unknown(m.reason("entries", "a collection whose entries are not known")) }
-            let keys = m.internalValue(collection.handle, Internal.keys).handle, values = m.internalValue(collection.handle, Internal.values).handle
+            let keys = m.internalValue(collection.handle, Internal.keys).handle,
+                values = m.internalValue(collection.handle, Internal.values).handle
             var at = Int(m.internalValue(it, 1).number)
             while at < m.arrayLength(keys), m.arrayElement(keys, at).isHole { at += 1 }
             guard at < m.arrayLength(keys) else {
@@ -122,15 +136,20 @@ enum CollectionLibrary {
             }
             m.setInternalValue(it, 1, .number(at + 1))
             let key = m.arrayElement(keys, at), form = m.internalValue(it, 2).int
-            let value: Value = form == 0 ? key : form == 1 ? m.arrayElement(values, at) : .object(m.makeArray([key, m.arrayElement(values, at)]))
+            let value: Value =
+                form == 0 ? key : form == 1 ? m.arrayElement(values, at) : .object(m.makeArray([key, m.arrayElement(values, at)]))
             return m.iteratorResult(value, done: false)
         }
         m.define(p, m.wellKnown.toStringTag, m.makeString(name + " Iterator"), .configurable)
         return p
     }
     private static func common(_ m: Machine, _ p: Handle, _ name: String, _ kind: ObjectKind, weak: Bool) {
-        m.defineMethod(p, "has", length: 1) { m, a throws(Abrupt) in .boolean(try find(m, Library.receiver(m, a, kind, "\(name).prototype.has"), a[0]) != nil) }
-        m.defineMethod(p, "delete", length: 1) { m, a throws(Abrupt) in .boolean(try remove(m, Library.receiver(m, a, kind, "\(name).prototype.delete"), a[0])) }
+        m.defineMethod(p, "has", length: 1) { m, a throws(Abrupt) in
+            .boolean(try find(m, Library.receiver(m, a, kind, "\(name).prototype.has"), a[0]) != nil)
+        }
+        m.defineMethod(p, "delete", length: 1) { m, a throws(Abrupt) in
+            .boolean(try remove(m, Library.receiver(m, a, kind, "\(name).prototype.delete"), a[0]))
+        }
         m.define(p, m.wellKnown.toStringTag, m.makeString(name), .configurable)
         if weak { return }
         m.defineMethod(p, "clear", length: 0) { m, a throws(Abrupt) in
@@ -138,10 +157,13 @@ enum CollectionLibrary {
             for (k, _) in try entries(m, o) { _ = try remove(m, o, k) }
             return .undefined
         }
-        m.defineMethod(p, "forEach", length: 1) { m, a throws(Abrupt) in try forEach(m, Library.receiver(m, a, kind, "\(name).prototype.forEach"), a); return .undefined }
+        m.defineMethod(p, "forEach", length: 1) { m, a throws(Abrupt) in
+            try forEach(m, Library.receiver(m, a, kind, "\(name).prototype.forEach"), a); return .undefined
+        }
         m.defineGetter(p, "size") { m, a throws(Abrupt) in
             let o = try Library.receiver(m, a, kind, "get \(name).prototype.size")
-            return m.isContentUnknown(o) ? m.unknown("entries", "a collection whose entries are not known", .number) : m.internalValue(o, Internal.count)
+            return m.isContentUnknown(o)
+                ? m.unknown("entries", "a collection whose entries are not known", .number) : m.internalValue(o, Internal.count)
         }
     }
     private static func weakKey(_ m: Machine, _ v: Value, _ what: String) throws(Abrupt) {
@@ -151,10 +173,14 @@ enum CollectionLibrary {
         let c = Library.constructor(m, name, length: 0, prototype: prototype) { m, a throws(Abrupt) in
             let o = try make(m, a, name, kind, prototype)
             if a[0].isNullish { return .object(o) }
-            let adder = try Library.callable(m, m.get(o, m.key("set")), .words("'undefined' returned for property 'set' of object '#<\(name)>' is not a function"))
+            let adder = try Library.callable(
+                m, m.get(o, m.key("set")), .words("'undefined' returned for property 'set' of object '#<\(name)>' is not a function"))
             do throws(Abrupt) {
                 try m.iterate(a[0]) { e throws(Abrupt) in
-                    guard e.isObject else { if e.isUncertain { m.setContentUnknown(o); return }; throw m.typeError("Iterator value \(m.describe(e)) is not an entry object") }
+                    guard e.isObject else {
+                        if e.isUncertain { m.setContentUnknown(o); return };
+                        throw m.typeError("Iterator value \(m.describe(e)) is not an entry object")
+                    }
                     _ = try m.call(adder, .object(o), [m.getIndex(e.handle, 0), m.getIndex(e.handle, 1)])
                 }
             } catch { guard case .unknown = error else { throw error }; m.setContentUnknown(o) }
@@ -175,7 +201,9 @@ enum CollectionLibrary {
         if weak { return }
         let iterators = iteratorPrototype(m, name, kind)
         for (method, form) in [("keys", 0), ("values", 1), ("entries", 2)] {
-            m.defineMethod(p, method, length: 0) { m, a throws(Abrupt) in try iterator(m, Library.receiver(m, a, kind, "\(name).prototype.\(method)"), form, iterators) }
+            m.defineMethod(p, method, length: 0) { m, a throws(Abrupt) in
+                try iterator(m, Library.receiver(m, a, kind, "\(name).prototype.\(method)"), form, iterators)
+            }
         }
         if let e = try? m.get(p, m.key("entries")) { m.define(p, m.wellKnown.iterator, e) }
         m.defineMethod(c, "groupBy", length: 2) { m, a throws(Abrupt) in
@@ -186,18 +214,26 @@ enum CollectionLibrary {
             try m.iterate(a[0]) { v throws(Abrupt) in
                 let key = try m.call(a[1], .undefined, [v, .int(i)])
                 i += 1
-                if let at = try find(m, o, key) { m.appendElement(m.arrayElement(m.internalValue(o, Internal.values).handle, at).handle, v) } else { try put(m, o, key, .object(m.makeArray([v]))) }
+                if let at = try find(m, o, key) {
+                    m.appendElement(m.arrayElement(m.internalValue(o, Internal.values).handle, at).handle, v)
+                } else {
+                    try put(m, o, key, .object(m.makeArray([v])))
+                }
             }
             return .object(o)
         }
-        m.defineAccessor(c, m.wellKnown.species, getter: .object(m.makeNative("get [Symbol.species]", length: 0) { _, a in a.this }), setter: nil)
+        m.defineAccessor(
+            c, m.wellKnown.species, getter: .object(m.makeNative("get [Symbol.species]", length: 0) { _, a in a.this }), setter: nil)
     }
     private static func set(_ m: Machine, _ name: String, _ kind: ObjectKind, _ prototype: Intrinsic, weak: Bool) {
         let c = Library.constructor(m, name, length: 0, prototype: prototype) { m, a throws(Abrupt) in
             let o = try make(m, a, name, kind, prototype)
             if a[0].isNullish { return .object(o) }
-            let adder = try Library.callable(m, m.get(o, m.key("add")), .words("'undefined' returned for property 'add' of object '#<\(name)>' is not a function"))
-            do throws(Abrupt) { try m.iterate(a[0]) { e throws(Abrupt) in _ = try m.call(adder, .object(o), [e]) } } catch { guard case .unknown = error else { throw error }; m.setContentUnknown(o) }
+            let adder = try Library.callable(
+                m, m.get(o, m.key("add")), .words("'undefined' returned for property 'add' of object '#<\(name)>' is not a function"))
+            do throws(Abrupt) { try m.iterate(a[0]) { e throws(Abrupt) in _ = try m.call(adder, .object(o), [e]) } } catch {
+                guard case .unknown = error else { throw error }; m.setContentUnknown(o)
+            }
             return .object(o)
         }
         let p = m.intrinsic(prototype)
@@ -211,10 +247,13 @@ enum CollectionLibrary {
         if weak { return }
         let iterators = iteratorPrototype(m, name, kind)
         for (method, form) in [("values", 0), ("entries", 2)] {
-            m.defineMethod(p, method, length: 0) { m, a throws(Abrupt) in try iterator(m, Library.receiver(m, a, kind, "Set.prototype.\(method)"), form, iterators) }
+            m.defineMethod(p, method, length: 0) { m, a throws(Abrupt) in
+                try iterator(m, Library.receiver(m, a, kind, "Set.prototype.\(method)"), form, iterators)
+            }
         }
         if let e = try? m.get(p, m.key("values")) { m.define(p, m.wellKnown.iterator, e); m.define(p, "keys", e) }
         SetOperations.install(m, p)
-        m.defineAccessor(c, m.wellKnown.species, getter: .object(m.makeNative("get [Symbol.species]", length: 0) { _, a in a.this }), setter: nil)
+        m.defineAccessor(
+            c, m.wellKnown.species, getter: .object(m.makeNative("get [Symbol.species]", length: 0) { _, a in a.this }), setter: nil)
     }
 }

@@ -7,10 +7,17 @@ enum DateLibrary {
         let c = Library.constructor(m, "Date", length: 7, prototype: .datePrototype) { m, a throws(Abrupt) in
             if !a.isConstruct { return m.unknown("clock", "the date now", .string) }
             let time: Value
-            if a.count == 0 { time = m.unknown("clock", "the time now", .number) } else if a.count == 1 {
-                if a[0].isObject, m.kind(a[0].handle) == .date { time = m.internalValue(a[0].handle, 0) } else {
+            if a.count == 0 {
+                time = m.unknown("clock", "the time now", .number)
+            } else if a.count == 1 {
+                if a[0].isObject, m.kind(a[0].handle) == .date {
+                    time = m.internalValue(a[0].handle, 0)
+                } else {
                     let v = try m.toPrimitive(a[0])
-                    time = v.isUncertain ? .unknown(m.reason(of: v), .number) : v.isString ? parsed(m, m.text(v.handle)) : .number(CalendarTime.clip(try m.toDouble(v)))
+                    time =
+                        v.isUncertain
+                        ? .unknown(m.reason(of: v), .number)
+                        : v.isString ? parsed(m, m.text(v.handle)) : .number(CalendarTime.clip(try m.toDouble(v)))
                 }
             } else {
                 var all: [Double] = []

@@ -4,7 +4,7 @@ import Machine
 enum ErrorLibrary {
     static let kinds: [(String, Intrinsic)] = [
         ("TypeError", .typeErrorPrototype), ("RangeError", .rangeErrorPrototype), ("ReferenceError", .referenceErrorPrototype),
-        ("SyntaxError", .syntaxErrorPrototype), ("EvalError", .evalErrorPrototype), ("URIError", .uriErrorPrototype),
+        ("SyntaxError", .syntaxErrorPrototype), ("EvalError", .evalErrorPrototype), ("URIError", .uriErrorPrototype)
     ]
     static func install(_ m: Machine) {
         let base = make(m, "Error", .errorPrototype, parent: nil)
@@ -18,7 +18,9 @@ enum ErrorLibrary {
         let p = m.intrinsic(.errorPrototype)
         m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in
             if a.this.isUncertain { throw .unknown(m.reason(of: a.this)) }
-            guard a.this.isObject else { throw m.typeError("Method Error.prototype.toString called on incompatible receiver \(m.describe(a.this))") }
+            guard a.this.isObject else {
+                throw m.typeError("Method Error.prototype.toString called on incompatible receiver \(m.describe(a.this))")
+            }
             let name = try m.get(a.this, "name"), message = try m.get(a.this, "message")
             let n = name.isUndefined ? "Error" : try m.toText(name), t = message.isUndefined ? "" : try m.toText(message)
             return m.makeString(n.isEmpty ? t : t.isEmpty ? n : "\(n): \(t)")
@@ -32,7 +34,9 @@ enum ErrorLibrary {
         m.defineMethod(base, "isError", length: 1) { m, a in .boolean(a[0].isObject && m.kind(a[0].handle) == .error) }
     }
     private static func make(_ m: Machine, _ name: String, _ prototype: Intrinsic, parent: Handle?) -> Handle {
-        let c = Library.constructor(m, name, length: 1, prototype: prototype) { m, a throws(Abrupt) in try error(m, a, prototype, message: a[0], options: a[1]) }
+        let c = Library.constructor(m, name, length: 1, prototype: prototype) { m, a throws(Abrupt) in
+            try error(m, a, prototype, message: a[0], options: a[1])
+        }
         finish(m, c, name, prototype, parent: parent)
         return c
     }
@@ -41,11 +45,15 @@ enum ErrorLibrary {
         m.define(m.intrinsic(prototype), "name", m.makeString(name))
         m.define(m.intrinsic(prototype), "message", m.emptyString)
     }
-    private static func error(_ m: Machine, _ a: Arguments, _ prototype: Intrinsic, message: Value, options: Value) throws(Abrupt) -> Value {
-        let text: Value? = message.isUndefined ? nil : message.isUncertain ? .unknown(m.reason(of: message), .string) : .string(try m.toString(message))
+    private static func error(_ m: Machine, _ a: Arguments, _ prototype: Intrinsic, message: Value, options: Value) throws(Abrupt) -> Value
+    {
+        let text: Value? =
+            message.isUndefined ? nil : message.isUncertain ? .unknown(m.reason(of: message), .string) : .string(try m.toString(message))
         let e = m.makeError(prototype: try m.prototypeFor(a.newTarget, prototype), message: text)
         m.markProgramError(e)
-        if options.isObject, m.truthiness(try m.hasProperty(options.handle, m.key("cause"))) == true { m.define(e.handle, "cause", try m.get(options, "cause")) }
+        if options.isObject, m.truthiness(try m.hasProperty(options.handle, m.key("cause"))) == true {
+            m.define(e.handle, "cause", try m.get(options, "cause"))
+        }
         return e
     }
 }

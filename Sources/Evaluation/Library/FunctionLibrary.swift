@@ -29,35 +29,48 @@ enum FunctionLibrary {
         }
         m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in
             if a.this.isUncertain { throw .unknown(m.reason(of: a.this)) }
-            guard a.this.isObject, m.isCallable(a.this) else { throw m.typeError("Function.prototype.toString requires that 'this' be a Function") }
+            guard a.this.isObject, m.isCallable(a.this) else {
+                throw m.typeError("Function.prototype.toString requires that 'this' be a Function")
+            }
             guard let text = text(m, a.this.handle) else { return m.unknown("function-source", "the source of a function", .string) }
             return m.makeString(text)
         }
         m.functionText = { m, f in text(m, f) }
-        m.defineMethod(p, m.wellKnown.hasInstance, name: "[Symbol.hasInstance]", length: 1) { m, a throws(Abrupt) in try m.ordinaryHasInstance(a.this, a[0]) }
+        m.defineMethod(p, m.wellKnown.hasInstance, name: "[Symbol.hasInstance]", length: 1) { m, a throws(Abrupt) in
+            try m.ordinaryHasInstance(a.this, a[0])
+        }
     }
     /// V8's words where something else than a function is applied to a list.
     static func appliedToNoFunction(_ m: Machine, _ v: Value) -> Abrupt {
         let type = m.text(m.typeOf(v).handle)
-        return m.typeError("Function.prototype.apply was called on \(m.describe(v)), which is \(type == "object" ? "an" : "a") \(type) and not a function")
+        return m.typeError(
+            "Function.prototype.apply was called on \(m.describe(v)), which is \(type == "object" ? "an" : "a") \(type) and not a function")
     }
     /// `caller` and `arguments`: an error for all but the functions of sloppy code, which have null there.
     private static func restricted(_ m: Machine, _ p: Handle) {
-        let text = "'caller', 'callee', and 'arguments' properties may not be accessed on strict mode functions or the arguments objects for calls to them"
+        let text =
+            "'caller', 'callee', and 'arguments' properties may not be accessed on strict mode functions or the arguments objects for calls to them"
         let thrower = m.makeNative("", length: 0) { m, a throws(Abrupt) in
-            if a.this.isObject, let t = m.functionTemplate(a.this.handle), t.kind.isDisjoint(with: [.strict, .arrow, .method, .generator, .async]) { return .null }
+            if a.this.isObject, let t = m.functionTemplate(a.this.handle),
+                t.kind.isDisjoint(with: [.strict, .arrow, .method, .generator, .async])
+            {
+                return .null
+            }
             throw m.typeError(text)
         }
         m.define(thrower, "length", .int(0), .none)
         m.define(thrower, "name", m.emptyString, .none)
         _ = try? m.preventExtensions(thrower)
         m.setIntrinsic(.throwTypeError, thrower)
-        for name in ["caller", "arguments"] { m.defineAccessor(p, m.key(name), getter: .object(thrower), setter: .object(thrower), .configurable) }
+        for name in ["caller", "arguments"] {
+            m.defineAccessor(p, m.key(name), getter: .object(thrower), setter: .object(thrower), .configurable)
+        }
     }
     /// The function's source text, where the evaluator provides it; natives have V8's stand-in.
     private static func text(_ m: Machine, _ f: Handle) -> String? {
         if let t = m.functionTemplate(f) { return (m.delegate as? any SourceTextProvider)?.sourceText(t) }
-        return m.kind(f) == .native ? "function \(m.natives[Int(m.payload(f, 0))].name)() { [native code] }" : "function () { [native code] }"
+        return m.kind(f) == .native
+            ? "function \(m.natives[Int(m.payload(f, 0))].name)() { [native code] }" : "function () { [native code] }"
     }
     static func listFromArrayLike(_ m: Machine, _ o: Handle) throws(Abrupt) -> [Value] {
         let n = try m.lengthOf(o)

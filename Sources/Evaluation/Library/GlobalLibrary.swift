@@ -19,11 +19,19 @@ enum GlobalLibrary {
             if let u = units.first, u == 43 || u == 45 { sign = u == 45 ? -1 : 1; units.removeFirst() }
             var radix = Int(try m.toInt32(a[1]))
             if radix != 0, radix < 2 || radix > 36 { return .number(.nan) }
-            if radix == 0 || radix == 16, units.count >= 2, units[units.startIndex] == 48, units[units.startIndex + 1] | 32 == 120 { units = units.dropFirst(2); radix = 16 }
+            if radix == 0 || radix == 16, units.count >= 2, units[units.startIndex] == 48, units[units.startIndex + 1] | 32 == 120 {
+                units = units.dropFirst(2); radix = 16
+            }
             if radix == 0 { radix = 10 }
             var value = 0.0, any = false, digits = ""
             for u in units {
-                let d: Int = switch u { case 48...57: Int(u) - 48; case 97...122: Int(u) - 87; case 65...90: Int(u) - 55; default: 99 }
+                let d: Int =
+                    switch u {
+                    case 48...57: Int(u) - 48;
+                    case 97...122: Int(u) - 87;
+                    case 65...90: Int(u) - 55;
+                    default: 99
+                    }
                 guard d < radix else { break }
                 any = true
                 value = value * Double(radix) + Double(d)
@@ -42,7 +50,19 @@ enum GlobalLibrary {
             let b = Array(text.utf8)
             while end < b.count {
                 let c = b[end]
-                if c >= 48, c <= 57 { seenDigit = true } else if c == 46, !seenDot, !seenE { seenDot = true } else if c | 32 == 101, !seenE, seenDigit, end + 1 < b.count, (b[end + 1] >= 48 && b[end + 1] <= 57) || (end + 2 < b.count && (b[end + 1] == 43 || b[end + 1] == 45) && b[end + 2] >= 48 && b[end + 2] <= 57) { seenE = true; end += 1 } else if (c == 43 || c == 45), end == 0 {} else { break }
+                if c >= 48, c <= 57 {
+                    seenDigit = true
+                } else if c == 46, !seenDot, !seenE {
+                    seenDot = true
+                } else if c | 32 == 101, !seenE, seenDigit, end + 1 < b.count,
+                    (b[end + 1] >= 48 && b[end + 1] <= 57)
+                        || (end + 2 < b.count && (b[end + 1] == 43 || b[end + 1] == 45) && b[end + 2] >= 48 && b[end + 2] <= 57)
+                {
+                    seenE = true; end += 1
+                } else if (c == 43 || c == 45), end == 0 {
+                } else {
+                    break
+                }
                 end += 1
             }
             return seenDigit ? .number(strtod(String(decoding: b[..<end], as: UTF8.self), nil)) : .number(.nan)
@@ -59,9 +79,17 @@ enum GlobalLibrary {
             m.defineMethod(g, name, length: 1) { m, a throws(Abrupt) in
                 let units = m.codeUnits(try m.toString(a[0]))
                 try m.charge(units.count / 2)
-                guard Array(String(decoding: units, as: UTF16.self).utf16) == units else { throw .thrown(m.makeError(.uriErrorPrototype, "URI malformed")) }
+                guard Array(String(decoding: units, as: UTF16.self).utf16) == units else {
+                    throw .thrown(m.makeError(.uriErrorPrototype, "URI malformed"))
+                }
                 var out = ""
-                for b in String(decoding: units, as: UTF16.self).utf8 { if kept.contains(b) { out.append(Character(UnicodeScalar(b))) } else { out += "%" + (b < 16 ? "0" : "") + String(b, radix: 16, uppercase: true) } }
+                for b in String(decoding: units, as: UTF16.self).utf8 {
+                    if kept.contains(b) {
+                        out.append(Character(UnicodeScalar(b)))
+                    } else {
+                        out += "%" + (b < 16 ? "0" : "") + String(b, radix: 16, uppercase: true)
+                    }
+                }
                 return m.makeString(out)
             }
         }
@@ -75,11 +103,15 @@ enum GlobalLibrary {
                 var out: [UInt8] = [], i = 0
                 while i < text.count {
                     guard text[i] == 37 else { out.append(text[i]); i += 1; continue }
-                    guard i + 2 < text.count, let v = UInt8(String(decoding: text[(i + 1)...(i + 2)], as: UTF8.self), radix: 16) else { throw .thrown(m.makeError(.uriErrorPrototype, "URI malformed")) }
+                    guard i + 2 < text.count, let v = UInt8(String(decoding: text[(i + 1)...(i + 2)], as: UTF8.self), radix: 16) else {
+                        throw .thrown(m.makeError(.uriErrorPrototype, "URI malformed"))
+                    }
                     if kept.contains(v) { out += text[i...(i + 2)] } else { out.append(v) }
                     i += 3
                 }
-                guard let s = String(validating: out, as: UTF8.self) else { throw .thrown(m.makeError(.uriErrorPrototype, "URI malformed")) }
+                guard let s = String(validating: out, as: UTF8.self) else {
+                    throw .thrown(m.makeError(.uriErrorPrototype, "URI malformed"))
+                }
                 return m.makeString(s)
             }
         }
@@ -106,7 +138,13 @@ enum GlobalLibrary {
             }
             var out: [UInt16] = [], i = 0
             while i < units.count {
-                if units[i] == 37, i + 1 < units.count, units[i + 1] == 117, let v = hex(i + 2, 4) { out.append(v); i += 6 } else if units[i] == 37, let v = hex(i + 1, 2) { out.append(v); i += 3 } else { out.append(units[i]); i += 1 }
+                if units[i] == 37, i + 1 < units.count, units[i + 1] == 117, let v = hex(i + 2, 4) {
+                    out.append(v); i += 6
+                } else if units[i] == 37, let v = hex(i + 1, 2) {
+                    out.append(v); i += 3
+                } else {
+                    out.append(units[i]); i += 1
+                }
             }
             return m.makeString(units: out)
         }

@@ -23,7 +23,10 @@ enum IteratorHelpers {
                     return .number(n.rounded(.towardZero))
                 }
                 let o = m.makeObject(.iterator, prototype: helperPrototype, internals: 8)
-                for (i, v) in [iterator, try m.get(iterator, "next"), argument, .int(0), .int(mode.rawValue), .int(State.suspended.rawValue), .undefined, .undefined].enumerated() { m.setInternalValue(o, i, v) }
+                for (i, v) in [
+                    iterator, try m.get(iterator, "next"), argument, .int(0), .int(mode.rawValue), .int(State.suspended.rawValue),
+                    .undefined, .undefined
+                ].enumerated() { m.setInternalValue(o, i, v) }
                 return .object(o)
             }
         }
@@ -77,7 +80,9 @@ enum IteratorHelpers {
             m.setInternalValue(o, Slot.count, .number(n.number + 1))
             return n
         }
-        func called(_ v: Value) throws(Abrupt) -> Value { try closing(m, iterator) { () throws(Abrupt) in try m.call(argument, .undefined, [v, count()]) } }
+        func called(_ v: Value) throws(Abrupt) -> Value {
+            try closing(m, iterator) { () throws(Abrupt) in try m.call(argument, .undefined, [v, count()]) }
+        }
         switch Mode(rawValue: m.internalValue(o, Slot.mode).int) ?? .map {
         case .map:
             guard let v = try m.step(iterator, next) else { return nil }
@@ -106,7 +111,9 @@ enum IteratorHelpers {
                 try m.charge(1)
                 let inner = m.internalValue(o, Slot.inner)
                 if inner.isObject {
-                    if let v = try closing(m, iterator, { () throws(Abrupt) in try m.step(inner, m.internalValue(o, Slot.innerNext)) }) { return v }
+                    if let v = try closing(m, iterator, { () throws(Abrupt) in try m.step(inner, m.internalValue(o, Slot.innerNext)) }) {
+                        return v
+                    }
                     m.setInternalValue(o, Slot.inner, .undefined)
                 }
                 guard let v = try m.step(iterator, next) else { return nil }
@@ -120,7 +127,9 @@ enum IteratorHelpers {
     /// Runs something for an iterator that is closed where that throws.
     private static func closing<T>(_ m: Machine, _ iterator: Value, _ body: () throws(Abrupt) -> T) throws(Abrupt) -> T {
         do throws(Abrupt) { return try body() } catch {
-            if case .thrown = error { do throws(Abrupt) { try m.closeIterator(iterator) } catch { if case .thrown = error {} else { throw error } } }
+            if case .thrown = error {
+                do throws(Abrupt) { try m.closeIterator(iterator) } catch { if case .thrown = error {} else { throw error } }
+            }
             throw error
         }
     }
@@ -159,7 +168,9 @@ enum IteratorHelpers {
         }
         for name in ["forEach", "some", "every", "find"] {
             m.defineMethod(p, name, length: 1) { m, a throws(Abrupt) in
-                let iterator = try receiver(m, a, name), f = try refusing(m, iterator) { () throws(Abrupt) in try Library.callable(m, a[0], callbackText(m, name)) }, next = try m.get(iterator, "next")
+                let iterator = try receiver(m, a, name),
+                    f = try refusing(m, iterator) { () throws(Abrupt) in try Library.callable(m, a[0], callbackText(m, name)) },
+                    next = try m.get(iterator, "next")
                 var i = 0
                 while let v = try m.step(iterator, next) {
                     try m.charge(1)
@@ -173,9 +184,13 @@ enum IteratorHelpers {
             }
         }
         m.defineMethod(p, "reduce", length: 1) { m, a throws(Abrupt) in
-            let iterator = try receiver(m, a, "reduce"), f = try refusing(m, iterator) { () throws(Abrupt) in try Library.callable(m, a[0], callbackText(m, "reduce")) }, next = try m.get(iterator, "next")
+            let iterator = try receiver(m, a, "reduce"),
+                f = try refusing(m, iterator) { () throws(Abrupt) in try Library.callable(m, a[0], callbackText(m, "reduce")) },
+                next = try m.get(iterator, "next")
             var value: Value, i = 0
-            if a.count > 1 { value = a[1] } else {
+            if a.count > 1 {
+                value = a[1]
+            } else {
                 guard let first = try m.step(iterator, next) else { throw m.typeError("Reduce of a done iterator with no initial value") }
                 value = first; i = 1
             }
@@ -197,11 +212,15 @@ enum IteratorHelpers {
         m.define(m.globalObject, "Iterator", .object(c))
         let wrapper = m.makeObject(prototype: p)
         m.defineMethod(wrapper, "next", length: 0) { m, a throws(Abrupt) in
-            guard a.this.isObject, m.kind(a.this.handle) == .iterator, m.internalCount(a.this.handle) == 2 else { throw m.errorOfUnknownText(.typeErrorPrototype) }
+            guard a.this.isObject, m.kind(a.this.handle) == .iterator, m.internalCount(a.this.handle) == 2 else {
+                throw m.errorOfUnknownText(.typeErrorPrototype)
+            }
             return try m.call(m.internalValue(a.this.handle, 1), m.internalValue(a.this.handle, 0), [])
         }
         m.defineMethod(wrapper, "return", length: 0) { m, a throws(Abrupt) in
-            guard a.this.isObject, m.kind(a.this.handle) == .iterator, m.internalCount(a.this.handle) == 2 else { throw m.errorOfUnknownText(.typeErrorPrototype) }
+            guard a.this.isObject, m.kind(a.this.handle) == .iterator, m.internalCount(a.this.handle) == 2 else {
+                throw m.errorOfUnknownText(.typeErrorPrototype)
+            }
             let iterator = m.internalValue(a.this.handle, 0), method = try m.get(iterator, "return")
             return method.isNullish ? m.iteratorResult(.undefined, done: true) : try m.call(method, iterator, [])
         }
@@ -215,12 +234,20 @@ enum IteratorHelpers {
         // both are accessors, so that old code that assigns them to objects that inherit from here goes on working
         let home = Value.object(p)
         func weird(_ key: PropertyKey, _ name: String, _ value: @escaping (Machine) -> Value) {
-            m.defineAccessor(p, key, getter: .object(m.makeNative("get " + name, length: 0) { m, _ in value(m) }), setter: .object(m.makeNative("set " + name, length: 1) { m, a throws(Abrupt) in
-                guard a.this.isObject else { throw m.errorOfUnknownText(.typeErrorPrototype) }
-                if Value.identical(a.this, home) { throw m.errorOfUnknownText(.typeErrorPrototype) }
-                if try m.ownDescriptor(a.this.handle, key) == nil { _ = try m.defineOwn(a.this.handle, key, PropertyDescriptor(value: a[0], writable: true, enumerable: true, configurable: true)) } else { try m.set(a.this, key, a[0]) }
-                return .undefined
-            }), .configurable)
+            m.defineAccessor(
+                p, key, getter: .object(m.makeNative("get " + name, length: 0) { m, _ in value(m) }),
+                setter: .object(
+                    m.makeNative("set " + name, length: 1) { m, a throws(Abrupt) in
+                        guard a.this.isObject else { throw m.errorOfUnknownText(.typeErrorPrototype) }
+                        if Value.identical(a.this, home) { throw m.errorOfUnknownText(.typeErrorPrototype) }
+                        if try m.ownDescriptor(a.this.handle, key) == nil {
+                            _ = try m.defineOwn(
+                                a.this.handle, key, PropertyDescriptor(value: a[0], writable: true, enumerable: true, configurable: true))
+                        } else {
+                            try m.set(a.this, key, a[0])
+                        }
+                        return .undefined
+                    }), .configurable)
         }
         weird(m.wellKnown.toStringTag, "[Symbol.toStringTag]") { $0.makeString("Iterator") }
         weird(m.key("constructor"), "constructor") { _ in .object(c) }

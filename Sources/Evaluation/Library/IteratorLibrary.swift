@@ -23,7 +23,9 @@ enum IteratorLibrary {
             return m.iteratorResult(kind == 1 ? value : .object(m.makeArray([.number(index), value])), done: false)
         }
         m.define(ap, w.toStringTag, m.makeString("Array Iterator"), .configurable)
-        for (prototype, name) in [(Intrinsic.stringIteratorPrototype, "String Iterator"), (.regExpStringIteratorPrototype, "RegExp String Iterator")] {
+        for (prototype, name) in [
+            (Intrinsic.stringIteratorPrototype, "String Iterator"), (.regExpStringIteratorPrototype, "RegExp String Iterator")
+        ] {
             m.define(m.intrinsic(prototype), "next", .object(m.arrayIteratorNext))
             m.define(m.intrinsic(prototype), w.toStringTag, m.makeString(name), .configurable)
         }
@@ -54,5 +56,7 @@ enum IteratorLibrary {
         return .object(it)
     }
     /// An iterator over values that are known now.
-    static func listIterator(_ m: Machine, _ values: [Value], _ prototype: Intrinsic) -> Value { arrayIterator(m, .object(m.makeArray(values)), kind: 1, prototype) }
+    static func listIterator(_ m: Machine, _ values: [Value], _ prototype: Intrinsic) -> Value {
+        arrayIterator(m, .object(m.makeArray(values)), kind: 1, prototype)
+    }
 }

@@ -23,7 +23,11 @@ enum JSONLibrary {
                 writer.allowed = []
                 for v in m.arrayValues(a[1].handle) { writer.allowed?.append(try m.toPropertyKey(v)) }
             }
-            if a[2].isNumber { writer.gap = String(repeating: " ", count: min(10, max(0, Int(min(a[2].number, 10))))) } else if a[2].isString { writer.gap = String(m.text(a[2].handle).prefix(10)) }
+            if a[2].isNumber {
+                writer.gap = String(repeating: " ", count: min(10, max(0, Int(min(a[2].number, 10)))))
+            } else if a[2].isString {
+                writer.gap = String(m.text(a[2].handle).prefix(10))
+            }
             let holder = m.makePlainObject()
             m.define(holder, "", a[0], .all)
             let wrote = try writer.write(.object(holder), m.key(""), a[0], "")
@@ -36,7 +40,9 @@ enum JSONLibrary {
         case array([Source])
         case object([PropertyKey: Source])
     }
-    private static func revive(_ m: Machine, _ holder: Value, _ key: PropertyKey, _ f: Value, _ depth: Int, _ source: Source?) throws(Abrupt) -> Value {
+    private static func revive(
+        _ m: Machine, _ holder: Value, _ key: PropertyKey, _ f: Value, _ depth: Int, _ source: Source?
+    ) throws(Abrupt) -> Value {
         let v = try m.get(holder, key)
         if depth > 500 { throw m.rangeError("Maximum call stack size exceeded") }
         if v.isObject {
@@ -44,7 +50,8 @@ enum JSONLibrary {
                 if m.kind(v.handle) == .array, m.keyText(k) == "length" { continue }
                 var part: Source?
                 switch source {
-                case .array(let all)? where m.kind(v.handle) == .array: part = Int(m.keyText(k)).flatMap { all.indices.contains($0) ? all[$0] : nil }
+                case .array(let all)? where m.kind(v.handle) == .array:
+                    part = Int(m.keyText(k)).flatMap { all.indices.contains($0) ? all[$0] : nil }
                 case .object(let all)? where m.kind(v.handle) != .array: part = all[k]
                 default: break
                 }
@@ -55,7 +62,9 @@ enum JSONLibrary {
         }
         guard let source else { return try m.call(f, holder, [m.value(of: key), v]) }
         let context = m.makePlainObject()
-        if case .primitive(let read, let text) = source, !v.isObject, m.sameValue(read, v) { m.define(context, "source", m.makeString(units: text), .all) }
+        if case .primitive(let read, let text) = source, !v.isObject, m.sameValue(read, v) {
+            m.define(context, "source", m.makeString(units: text), .all)
+        }
         return try m.call(f, holder, [m.value(of: key), v, .object(context)])
     }
 
@@ -113,11 +122,19 @@ enum JSONLibrary {
                 if m.prototype(of: h) == m.intrinsic(.objectPrototype), m.kind(h) == .object { return "Object" }
                 return m.prototype(of: h) == m.intrinsic(.arrayPrototype) && m.kind(h) == .array ? "Array" : nil
             }
-            func step(_ key: PropertyKey, in h: Handle) -> String { m.kind(h) == .array ? "index \(m.keyText(key))" : m.keyText(key).isEmpty ? "<anonymous>" : "property '\(m.keyText(key))'" }
-            guard stack[first...].allSatisfy({ name($0) != nil }), !keys[first...].contains(where: { Int(m.keyText($0)) != nil && m.kind(stack[first]) != .array }) else { return m.errorOfUnknownText(.typeErrorPrototype) }
-            var lines = ["Converting circular structure to JSON", "    --> starting at object with constructor '\(name(stack[first]) ?? "")'"]
+            func step(_ key: PropertyKey, in h: Handle) -> String {
+                m.kind(h) == .array ? "index \(m.keyText(key))" : m.keyText(key).isEmpty ? "<anonymous>" : "property '\(m.keyText(key))'"
+            }
+            guard stack[first...].allSatisfy({ name($0) != nil }),
+                !keys[first...].contains(where: { Int(m.keyText($0)) != nil && m.kind(stack[first]) != .array })
+            else { return m.errorOfUnknownText(.typeErrorPrototype) }
+            var lines = [
+                "Converting circular structure to JSON", "    --> starting at object with constructor '\(name(stack[first]) ?? "")'"
+            ]
             let end = stack.count, shown = min(end, first + 3)
-            func line(_ i: Int) -> String { "    |     \(step(keys[i], in: stack[i - 1])) -> object with constructor '\(name(stack[i]) ?? "")'" }
+            func line(_ i: Int) -> String {
+                "    |     \(step(keys[i], in: stack[i - 1])) -> object with constructor '\(name(stack[i]) ?? "")'"
+            }
             for i in (first + 1)..<max(first + 1, shown) { lines.append(line(i)) }
             if end > shown + 1 { lines.append("    |     ...") }
             if end > shown { lines.append(line(end - 1)) }
@@ -148,7 +165,11 @@ enum JSONLibrary {
                 if !gap.isEmpty { out += "\n" + inner }
                 try quote(m.codeUnits(m.value(of: key).handle))
                 out += gap.isEmpty ? ":" : ": "
-                if try write(v, key, value, inner) { first = false } else { out.removeSubrange(out.utf8.index(out.startIndex, offsetBy: mark)...) }
+                if try write(v, key, value, inner) {
+                    first = false
+                } else {
+                    out.removeSubrange(out.utf8.index(out.startIndex, offsetBy: mark)...)
+                }
             }
             if !gap.isEmpty, !first { out += "\n" + indent }
             out += "}"
@@ -159,17 +180,26 @@ enum JSONLibrary {
             out += "\""
             var plain: [UInt16] = []
             for (i, u) in units.enumerated() {
-                let escape: String? = switch u {
-                case 34: "\\\""; case 92: "\\\\"; case 8: "\\b"; case 12: "\\f"; case 10: "\\n"; case 13: "\\r"; case 9: "\\t"
-                case 0..<32: hex(u)
-                case 0xD800...0xDBFF: i + 1 < units.count && UTF16.isTrailSurrogate(units[i + 1]) ? nil : hex(u)
-                case 0xDC00...0xDFFF: i > 0 && UTF16.isLeadSurrogate(units[i - 1]) ? nil : hex(u)
-                default: nil
-                }
+                let escape: String? =
+                    switch u {
+                    case 34: "\\\"";
+                    case 92: "\\\\";
+                    case 8: "\\b";
+                    case 12: "\\f";
+                    case 10: "\\n";
+                    case 13: "\\r";
+                    case 9: "\\t"
+                    case 0..<32: hex(u)
+                    case 0xD800...0xDBFF: i + 1 < units.count && UTF16.isTrailSurrogate(units[i + 1]) ? nil : hex(u)
+                    case 0xDC00...0xDFFF: i > 0 && UTF16.isLeadSurrogate(units[i - 1]) ? nil : hex(u)
+                    default: nil
+                    }
                 if let escape { out += String(decoding: plain, as: UTF16.self) + escape; plain = [] } else { plain.append(u) }
             }
             out += String(decoding: plain, as: UTF16.self) + "\""
         }
-        private func hex(_ u: UInt16) -> String { let h = String(u, radix: 16); return "\\u" + String(repeating: "0", count: 4 - h.count) + h }
+        private func hex(_ u: UInt16) -> String {
+            let h = String(u, radix: 16); return "\\u" + String(repeating: "0", count: 4 - h.count) + h
+        }
     }
 }

@@ -24,16 +24,22 @@ extension JSONLibrary {
             if at >= text.count { return m.syntaxError("Unexpected end of JSON input") }
             func part(_ range: Range<Int>) -> String { "\"" + String(decoding: text[range], as: UTF16.self) + "\"" }
             let all = part(0..<text.count), context = 10
-            if ["\"undefined\"", "\"NaN\"", "\"Infinity\"", "\"[object Object]\""].contains(all) { return m.syntaxError("\(all) is not valid JSON") }
+            if ["\"undefined\"", "\"NaN\"", "\"Infinity\"", "\"[object Object]\""].contains(all) {
+                return m.syntaxError("\(all) is not valid JSON")
+            }
             if text[at] == 34 || text[at] == 45 || (48...57).contains(text[at]) { return elsewhere() }
-            let shown = if text.count <= 2 * context { all }
-                else if at < context { part(0..<(at + context)) + "..." }
-                else if at < text.count - context { "..." + part((at - context)..<(at + context)) + "..." }
-                else { "..." + part((at - context)..<text.count) }
+            let shown =
+                if text.count <= 2 * context { all } else if at < context {
+                    part(0..<(at + context)) + "..."
+                } else if at < text.count - context { "..." + part((at - context)..<(at + context)) + "..." } else {
+                    "..." + part((at - context)..<text.count)
+                }
             return m.syntaxError("Unexpected token '\(String(decoding: [text[at]], as: UTF16.self))', \(shown) is not valid JSON")
         }
         /// Between values each place has words of its own, which differ between versions.
-        private func elsewhere() -> Abrupt { at >= text.count ? m.syntaxError("Unexpected end of JSON input") : m.errorOfUnknownText(.syntaxErrorPrototype) }
+        private func elsewhere() -> Abrupt {
+            at >= text.count ? m.syntaxError("Unexpected end of JSON input") : m.errorOfUnknownText(.syntaxErrorPrototype)
+        }
         private mutating func space() { while at < text.count, [32, 9, 10, 13].contains(text[at]) { at += 1 } }
         private mutating func value() throws(Abrupt) -> Value {
             space()
@@ -65,7 +71,9 @@ extension JSONLibrary {
             if at < text.count, text[at] == 45 { at += 1 }
             guard digit() else { throw at == start ? unexpected() : m.errorOfUnknownText(.syntaxErrorPrototype) }
             if text[at] == 48 { at += 1 } else { while digit() { at += 1 } }
-            if at < text.count, text[at] == 46 { at += 1; guard digit() else { throw m.errorOfUnknownText(.syntaxErrorPrototype) }; while digit() { at += 1 } }
+            if at < text.count, text[at] == 46 {
+                at += 1; guard digit() else { throw m.errorOfUnknownText(.syntaxErrorPrototype) }; while digit() { at += 1 }
+            }
             if at < text.count, text[at] | 32 == 101 {
                 at += 1
                 if at < text.count, text[at] == 43 || text[at] == 45 { at += 1 }
@@ -87,9 +95,15 @@ extension JSONLibrary {
                 at += 1
                 switch c {
                 case 34, 92, 47: out.append(c)
-                case 98: out.append(8); case 102: out.append(12); case 110: out.append(10); case 114: out.append(13); case 116: out.append(9)
+                case 98: out.append(8);
+                case 102: out.append(12);
+                case 110: out.append(10);
+                case 114: out.append(13);
+                case 116: out.append(9)
                 case 117:
-                    guard at + 4 <= text.count, let v = UInt16(String(decoding: text[at..<(at + 4)], as: UTF16.self), radix: 16) else { throw m.errorOfUnknownText(.syntaxErrorPrototype) }
+                    guard at + 4 <= text.count, let v = UInt16(String(decoding: text[at..<(at + 4)], as: UTF16.self), radix: 16) else {
+                        throw m.errorOfUnknownText(.syntaxErrorPrototype)
+                    }
                     out.append(v); at += 4
                 default: throw m.errorOfUnknownText(.syntaxErrorPrototype)
                 }

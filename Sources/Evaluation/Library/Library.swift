@@ -25,7 +25,10 @@ public enum Library {
         DateLibrary.install(m)
         GlobalLibrary.install(m)
         RegExpLibrary.install(m)
-        for name in ["Object", "Function", "Error", "Symbol", "Array", "String", "Promise", "Map", "Set", "Number", "Math", "JSON", "Reflect", "Date", "RegExp", "ArrayBuffer", "DataView", "BigInt"] {
+        for name in [
+            "Object", "Function", "Error", "Symbol", "Array", "String", "Promise", "Map", "Set", "Number", "Math", "JSON", "Reflect",
+            "Date", "RegExp", "ArrayBuffer", "DataView", "BigInt"
+        ] {
             guard let object = try? m.get(m.globalObject, m.key(name)), object.isObject else { continue }
             m.setGuarded(object.handle)
         }

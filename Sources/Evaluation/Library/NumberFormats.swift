@@ -1,7 +1,8 @@
 import Glibc
 import Text
 
-/// Digits of a number as `toFixed`, `toPrecision` and `toExponential` write them: of the exact value, where two are equally near the larger (ECMA-262, 21.1.3).
+/// Digits of a number as `toFixed`, `toPrecision` and `toExponential` write them: of the exact value, where two are equally near the larger
+/// (ECMA-262, 21.1.3).
 enum NumberFormats {
     /// No double has more significant digits.
     private static let exactDigits: Int32 = 766
@@ -12,7 +13,10 @@ enum NumberFormats {
         _ = withVaList([exactDigits, d]) { vsnprintf(&buffer, 800, "%.*e", $0) }
         let text = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
         guard let e = text.firstIndex(of: UInt8(ascii: "e")) else { return ([0], 0) }
-        return (text[..<e].filter { (48...57).contains($0) }.map { $0 - 48 }, Int(String(decoding: text[(e + 1)...].drop { $0 == 43 }, as: UTF8.self)) ?? 0)
+        return (
+            text[..<e].filter { (48...57).contains($0) }.map { $0 - 48 },
+            Int(String(decoding: text[(e + 1)...].drop { $0 == 43 }, as: UTF8.self)) ?? 0
+        )
     }
     /// The first `count` digits, rounded; the carry may move the exponent.
     private static func rounded(_ exact: (digits: [UInt8], exponent: Int), to count: Int) -> (digits: [UInt8], exponent: Int) {
@@ -44,14 +48,17 @@ enum NumberFormats {
         guard d != 0 else { return "0" + (fraction.map { $0 > 0 ? "." + String(repeating: "0", count: $0) : "" } ?? "") + "e+0" }
         let e = exact(abs(d))
         var digits: [UInt8], exponent = e.exponent
-        if let fraction { (digits, exponent) = rounded(e, to: fraction + 1) } else {
+        if let fraction {
+            (digits, exponent) = rounded(e, to: fraction + 1)
+        } else {
             digits = NumberText.text(abs(d)).utf8.prefix { $0 != UInt8(ascii: "e") }.filter { (48...57).contains($0) }.map { $0 - 48 }
             digits = Array(digits.drop { $0 == 0 })
             while digits.count > 1, digits.last == 0 { digits.removeLast() }
             // the exact value of 1e-7 begins with 9.99…e-8: the digits that were rounded tell the exponent
             exponent = rounded(e, to: digits.count).exponent
         }
-        return sign + text(digits.prefix(1)) + (digits.count > 1 ? "." + text(digits.dropFirst()) : "") + "e" + (exponent < 0 ? "-" : "+") + String(abs(exponent))
+        return sign + text(digits.prefix(1)) + (digits.count > 1 ? "." + text(digits.dropFirst()) : "") + "e" + (exponent < 0 ? "-" : "+")
+            + String(abs(exponent))
     }
     static func precision(_ d: Double, _ count: Int) -> String {
         guard d != 0 else { return count == 1 ? "0" : "0." + String(repeating: "0", count: count - 1) }

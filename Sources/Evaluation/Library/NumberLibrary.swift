@@ -17,9 +17,16 @@ enum NumberLibrary {
             m.setInternalValue(o, 0, v)
             return .object(o)
         }
-        for (name, v) in [("MAX_SAFE_INTEGER", 9_007_199_254_740_991), ("MIN_SAFE_INTEGER", -9_007_199_254_740_991), ("MAX_VALUE", Double.greatestFiniteMagnitude), ("MIN_VALUE", Double.leastNonzeroMagnitude), ("EPSILON", 0x1p-52), ("POSITIVE_INFINITY", .infinity), ("NEGATIVE_INFINITY", -.infinity), ("NaN", .nan)] { m.define(c, name, .number(v), .none) }
+        for (name, v) in [
+            ("MAX_SAFE_INTEGER", 9_007_199_254_740_991), ("MIN_SAFE_INTEGER", -9_007_199_254_740_991),
+            ("MAX_VALUE", Double.greatestFiniteMagnitude), ("MIN_VALUE", Double.leastNonzeroMagnitude), ("EPSILON", 0x1p-52),
+            ("POSITIVE_INFINITY", .infinity), ("NEGATIVE_INFINITY", -.infinity), ("NaN", .nan)
+        ] { m.define(c, name, .number(v), .none) }
         func test(_ name: String, _ body: @escaping (Double) -> Bool) {
-            m.defineMethod(c, name, length: 1) { m, a in a[0].isUncertain && m.hint(of: a[0]) != .string ? .unknown(m.reason(of: a[0]), .boolean) : .boolean(a[0].isNumber && body(a[0].number)) }
+            m.defineMethod(c, name, length: 1) { m, a in
+                a[0].isUncertain && m.hint(of: a[0]) != .string
+                    ? .unknown(m.reason(of: a[0]), .boolean) : .boolean(a[0].isNumber && body(a[0].number))
+            }
         }
         test("isInteger") { $0.isFinite && $0.rounded() == $0 }
         test("isSafeInteger") { $0.isFinite && $0.rounded() == $0 && abs($0) <= 9_007_199_254_740_991 }
@@ -96,7 +103,10 @@ enum NumberLibrary {
             if a[0].isUncertain { return .unknown(m.reason(of: a[0]), .bigint) }
             let v = try m.toPrimitive(a[0], .number)
             if v.isNumber {
-                guard let b = BigInteger(exactly: v.number) else { throw m.rangeError("The number \(NumberText.text(v.number)) cannot be converted to a BigInt because it is not an integer") }
+                guard let b = BigInteger(exactly: v.number) else {
+                    throw m.rangeError(
+                        "The number \(NumberText.text(v.number)) cannot be converted to a BigInt because it is not an integer")
+                }
                 return m.makeBigInt(b)
             }
             return try m.toBigInt(v)

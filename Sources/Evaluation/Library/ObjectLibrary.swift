@@ -4,21 +4,37 @@ import Machine
 enum ObjectLibrary {
     /// Why a property could not be defined, in V8's words.
     private static func refusedDefinition(_ m: Machine, _ o: Handle, _ key: PropertyKey) throws(Abrupt) -> Abrupt {
-        if m.kind(o) == .proxy, let target = m.targetBehind(o, without: "defineProperty") { return m.kind(target) == .proxy ? m.errorOfUnknownText(.typeErrorPrototype) : try refusedDefinition(m, target, key) }
-        if m.kind(o) == .proxy { return m.proxyTarget(o).isObject ? m.typeError("'defineProperty' on proxy: trap returned falsish for property '\(m.shownKey(key))'") : m.errorOfUnknownText(.typeErrorPrototype) }
+        if m.kind(o) == .proxy, let target = m.targetBehind(o, without: "defineProperty") {
+            return m.kind(target) == .proxy ? m.errorOfUnknownText(.typeErrorPrototype) : try refusedDefinition(m, target, key)
+        }
+        if m.kind(o) == .proxy {
+            return m.proxyTarget(o).isObject
+                ? m.typeError("'defineProperty' on proxy: trap returned falsish for property '\(m.shownKey(key))'")
+                : m.errorOfUnknownText(.typeErrorPrototype)
+        }
         if m.kind(o) == .typedArray { return m.errorOfUnknownText(.typeErrorPrototype) }
-        if try m.ownDescriptor(o, key) == nil, !m.isExtensible(o) { return m.typeError("Cannot define property \(m.shownKey(key)), object is not extensible") }
+        if try m.ownDescriptor(o, key) == nil, !m.isExtensible(o) {
+            return m.typeError("Cannot define property \(m.shownKey(key)), object is not extensible")
+        }
         return m.typeError("Cannot redefine property: \(m.shownKey(key))")
     }
     /// Why a prototype could not be set, in V8's words.
     private static func refusedPrototype(_ m: Machine, _ o: Handle) -> Abrupt {
-        if m.kind(o) == .proxy { return m.targetBehind(o, without: "setPrototypeOf") == nil && m.proxyTarget(o).isObject ? m.typeError("'setPrototypeOf' on proxy: trap returned falsish for property 'undefined'") : m.errorOfUnknownText(.typeErrorPrototype) }
-        if o == m.intrinsic(.objectPrototype) { return m.typeError("Immutable prototype object 'Object.prototype' cannot have their prototype set") }
+        if m.kind(o) == .proxy {
+            return m.targetBehind(o, without: "setPrototypeOf") == nil && m.proxyTarget(o).isObject
+                ? m.typeError("'setPrototypeOf' on proxy: trap returned falsish for property 'undefined'")
+                : m.errorOfUnknownText(.typeErrorPrototype)
+        }
+        if o == m.intrinsic(.objectPrototype) {
+            return m.typeError("Immutable prototype object 'Object.prototype' cannot have their prototype set")
+        }
         return m.typeError(m.isExtensible(o) ? "Cyclic __proto__ value" : "\(m.describe(.object(o))) is not extensible")
     }
     static func install(_ m: Machine) {
         let c = Library.constructor(m, "Object", length: 1, prototype: .objectPrototype) { m, a throws(Abrupt) in
-            if a.isConstruct, !Value.identical(a.newTarget, .object(a.function)) { return .object(m.makeObject(prototype: try m.prototypeFor(a.newTarget, .objectPrototype))) }
+            if a.isConstruct, !Value.identical(a.newTarget, .object(a.function)) {
+                return .object(m.makeObject(prototype: try m.prototypeFor(a.newTarget, .objectPrototype)))
+            }
             return a[0].isNullish ? .object(m.makePlainObject()) : .object(try m.toObject(a[0]))
         }
         statics(m, c)
@@ -29,7 +45,8 @@ enum ObjectLibrary {
         let o = try m.toObject(v)
         return .object(m.makeArray(try m.orderedKeys(o).filter { $0.isSymbol != strings }.map { m.value(of: $0) }))
     }
-    private static func enumerable(_ m: Machine, _ v: Value, _ body: (PropertyKey, Handle) throws(Abrupt) -> Value) throws(Abrupt) -> Value {
+    private static func enumerable(_ m: Machine, _ v: Value, _ body: (PropertyKey, Handle) throws(Abrupt) -> Value) throws(Abrupt) -> Value
+    {
         let o = try m.toObject(v)
         var out: [Value] = []
         for key in try m.ownKeys(o) where !key.isSymbol {
@@ -41,7 +58,9 @@ enum ObjectLibrary {
     private static func statics(_ m: Machine, _ c: Handle) {
         m.defineMethod(c, "keys", length: 1) { m, a throws(Abrupt) in try enumerable(m, a[0]) { k, _ in m.value(of: k) } }
         m.defineMethod(c, "values", length: 1) { m, a throws(Abrupt) in try enumerable(m, a[0]) { k, o throws(Abrupt) in try m.get(o, k) } }
-        m.defineMethod(c, "entries", length: 1) { m, a throws(Abrupt) in try enumerable(m, a[0]) { k, o throws(Abrupt) in .object(m.makeArray([m.value(of: k), try m.get(o, k)])) } }
+        m.defineMethod(c, "entries", length: 1) { m, a throws(Abrupt) in
+            try enumerable(m, a[0]) { k, o throws(Abrupt) in .object(m.makeArray([m.value(of: k), try m.get(o, k)])) }
+        }
         m.defineMethod(c, "getOwnPropertyNames", length: 1) { m, a throws(Abrupt) in try own(m, a[0], strings: true) }
         m.defineMethod(c, "getOwnPropertySymbols", length: 1) { m, a throws(Abrupt) in try own(m, a[0], strings: false) }
         m.defineMethod(c, "assign", length: 2) { m, a throws(Abrupt) in
@@ -99,17 +118,24 @@ enum ObjectLibrary {
             if a[0].isObject, try !m.setPrototype(a[0].handle, a[1].isNull ? 0 : a[1].handle) { throw refusedPrototype(m, a[0].handle) }
             return a[0]
         }
-        m.defineMethod(c, "is", length: 2) { m, a in a[0].isUncertain || a[1].isUncertain ? .unknown(m.reason(of: a[0].isUncertain ? a[0] : a[1]), .boolean) : .boolean(m.sameValue(a[0], a[1])) }
+        m.defineMethod(c, "is", length: 2) { m, a in
+            a[0].isUncertain || a[1].isUncertain
+                ? .unknown(m.reason(of: a[0].isUncertain ? a[0] : a[1]), .boolean) : .boolean(m.sameValue(a[0], a[1]))
+        }
         m.defineMethod(c, "fromEntries", length: 1) { m, a throws(Abrupt) in
             let o = m.makePlainObject()
             if a[0].isNullish { throw m.typeError("undefined is not iterable") }
             try m.iterate(a[0]) { e throws(Abrupt) in
-                guard e.isObject else { if e.isUncertain { m.setOpen(o); return }; throw m.typeError("Iterator value \(m.describe(e)) is not an entry object") }
+                guard e.isObject else {
+                    if e.isUncertain { m.setOpen(o); return }; throw m.typeError("Iterator value \(m.describe(e)) is not an entry object")
+                }
                 m.define(o, try m.toPropertyKey(m.getIndex(e.handle, 0)), try m.getIndex(e.handle, 1), .all)
             }
             return .object(o)
         }
-        m.defineMethod(c, "hasOwn", length: 2) { m, a throws(Abrupt) in .boolean(try m.ownDescriptor(m.toObject(a[0]), m.toPropertyKey(a[1])) != nil) }
+        m.defineMethod(c, "hasOwn", length: 2) { m, a throws(Abrupt) in
+            .boolean(try m.ownDescriptor(m.toObject(a[0]), m.toPropertyKey(a[1])) != nil)
+        }
         m.defineMethod(c, "groupBy", length: 2) { m, a throws(Abrupt) in
             if a[0].isNullish { throw m.typeError("Object.groupBy called on null or undefined") }
             _ = try Library.callable(m, a[1], .shown)
@@ -147,7 +173,10 @@ enum ObjectLibrary {
             }
         }
         m.defineMethod(c, "preventExtensions", length: 1) { m, a throws(Abrupt) in
-            if a[0].isObject, try !m.preventExtensions(a[0].handle) { throw m.kind(a[0].handle) == .proxy ? m.typeError("'preventExtensions' on proxy: trap returned falsish") : m.errorOfUnknownText(.typeErrorPrototype) }
+            if a[0].isObject, try !m.preventExtensions(a[0].handle) {
+                throw m.kind(a[0].handle) == .proxy
+                    ? m.typeError("'preventExtensions' on proxy: trap returned falsish") : m.errorOfUnknownText(.typeErrorPrototype)
+            }
             return a[0]
         }
         m.defineMethod(c, "isExtensible", length: 1) { m, a throws(Abrupt) in
@@ -180,27 +209,40 @@ enum ObjectLibrary {
             if a.this.isUndefined { return m.makeString("[object Undefined]") }
             if a.this.isNull { return m.makeString("[object Null]") }
             let o = try m.toObject(a.this)
-            if m.kind(o) == .proxy, m.proxyTarget(o).isNull { throw m.typeError("Cannot perform 'Object.prototype.toString' on a proxy that has been revoked") }
+            if m.kind(o) == .proxy, m.proxyTarget(o).isNull {
+                throw m.typeError("Cannot perform 'Object.prototype.toString' on a proxy that has been revoked")
+            }
             let tag = try m.get(o, m.wellKnown.toStringTag)
             if tag.isUncertain { throw .unknown(m.reason(of: tag)) }
             if tag.isString { return m.makeString(units: Array("[object ".utf16) + m.codeUnits(tag.handle) + Array("]".utf16)) }
-            let builtin = switch m.kind(o) {
-            case .array: "Array"; case .arguments: "Arguments"; case .error: "Error"; case .boolean: "Boolean"; case .number: "Number"
-            case .string: "String"; case .date: "Date"; case .regExp: "RegExp"
-            default: m.isCallable(.object(o)) ? "Function" : "Object"
-            }
+            let builtin =
+                switch m.kind(o) {
+                case .array: "Array";
+                case .arguments: "Arguments";
+                case .error: "Error";
+                case .boolean: "Boolean";
+                case .number: "Number"
+                case .string: "String";
+                case .date: "Date";
+                case .regExp: "RegExp"
+                default: m.isCallable(.object(o)) ? "Function" : "Object"
+                }
             return m.makeString("[object \(builtin)]")
         }
         m.defineAccessor(
             p, m.key("__proto__"),
             getter: .object(m.makeNative("get __proto__", length: 0) { m, a throws(Abrupt) in try m.prototypeValue(m.toObject(a.this)) }),
-            setter: .object(m.makeNative("set __proto__", length: 1) { m, a throws(Abrupt) in
-                if a.this.isObject, a[0].isObject || a[0].isNull, try !m.setPrototype(a.this.handle, a[0].isNull ? 0 : a[0].handle) { throw refusedPrototype(m, a.this.handle) }
-                return .undefined
-            }))
+            setter: .object(
+                m.makeNative("set __proto__", length: 1) { m, a throws(Abrupt) in
+                    if a.this.isObject, a[0].isObject || a[0].isNull, try !m.setPrototype(a.this.handle, a[0].isNull ? 0 : a[0].handle) {
+                        throw refusedPrototype(m, a.this.handle)
+                    }
+                    return .undefined
+                }))
         for (name, isGetter) in [("__defineGetter__", true), ("__defineSetter__", false)] {
             m.defineMethod(p, name, length: 2) { m, a throws(Abrupt) in
-                let o = try m.toObject(a.this), f = try Library.callable(m, a[1], .words("Object.prototype.\(name): Expecting function")), key = try m.toPropertyKey(a[0])
+                let o = try m.toObject(a.this), f = try Library.callable(m, a[1], .words("Object.prototype.\(name): Expecting function")),
+                    key = try m.toPropertyKey(a[0])
                 let d = PropertyDescriptor(getter: isGetter ? f : nil, setter: isGetter ? nil : f, enumerable: true, configurable: true)
                 if try !m.defineOwn(o, key, d) { throw m.typeError("Cannot redefine property: \(m.keyText(key))") }
                 return .undefined

@@ -21,7 +21,8 @@ enum PromiseCombinators {
         }
         m.defineMethod(c, "withResolvers", length: 0) { m, a throws(Abrupt) in
             let capability = try Capability(m, constructor(m, a, "withResolvers")), o = m.makePlainObject()
-            m.define(o, "promise", capability.promise, .all); m.define(o, "resolve", capability.resolve, .all); m.define(o, "reject", capability.reject, .all)
+            m.define(o, "promise", capability.promise, .all); m.define(o, "resolve", capability.resolve, .all);
+            m.define(o, "reject", capability.reject, .all)
             return .object(o)
         }
         m.defineMethod(c, "try", length: 1) { m, a throws(Abrupt) in
@@ -74,7 +75,9 @@ enum PromiseCombinators {
         m.define(e.handle, "errors", .object(values))
         return e
     }
-    private static func combine(_ m: Machine, _ form: Form, _ constructor: Value, _ iterable: Value, _ natives: Natives) throws(Abrupt) -> Value {
+    private static func combine(
+        _ m: Machine, _ form: Form, _ constructor: Value, _ iterable: Value, _ natives: Natives
+    ) throws(Abrupt) -> Value {
         let capability = try Capability(m, constructor)
         if iterable.isUncertain { return .object(m.makeUnknownPromise()) }
         do throws(Abrupt) {
@@ -84,7 +87,9 @@ enum PromiseCombinators {
             return .object(m.makeUnknownPromise())
         }
     }
-    private static func run(_ m: Machine, _ form: Form, _ constructor: Value, _ iterable: Value, _ natives: Natives, _ capability: Capability) throws(Abrupt) {
+    private static func run(
+        _ m: Machine, _ form: Form, _ constructor: Value, _ iterable: Value, _ natives: Natives, _ capability: Capability
+    ) throws(Abrupt) {
         let resolve = try m.get(constructor, "resolve")
         guard m.isCallable(resolve) else {
             if resolve.isUncertain { throw .unknown(m.reason(of: resolve)) }
@@ -97,13 +102,16 @@ enum PromiseCombinators {
             m.appendElement(values, .undefined)
             let promise = try m.call(resolve, constructor, [item])
             let called = Value.object(m.makeArray())
-            func settler(_ native: Handle, _ end: Value) -> Value { .object(m.makeNative(like: native, capturing: [.int(index), .object(values), .object(left), end, called])) }
-            let handlers: [Value] = switch form {
-            case .all: [settler(natives.keep, capability.resolve), capability.reject]
-            case .allSettled: [settler(natives.fulfilled, capability.resolve), settler(natives.rejected, capability.resolve)]
-            case .any: [capability.resolve, settler(natives.failed, capability.reject)]
-            case .race: [capability.resolve, capability.reject]
+            func settler(_ native: Handle, _ end: Value) -> Value {
+                .object(m.makeNative(like: native, capturing: [.int(index), .object(values), .object(left), end, called]))
             }
+            let handlers: [Value] =
+                switch form {
+                case .all: [settler(natives.keep, capability.resolve), capability.reject]
+                case .allSettled: [settler(natives.fulfilled, capability.resolve), settler(natives.rejected, capability.resolve)]
+                case .any: [capability.resolve, settler(natives.failed, capability.reject)]
+                case .race: [capability.resolve, capability.reject]
+                }
             index += 1
             try m.setIndex(left, 0, .int(m.arrayElement(left, 0).int + 1))
             _ = try m.call(m.get(promise, "then"), promise, handlers)

@@ -15,7 +15,8 @@ enum PromiseLibrary {
             return .object(p)
         }
         m.setIntrinsic(.promiseConstructor, c)
-        m.defineAccessor(c, m.wellKnown.species, getter: .object(m.makeNative("get [Symbol.species]", length: 0) { _, a in a.this }), setter: nil)
+        m.defineAccessor(
+            c, m.wellKnown.species, getter: .object(m.makeNative("get [Symbol.species]", length: 0) { _, a in a.this }), setter: nil)
         let p = m.intrinsic(.promisePrototype)
         m.define(p, m.wellKnown.toStringTag, m.makeString("Promise"), .configurable)
         m.defineMethod(p, "then", length: 2) { m, a throws(Abrupt) in
@@ -53,7 +54,12 @@ enum PromiseLibrary {
             }
             let constructor = try speciesConstructor(m, a.this.handle), then = try m.get(a.this, "then")
             guard m.isCallable(a[0]) else { return try m.call(then, a.this, [a[0], a[0]]) }
-            return try m.call(then, a.this, [.object(m.makeNative(like: pass, capturing: [a[0], constructor])), .object(m.makeNative(like: fail, capturing: [a[0], constructor]))])
+            return try m.call(
+                then, a.this,
+                [
+                    .object(m.makeNative(like: pass, capturing: [a[0], constructor])),
+                    .object(m.makeNative(like: fail, capturing: [a[0], constructor]))
+                ])
         }
     }
     /// SpeciesConstructor with `Promise` as what it falls back to.
@@ -97,15 +103,20 @@ enum PromiseLibrary {
                 throw m.typeError("\(m.describe(constructor)) is not a constructor")
             }
             let box = m.makeArray([.undefined, .undefined])
-            let executor = m.makeNative(like: m.makeNative("", length: 2) { m, a throws(Abrupt) in
-                let box = m.internalValue(a.function, 0).handle
-                if !m.arrayElement(box, 0).isUndefined || !m.arrayElement(box, 1).isUndefined { throw m.typeError("Promise executor has already been invoked with non-undefined arguments") }
-                try m.setIndex(box, 0, a[0]); try m.setIndex(box, 1, a[1])
-                return .undefined
-            }, capturing: [.object(box)])
+            let executor = m.makeNative(
+                like: m.makeNative("", length: 2) { m, a throws(Abrupt) in
+                    let box = m.internalValue(a.function, 0).handle
+                    if !m.arrayElement(box, 0).isUndefined || !m.arrayElement(box, 1).isUndefined {
+                        throw m.typeError("Promise executor has already been invoked with non-undefined arguments")
+                    }
+                    try m.setIndex(box, 0, a[0]); try m.setIndex(box, 1, a[1])
+                    return .undefined
+                }, capturing: [.object(box)])
             promise = try m.construct(constructor, [.object(executor)])
             resolve = m.arrayElement(box, 0); reject = m.arrayElement(box, 1)
-            guard m.isCallable(resolve), m.isCallable(reject) else { throw m.typeError("Promise resolve or reject function is not callable") }
+            guard m.isCallable(resolve), m.isCallable(reject) else {
+                throw m.typeError("Promise resolve or reject function is not callable")
+            }
         }
         /// Rejects with what an operation threw.
         func rejecting(_ m: Machine, _ operation: () throws(Abrupt) -> Void) throws(Abrupt) -> Value {

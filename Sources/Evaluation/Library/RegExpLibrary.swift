@@ -13,7 +13,9 @@ enum RegExpLibrary {
         var out: [UInt16] = [], inClass = false, i = 0
         while i < source.count {
             let c = source[i]
-            if c == 92, i + 1 < source.count, ![10, 13, 0x2028, 0x2029].contains(source[i + 1]) { out += source[i...(i + 1)]; i += 2; continue }
+            if c == 92, i + 1 < source.count, ![10, 13, 0x2028, 0x2029].contains(source[i + 1]) {
+                out += source[i...(i + 1)]; i += 2; continue
+            }
             if c == 91 { inClass = true } else if c == 93 { inClass = false }
             switch c {
             case 92: break  // before a line end: that is written as an escape itself
@@ -31,16 +33,25 @@ enum RegExpLibrary {
         let patterns = Patterns()
         func make(_ m: Machine, _ pattern: Value, _ flags: Value, _ prototype: Handle) throws(Abrupt) -> Value {
             let source = m.codeUnits(try m.toString(pattern)), flagText = try m.toText(flags)
-            guard let flags = RegularExpression.Flags(letters: flagText.utf16) else { throw m.syntaxError("Invalid flags supplied to RegExp constructor '\(flagText)'") }
-            if source.contains(where: { $0 & 0xF800 == 0xD800 }), String(decoding: source, as: UTF16.self).unicodeScalars.contains("\u{FFFD}") { throw .unknown(m.reason("regexp", "a regular expression with half a character")) }
+            guard let flags = RegularExpression.Flags(letters: flagText.utf16) else {
+                throw m.syntaxError("Invalid flags supplied to RegExp constructor '\(flagText)'")
+            }
+            if source.contains(where: { $0 & 0xF800 == 0xD800 }),
+                String(decoding: source, as: UTF16.self).unicodeScalars.contains("\u{FFFD}")
+            {
+                throw .unknown(m.reason("regexp", "a regular expression with half a character"))
+            }
             let id = Key(pattern: source, flags: flags)
             let number: Int
-            if let known = patterns.known[id] { number = known } else {
+            if let known = patterns.known[id] {
+                number = known
+            } else {
                 m.spend(20 + source.count / 2)
                 m.spend(words: 64 + 4 * source.count)
                 do throws(RegularExpression.Failure) { patterns.all.append(try RegularExpression(pattern: source, flags: flags)) } catch {
                     switch error {
-                    case .syntax(let why): throw m.syntaxError("Invalid regular expression: /\(String(decoding: source, as: UTF16.self))/\(flagText): \(why)")
+                    case .syntax(let why):
+                        throw m.syntaxError("Invalid regular expression: /\(String(decoding: source, as: UTF16.self))/\(flagText): \(why)")
                     case .limit(let why): throw .unknown(m.reason("regexp-limit", why))
                     }
                 }
@@ -48,7 +59,9 @@ enum RegExpLibrary {
                 patterns.known[id] = number
             }
             let o = m.makeObject(.regExp, prototype: prototype, internals: 3)
-            m.setInternalValue(o, 0, .number(number)); m.setInternalValue(o, 1, source.isEmpty ? m.makeString("(?:)") : m.makeString(units: escaped(source))); m.setInternalValue(o, 2, m.makeString(flagText))
+            m.setInternalValue(o, 0, .number(number));
+            m.setInternalValue(o, 1, source.isEmpty ? m.makeString("(?:)") : m.makeString(units: escaped(source)));
+            m.setInternalValue(o, 2, m.makeString(flagText))
             m.define(o, "lastIndex", .int(0), .writable)
             return .object(o)
         }
@@ -58,23 +71,43 @@ enum RegExpLibrary {
             let prototype = try m.prototypeFor(a.newTarget, .regExpPrototype)
             if a[0].isObject, m.kind(a[0].handle) == .regExp {
                 if !a.isConstruct, a[1].isUndefined { return a[0] }
-                return try make(m, m.internalValue(a[0].handle, 1), a[1].isUndefined ? m.internalValue(a[0].handle, 2) : .string(m.toString(a[1])), prototype)
+                return try make(
+                    m, m.internalValue(a[0].handle, 1), a[1].isUndefined ? m.internalValue(a[0].handle, 2) : .string(m.toString(a[1])),
+                    prototype)
             }
-            return try make(m, a[0].isUndefined ? m.emptyString : .string(m.toString(a[0])), a[1].isUndefined ? m.emptyString : .string(m.toString(a[1])), prototype)
+            return try make(
+                m, a[0].isUndefined ? m.emptyString : .string(m.toString(a[0])),
+                a[1].isUndefined ? m.emptyString : .string(m.toString(a[1])), prototype)
         }
         m.defineMethod(c, "escape", length: 1) { m, _ in m.unknown("unmodelled", "RegExp.escape", .string) }
         let p = m.intrinsic(.regExpPrototype)
         accessors(m, p)
         matching(m, p, patterns)
     }
-    private static func this(_ m: Machine, _ a: Arguments, _ name: String) throws(Abrupt) -> Handle { try Library.receiver(m, a, .regExp, "RegExp.prototype.\(name)") }
+    private static func this(_ m: Machine, _ a: Arguments, _ name: String) throws(Abrupt) -> Handle {
+        try Library.receiver(m, a, .regExp, "RegExp.prototype.\(name)")
+    }
     private static func accessors(_ m: Machine, _ p: Handle) {
-        m.defineGetter(p, "source") { m, a throws(Abrupt) in a.this.isObject && a.this.handle == m.intrinsic(.regExpPrototype) ? m.makeString("(?:)") : m.internalValue(try flagged(m, a, "source"), 1) }
-        m.defineGetter(p, "flags") { m, a throws(Abrupt) in a.this.isObject && a.this.handle == m.intrinsic(.regExpPrototype) ? m.emptyString : m.makeString(String(m.text(m.internalValue(try this(m, a, "flags"), 2).handle).sorted())) }
-        for (name, flag) in [("global", "g"), ("ignoreCase", "i"), ("multiline", "m"), ("dotAll", "s"), ("unicode", "u"), ("sticky", "y"), ("hasIndices", "d"), ("unicodeSets", "v")] {
-            m.defineGetter(p, name) { m, a throws(Abrupt) in a.this.isObject && a.this.handle == m.intrinsic(.regExpPrototype) ? .undefined : .boolean(m.text(m.internalValue(try flagged(m, a, name), 2).handle).contains(flag)) }
+        m.defineGetter(p, "source") { m, a throws(Abrupt) in
+            a.this.isObject && a.this.handle == m.intrinsic(.regExpPrototype)
+                ? m.makeString("(?:)") : m.internalValue(try flagged(m, a, "source"), 1)
         }
-        m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in m.makeString("/\(try m.toText(m.get(a.this, "source")))/\(try m.toText(m.get(a.this, "flags")))") }
+        m.defineGetter(p, "flags") { m, a throws(Abrupt) in
+            a.this.isObject && a.this.handle == m.intrinsic(.regExpPrototype)
+                ? m.emptyString : m.makeString(String(m.text(m.internalValue(try this(m, a, "flags"), 2).handle).sorted()))
+        }
+        for (name, flag) in [
+            ("global", "g"), ("ignoreCase", "i"), ("multiline", "m"), ("dotAll", "s"), ("unicode", "u"), ("sticky", "y"),
+            ("hasIndices", "d"), ("unicodeSets", "v")
+        ] {
+            m.defineGetter(p, name) { m, a throws(Abrupt) in
+                a.this.isObject && a.this.handle == m.intrinsic(.regExpPrototype)
+                    ? .undefined : .boolean(m.text(m.internalValue(try flagged(m, a, name), 2).handle).contains(flag))
+            }
+        }
+        m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in
+            m.makeString("/\(try m.toText(m.get(a.this, "source")))/\(try m.toText(m.get(a.this, "flags")))")
+        }
         m.defineMethod(p, "compile", length: 2) { _, a in a.this }
     }
     private static func flagged(_ m: Machine, _ a: Arguments, _ name: String) throws(Abrupt) -> Handle {
@@ -84,7 +117,9 @@ enum RegExpLibrary {
     private static func flags(_ m: Machine, _ r: Handle) -> String { m.text(m.internalValue(r, 2).handle) }
 
     /// The first match at or after `start`. What takes more than 20 million steps is unknown.
-    private static func match(_ m: Machine, _ pattern: RegularExpression, _ text: [UInt16], from start: Int) throws(Abrupt) -> [Range<Int>?]? {
+    private static func match(
+        _ m: Machine, _ pattern: RegularExpression, _ text: [UInt16], from start: Int
+    ) throws(Abrupt) -> [Range<Int>?]? {
         var budget = 20_000_000
         defer { m.spend((20_000_000 - budget) / 8) }
         switch text.withUnsafeBufferPointer({ pattern.firstMatch(utf16: $0, from: start, budget: &budget) }) {
@@ -117,7 +152,8 @@ enum RegExpLibrary {
         let names = names(m, r, patterns)
         m.define(out, "groups", groups(m, of: out, names), .all)
         if flags(m, r).contains("d") {
-            let indices = m.makeArray(captures.map { $0.map { .object(m.makeArray([.number($0.lowerBound), .number($0.upperBound)])) } ?? .undefined })
+            let indices = m.makeArray(
+                captures.map { $0.map { .object(m.makeArray([.number($0.lowerBound), .number($0.upperBound)])) } ?? .undefined })
             m.define(indices, "groups", groups(m, of: indices, names), .all)
             m.define(out, "indices", .object(indices), .all)
         }
@@ -127,7 +163,9 @@ enum RegExpLibrary {
     private static func groups(_ m: Machine, of captures: Handle, _ names: [String?]) -> Value {
         guard names.contains(where: { $0 != nil }) else { return .undefined }
         let groups = m.makeObject(prototype: 0)
-        for (i, name) in names.enumerated() where i < m.arrayLength(captures) { if let name { m.define(groups, name, m.arrayElement(captures, i), .all) } }
+        for (i, name) in names.enumerated() where i < m.arrayLength(captures) {
+            if let name { m.define(groups, name, m.arrayElement(captures, i), .all) }
+        }
         return .object(groups)
     }
     private static func matching(_ m: Machine, _ p: Handle, _ patterns: Patterns) {
@@ -144,11 +182,13 @@ enum RegExpLibrary {
             let r = try this(m, a, "[Symbol.match]"), s = try m.toString(a[0]), text = m.codeUnits(s)
             guard flags(m, r).contains("g") else { return try exec(m, r, text, patterns).map { result(m, r, s, $0, patterns) } ?? .null }
             let all = try everyMatch(m, r, text, patterns)
-            return all.isEmpty ? .null : .object(m.makeArray(all.map { c in m.substring(s, from: c[0]?.lowerBound ?? 0, to: c[0]?.upperBound ?? 0) }))
+            return all.isEmpty
+                ? .null : .object(m.makeArray(all.map { c in m.substring(s, from: c[0]?.lowerBound ?? 0, to: c[0]?.upperBound ?? 0) }))
         }
         m.defineMethod(p, w.matchAll, name: "[Symbol.matchAll]", length: 1) { m, a throws(Abrupt) in
             let r = try this(m, a, "[Symbol.matchAll]"), s = try m.toString(a[0])
-            return IteratorLibrary.listIterator(m, try everyMatch(m, r, m.codeUnits(s), patterns).map { result(m, r, s, $0, patterns) }, .regExpStringIteratorPrototype)
+            return IteratorLibrary.listIterator(
+                m, try everyMatch(m, r, m.codeUnits(s), patterns).map { result(m, r, s, $0, patterns) }, .regExpStringIteratorPrototype)
         }
         m.defineMethod(p, w.search, name: "[Symbol.search]", length: 1) { m, a throws(Abrupt) in
             let r = try this(m, a, "[Symbol.search]"), saved = try m.get(r, m.key("lastIndex"))
@@ -167,7 +207,9 @@ enum RegExpLibrary {
         while let c = try exec(m, r, text, patterns) {
             out.append(c)
             if let range = c[0], range.isEmpty {
-                let step = unicode && range.lowerBound + 1 < text.count && UTF16.isLeadSurrogate(text[range.lowerBound]) && UTF16.isTrailSurrogate(text[range.lowerBound + 1]) ? 2 : 1
+                let step =
+                    unicode && range.lowerBound + 1 < text.count && UTF16.isLeadSurrogate(text[range.lowerBound])
+                        && UTF16.isTrailSurrogate(text[range.lowerBound + 1]) ? 2 : 1
                 try m.set(r, "lastIndex", .number(range.upperBound + step))
             }
             if !flags(m, r).contains("g") { break }
@@ -190,7 +232,13 @@ enum RegExpLibrary {
                 out += m.codeUnits(try m.toString(m.call(a[1], .undefined, arguments)))
             } else {
                 let texts = captures.dropFirst().map { $0.map { Array(text[$0]) } }
-                let named: (([UInt16]) -> [UInt16]?)? = names.contains { $0 != nil } ? { key in names.firstIndex(of: String(decoding: key, as: UTF16.self)).flatMap { $0 < captures.count ? captures[$0].map { Array(text[$0]) } : nil } } : nil
+                let named: (([UInt16]) -> [UInt16]?)? =
+                    names.contains { $0 != nil }
+                    ? { key in
+                        names.firstIndex(of: String(decoding: key, as: UTF16.self)).flatMap {
+                            $0 < captures.count ? captures[$0].map { Array(text[$0]) } : nil
+                        }
+                    } : nil
                 out += StringLibrary.expand(template, text, whole.lowerBound, whole.count, Array(texts), named: named)
             }
             at = whole.upperBound
@@ -212,7 +260,9 @@ enum RegExpLibrary {
                 continue
             }
             guard let whole = found[0], whole.lowerBound < text.count else { break }
-            if whole.upperBound == start || (whole.isEmpty && whole.lowerBound == start) { at = max(at + 1, whole.isEmpty ? whole.lowerBound + 1 : whole.upperBound); if whole.isEmpty { continue } }
+            if whole.upperBound == start || (whole.isEmpty && whole.lowerBound == start) {
+                at = max(at + 1, whole.isEmpty ? whole.lowerBound + 1 : whole.upperBound); if whole.isEmpty { continue }
+            }
             if whole.isEmpty, whole.lowerBound <= start { continue }
             out.append(m.substring(s, from: start, to: whole.lowerBound))
             for c in found.dropFirst() { out.append(c.map { m.substring(s, from: $0.lowerBound, to: $0.upperBound) } ?? .undefined) }

@@ -67,26 +67,41 @@ enum SetOperations {
         case "union":
             // the other's keys are asked for before this set is read
             var added: [Value] = []
-            try eachKey(m, other) { v throws(Abrupt) in added.append(v); return true }
+            try eachKey(m, other) { v throws(Abrupt) in
+                added.append(v); return true
+            }
             return .object(try fresh(own() + added))
         case "intersection":
             let out = try fresh([])
             if size <= other.size {
-                for v in try own() { try m.charge(1); if try has(m, other, v), try CollectionLibrary.find(m, out, v) == nil { try CollectionLibrary.put(m, out, v, v) } }
+                for v in try own() {
+                    try m.charge(1);
+                    if try has(m, other, v), try CollectionLibrary.find(m, out, v) == nil { try CollectionLibrary.put(m, out, v, v) }
+                }
             } else {
-                try eachKey(m, other) { v throws(Abrupt) in if try CollectionLibrary.find(m, set, v) != nil { try CollectionLibrary.put(m, out, v, v) }; return true }
+                try eachKey(m, other) { v throws(Abrupt) in
+                    if try CollectionLibrary.find(m, set, v) != nil { try CollectionLibrary.put(m, out, v, v) }; return true
+                }
             }
             return .object(out)
         case "difference":
             let out = try fresh(own())
             if size <= other.size {
                 for v in try own() { try m.charge(1); if try has(m, other, v) { _ = try CollectionLibrary.remove(m, out, v) } }
-            } else { try eachKey(m, other) { v throws(Abrupt) in _ = try CollectionLibrary.remove(m, out, v); return true } }
+            } else {
+                try eachKey(m, other) { v throws(Abrupt) in
+                    _ = try CollectionLibrary.remove(m, out, v); return true
+                }
+            }
             return .object(out)
         default:
             let out = try fresh(own())
             try eachKey(m, other) { v throws(Abrupt) in
-                if try CollectionLibrary.find(m, set, v) != nil { _ = try CollectionLibrary.remove(m, out, v) } else { try CollectionLibrary.put(m, out, v, v) }
+                if try CollectionLibrary.find(m, set, v) != nil {
+                    _ = try CollectionLibrary.remove(m, out, v)
+                } else {
+                    try CollectionLibrary.put(m, out, v, v)
+                }
                 return true
             }
             return .object(out)
@@ -102,7 +117,9 @@ enum SetOperations {
         case "isSupersetOf":
             if size < other.size { return false }
             var all = true
-            try eachKey(m, other) { v throws(Abrupt) in all = try CollectionLibrary.find(m, set, v) != nil; return all }
+            try eachKey(m, other) { v throws(Abrupt) in
+                all = try CollectionLibrary.find(m, set, v) != nil; return all
+            }
             return all
         default:
             if size <= other.size {
@@ -110,7 +127,9 @@ enum SetOperations {
                 return true
             }
             var isDisjoint = true
-            try eachKey(m, other) { v throws(Abrupt) in isDisjoint = try CollectionLibrary.find(m, set, v) == nil; return isDisjoint }
+            try eachKey(m, other) { v throws(Abrupt) in
+                isDisjoint = try CollectionLibrary.find(m, set, v) == nil; return isDisjoint
+            }
             return isDisjoint
         }
     }

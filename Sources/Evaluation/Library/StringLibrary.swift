@@ -28,7 +28,11 @@ enum StringLibrary {
                 let d = try m.toDouble(v)
                 guard d >= 0, d <= 0x10FFFF, d.rounded() == d else { throw m.rangeError("Invalid code point \(m.describe(.number(d)))") }
                 let u = UInt32(d)
-                if u >= 0x10000 { units.append(UInt16(0xD800 + (u - 0x10000) >> 10)); units.append(UInt16(0xDC00 + (u - 0x10000) & 0x3FF)) } else { units.append(UInt16(u)) }
+                if u >= 0x10000 {
+                    units.append(UInt16(0xD800 + (u - 0x10000) >> 10)); units.append(UInt16(0xDC00 + (u - 0x10000) & 0x3FF))
+                } else {
+                    units.append(UInt16(u))
+                }
             }
             return m.makeString(units: units)
         }
@@ -52,13 +56,19 @@ enum StringLibrary {
     static func this(_ m: Machine, _ a: Arguments, _ name: String) throws(Abrupt) -> Handle {
         if a.this.isString { return a.this.handle }
         if a.this.isNullish { throw m.typeError("String.prototype.\(name) called on null or undefined") }
-        if a.this.isObject, m.kind(a.this.handle) == .string, m.internalValue(a.this.handle, 0).isString, name == "toString" || name == "valueOf" { return m.internalValue(a.this.handle, 0).handle }
+        if a.this.isObject, m.kind(a.this.handle) == .string, m.internalValue(a.this.handle, 0).isString,
+            name == "toString" || name == "valueOf"
+        {
+            return m.internalValue(a.this.handle, 0).handle
+        }
         return try m.toString(a.this)
     }
     private static func characters(_ m: Machine, _ p: Handle) {
         for name in ["toString", "valueOf"] { m.defineMethod(p, name, length: 0) { m, a throws(Abrupt) in .string(try this(m, a, name)) } }
         m.defineMethod(p, "charCodeAt", length: 1) { m, a throws(Abrupt) in
-            if a.this.isString, a[0].isInt, a[0].int >= 0, Int(a[0].int) < m.stringLength(a.this.handle) { return .int(Int32(m.unit(a.this.handle, at: Int(a[0].int)))) }
+            if a.this.isString, a[0].isInt, a[0].int >= 0, Int(a[0].int) < m.stringLength(a.this.handle) {
+                return .int(Int32(m.unit(a.this.handle, at: Int(a[0].int))))
+            }
             let s = try this(m, a, "charCodeAt"), i = try m.toInteger(a[0])
             return i >= 0 && i < Double(m.stringLength(s)) ? .int(Int32(m.unit(s, at: Int(i)))) : .number(.nan)
         }
@@ -89,13 +99,16 @@ enum StringLibrary {
     }
     static func codePoint(_ m: Machine, _ s: Handle, _ i: Int) -> (value: UInt32, units: Int) {
         let u = m.unit(s, at: i)
-        if UTF16.isLeadSurrogate(u), i + 1 < m.stringLength(s), case let v = m.unit(s, at: i + 1), UTF16.isTrailSurrogate(v) { return (0x10000 + (UInt32(u) - 0xD800) << 10 + UInt32(v) - 0xDC00, 2) }
+        if UTF16.isLeadSurrogate(u), i + 1 < m.stringLength(s), case let v = m.unit(s, at: i + 1), UTF16.isTrailSurrogate(v) {
+            return (0x10000 + (UInt32(u) - 0xD800) << 10 + UInt32(v) - 0xDC00, 2)
+        }
         return (UInt32(u), 1)
     }
     private static func parts(_ m: Machine, _ p: Handle) {
         m.defineMethod(p, "slice", length: 2) { m, a throws(Abrupt) in
             let s = try this(m, a, "slice"), n = m.stringLength(s)
-            return m.substring(s, from: try m.relativeIndex(a[0], length: n, default: 0), to: try m.relativeIndex(a[1], length: n, default: n))
+            return m.substring(
+                s, from: try m.relativeIndex(a[0], length: n, default: 0), to: try m.relativeIndex(a[1], length: n, default: n))
         }
         m.defineMethod(p, "substring", length: 2) { m, a throws(Abrupt) in
             let s = try this(m, a, "substring"), n = Double(m.stringLength(s))
@@ -119,12 +132,16 @@ enum StringLibrary {
             guard Double(m.stringLength(s)) * d <= Double(Machine.maximumStringLength) else { throw m.rangeError("Invalid string length") }
             var out = m.emptyString.handle, piece = s, n = Int(d)
             if m.stringLength(s) == 0 { return m.emptyString }
-            while n > 0 { if n & 1 == 1 { out = try m.concatenate(out, piece) }; n >>= 1; if n > 0 { piece = try m.concatenate(piece, piece); try m.checkBudget() } }
+            while n > 0 {
+                if n & 1 == 1 { out = try m.concatenate(out, piece) }; n >>= 1;
+                if n > 0 { piece = try m.concatenate(piece, piece); try m.checkBudget() }
+            }
             return .string(out)
         }
         for (name, atStart) in [("padStart", true), ("padEnd", false)] {
             m.defineMethod(p, name, length: 1) { m, a throws(Abrupt) in
-                let s = try this(m, a, name), target = try m.toLength(a[0]), filler = a[1].isUndefined ? m.makeString(" ").handle : try m.toString(a[1])
+                let s = try this(m, a, name), target = try m.toLength(a[0]),
+                    filler = a[1].isUndefined ? m.makeString(" ").handle : try m.toString(a[1])
                 let missing = target - m.stringLength(s)
                 guard missing > 0, m.stringLength(filler) > 0 else { return .string(s) }
                 guard target <= Machine.maximumStringLength else { throw m.rangeError("Invalid string length") }
@@ -134,7 +151,10 @@ enum StringLibrary {
                 return .string(try atStart ? m.concatenate(pad.handle, s) : m.concatenate(s, pad.handle))
             }
         }
-        for (name, atStart, atEnd) in [("trim", true, true), ("trimStart", true, false), ("trimEnd", false, true), ("trimLeft", true, false), ("trimRight", false, true)] {
+        for (name, atStart, atEnd) in [
+            ("trim", true, true), ("trimStart", true, false), ("trimEnd", false, true), ("trimLeft", true, false),
+            ("trimRight", false, true)
+        ] {
             m.defineMethod(p, name, length: 0) { m, a throws(Abrupt) in
                 let s = try this(m, a, name)
                 var low = 0, high = m.stringLength(s)
@@ -162,7 +182,9 @@ enum StringLibrary {
         return -1
     }
     private static func notRegExp(_ m: Machine, _ v: Value, _ name: String) throws(Abrupt) -> Handle {
-        if v.isObject, case let match = try m.get(v, m.wellKnown.match), match.isUndefined ? m.kind(v.handle) == .regExp : m.truthiness(match) != false {
+        if v.isObject, case let match = try m.get(v, m.wellKnown.match),
+            match.isUndefined ? m.kind(v.handle) == .regExp : m.truthiness(match) != false
+        {
             if match.isUncertain { throw .unknown(m.reason(of: match)) }
             throw m.typeError("First argument to String.prototype.\(name) must not be a regular expression")
         }
@@ -187,7 +209,9 @@ enum StringLibrary {
         m.defineMethod(p, "startsWith", length: 1) { m, a throws(Abrupt) in
             let s = try this(m, a, "startsWith"), needle = try notRegExp(m, a[0], "startsWith")
             let at = Int(min(max(0, try m.toInteger(a[1])), Double(m.stringLength(s))))
-            return .boolean(at + m.stringLength(needle) <= m.stringLength(s) && (0..<m.stringLength(needle)).allSatisfy { m.unit(s, at: at + $0) == m.unit(needle, at: $0) })
+            return .boolean(
+                at + m.stringLength(needle) <= m.stringLength(s)
+                    && (0..<m.stringLength(needle)).allSatisfy { m.unit(s, at: at + $0) == m.unit(needle, at: $0) })
         }
         m.defineMethod(p, "endsWith", length: 1) { m, a throws(Abrupt) in
             let s = try this(m, a, "endsWith"), needle = try notRegExp(m, a[0], "endsWith")
@@ -209,8 +233,11 @@ enum StringLibrary {
         }
         m.defineMethod(p, "normalize", length: 0) { m, a throws(Abrupt) in
             let units = m.codeUnits(try this(m, a, "normalize")), name = a[0].isUndefined ? "NFC" : try m.toText(a[0])
-            guard let form = UnicodeText.NormalForm(rawValue: name) else { throw m.rangeError("The normalization form should be one of NFC, NFD, NFKC, NFKD.") }
-            return UnicodeText.normalized(units, form).map { m.makeString(units: $0) } ?? m.unknown("normalize", "a normalised text", .string)
+            guard let form = UnicodeText.NormalForm(rawValue: name) else {
+                throw m.rangeError("The normalization form should be one of NFC, NFD, NFKC, NFKD.")
+            }
+            return UnicodeText.normalized(units, form).map { m.makeString(units: $0) }
+                ?? m.unknown("normalize", "a normalised text", .string)
         }
         m.defineMethod(p, "isWellFormed", length: 0) { m, a throws(Abrupt) in
             let u = m.codeUnits(try this(m, a, "isWellFormed"))

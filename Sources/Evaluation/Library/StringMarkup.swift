@@ -3,8 +3,10 @@ import Machine
 /// The methods of strings that put text into tags (ECMA-262 annex B.2.2); old polyfills ask for every one of them.
 enum StringMarkup {
     private static let methods: [(name: String, tag: String, attribute: String?)] = [
-        ("anchor", "a", "name"), ("big", "big", nil), ("blink", "blink", nil), ("bold", "b", nil), ("fixed", "tt", nil), ("fontcolor", "font", "color"), ("fontsize", "font", "size"),
-        ("italics", "i", nil), ("link", "a", "href"), ("small", "small", nil), ("strike", "strike", nil), ("sub", "sub", nil), ("sup", "sup", nil),
+        ("anchor", "a", "name"), ("big", "big", nil), ("blink", "blink", nil), ("bold", "b", nil), ("fixed", "tt", nil),
+        ("fontcolor", "font", "color"), ("fontsize", "font", "size"),
+        ("italics", "i", nil), ("link", "a", "href"), ("small", "small", nil), ("strike", "strike", nil), ("sub", "sub", nil),
+        ("sup", "sup", nil)
     ]
     static func install(_ m: Machine) {
         for method in methods {

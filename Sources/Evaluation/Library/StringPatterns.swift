@@ -25,14 +25,20 @@ extension StringLibrary {
             let text = m.codeUnits(s), pattern = m.codeUnits(separator)
             var start = 0, i = 0
             while i + k <= n {
-                if text[i] == pattern[0], text[i..<(i + k)].elementsEqual(pattern) { out.append(m.substring(s, from: start, to: i)); i += k; start = i } else { i += 1 }
+                if text[i] == pattern[0], text[i..<(i + k)].elementsEqual(pattern) {
+                    out.append(m.substring(s, from: start, to: i)); i += k; start = i
+                } else {
+                    i += 1
+                }
             }
             out.append(m.substring(s, from: start, to: n))
             return .object(m.makeArray(Array(out.prefix(limit))))
         }
         for (name, all) in [("replace", false), ("replaceAll", true)] {
             m.defineMethod(p, name, length: 2) { m, a throws(Abrupt) in
-                if all, a[0].isObject, !a.this.isNullish, m.kind(a[0].handle) == .regExp, try !m.codeUnits(m.toString(m.get(a[0], "flags"))).contains(103) {
+                if all, a[0].isObject, !a.this.isNullish, m.kind(a[0].handle) == .regExp,
+                    try !m.codeUnits(m.toString(m.get(a[0], "flags"))).contains(103)
+                {
                     throw m.typeError("String.prototype.replaceAll called with a non-global RegExp argument")
                 }
                 if let v = try delegated(m, a, w.replace, name) { return v }
@@ -41,7 +47,10 @@ extension StringLibrary {
                 var out = m.emptyString.handle, at = 0, found = find(m, s, needle, from: 0)
                 while found >= 0 {
                     try m.charge(1)
-                    let with = function ? try m.toString(m.call(a[1], .undefined, [.string(needle), .number(found), .string(s)])) : m.makeString(units: expand(m.codeUnits(template), m.codeUnits(s), found, m.stringLength(needle), [])).handle
+                    let with =
+                        function
+                        ? try m.toString(m.call(a[1], .undefined, [.string(needle), .number(found), .string(s)]))
+                        : m.makeString(units: expand(m.codeUnits(template), m.codeUnits(s), found, m.stringLength(needle), [])).handle
                     out = try m.concatenate(m.concatenate(out, m.substring(s, from: at, to: found).handle), with)
                     at = found + m.stringLength(needle)
                     if !all { break }
@@ -53,18 +62,23 @@ extension StringLibrary {
         }
         for (name, symbol) in [("match", w.match), ("matchAll", w.matchAll), ("search", w.search)] {
             m.defineMethod(p, name, length: 1) { m, a throws(Abrupt) in
-                if name == "matchAll", a[0].isObject, m.kind(a[0].handle) == .regExp, try !m.codeUnits(m.toString(m.get(a[0], "flags"))).contains(103) {
+                if name == "matchAll", a[0].isObject, m.kind(a[0].handle) == .regExp,
+                    try !m.codeUnits(m.toString(m.get(a[0], "flags"))).contains(103)
+                {
                     throw m.typeError("String.prototype.matchAll called with a non-global RegExp argument")
                 }
                 if let v = try delegated(m, a, symbol, name) { return v }
                 guard let make = m.makeRegExp else { return m.unknown("regexp", "a regular expression") }
-                let r = try make(m, a[0].isUndefined ? m.emptyString : .string(m.toString(a[0])), m.makeString(name == "matchAll" ? "g" : ""))
+                let r = try make(
+                    m, a[0].isUndefined ? m.emptyString : .string(m.toString(a[0])), m.makeString(name == "matchAll" ? "g" : ""))
                 return try m.call(m.get(r, symbol), r, [.string(this(m, a, name))])
             }
         }
     }
     /// GetSubstitution: `$&`, `$1`, `$<name>`, … `captures` from 1, nil where unmatched.
-    static func expand(_ template: [UInt16], _ s: [UInt16], _ at: Int, _ length: Int, _ captures: [[UInt16]?], named: (([UInt16]) -> [UInt16]?)? = nil) -> [UInt16] {
+    static func expand(
+        _ template: [UInt16], _ s: [UInt16], _ at: Int, _ length: Int, _ captures: [[UInt16]?], named: (([UInt16]) -> [UInt16]?)? = nil
+    ) -> [UInt16] {
         guard template.contains(36) else { return template }
         var out: [UInt16] = [], i = 0
         while i < template.count {
@@ -77,11 +91,19 @@ extension StringLibrary {
             case 39: out += s[min(s.count, at + length)...]; i += 2
             case 48...57:
                 var number = Int(c - 48), used = 2
-                if i + 2 < template.count, template[i + 2] >= 48, template[i + 2] <= 57, case let two = number * 10 + Int(template[i + 2] - 48), two >= 1, two <= captures.count { number = two; used = 3 }
+                if i + 2 < template.count, template[i + 2] >= 48, template[i + 2] <= 57,
+                    case let two = number * 10 + Int(template[i + 2] - 48), two >= 1, two <= captures.count
+                {
+                    number = two; used = 3
+                }
                 if number >= 1, number <= captures.count { out += captures[number - 1] ?? [] } else { out += template[i..<(i + used)] }
                 i += used
             case 60 where named != nil:
-                if let end = template[i...].firstIndex(of: 62) { out += named?(Array(template[(i + 2)..<end])) ?? []; i = end + 1 } else { out += [36, 60]; i += 2 }
+                if let end = template[i...].firstIndex(of: 62) {
+                    out += named?(Array(template[(i + 2)..<end])) ?? []; i = end + 1
+                } else {
+                    out += [36, 60]; i += 2
+                }
             default: out.append(36); i += 1
             }
         }

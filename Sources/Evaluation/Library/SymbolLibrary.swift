@@ -8,7 +8,12 @@ enum SymbolLibrary {
             return .symbol(m.makeSymbol(a[0].isUndefined ? nil : try m.toText(a[0])))
         }
         let w = m.wellKnown
-        for (name, key) in [("iterator", w.iterator), ("asyncIterator", w.asyncIterator), ("hasInstance", w.hasInstance), ("toPrimitive", w.toPrimitive), ("toStringTag", w.toStringTag), ("species", w.species), ("isConcatSpreadable", w.isConcatSpreadable), ("unscopables", w.unscopables), ("match", w.match), ("matchAll", w.matchAll), ("replace", w.replace), ("search", w.search), ("split", w.split)] {
+        for (name, key) in [
+            ("iterator", w.iterator), ("asyncIterator", w.asyncIterator), ("hasInstance", w.hasInstance), ("toPrimitive", w.toPrimitive),
+            ("toStringTag", w.toStringTag), ("species", w.species), ("isConcatSpreadable", w.isConcatSpreadable),
+            ("unscopables", w.unscopables), ("match", w.match), ("matchAll", w.matchAll), ("replace", w.replace), ("search", w.search),
+            ("split", w.split)
+        ] {
             m.define(c, name, .symbol(key), .none)
         }
         for name in ["dispose", "asyncDispose"] { m.define(c, name, .symbol(m.makeSymbol("Symbol." + name)), .none) }
@@ -34,10 +39,16 @@ enum SymbolLibrary {
             if v.isUncertain { throw .unknown(m.reason(of: v)) }
             throw m.typeError("\(method) requires that 'this' be a Symbol")
         }
-        m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in m.makeString("Symbol(\(m.keyText(try symbol(m, a.this, "Symbol.prototype.toString"))))") }
+        m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in
+            m.makeString("Symbol(\(m.keyText(try symbol(m, a.this, "Symbol.prototype.toString"))))")
+        }
         m.defineMethod(p, "valueOf", length: 0) { m, a throws(Abrupt) in .symbol(try symbol(m, a.this, "Symbol.prototype.valueOf")) }
-        m.defineGetter(p, "description") { m, a throws(Abrupt) in m.symbolDescription(try symbol(m, a.this, "Symbol.prototype.description")).map { m.makeString($0) } ?? .undefined }
+        m.defineGetter(p, "description") { m, a throws(Abrupt) in
+            m.symbolDescription(try symbol(m, a.this, "Symbol.prototype.description")).map { m.makeString($0) } ?? .undefined
+        }
         m.define(p, w.toStringTag, m.makeString("Symbol"), .configurable)
-        m.defineMethod(p, w.toPrimitive, name: "[Symbol.toPrimitive]", length: 1) { m, a throws(Abrupt) in .symbol(try symbol(m, a.this, "Symbol.prototype [ @@toPrimitive ]")) }
+        m.defineMethod(p, w.toPrimitive, name: "[Symbol.toPrimitive]", length: 1) { m, a throws(Abrupt) in
+            .symbol(try symbol(m, a.this, "Symbol.prototype [ @@toPrimitive ]"))
+        }
     }
 }

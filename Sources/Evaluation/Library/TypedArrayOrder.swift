@@ -2,9 +2,14 @@ import Machine
 
 /// What typed arrays order and copy in ways of their own: numbers are compared as numbers, copies keep the type.
 enum TypedArrayOrder {
-    static func install(_ m: Machine, _ p: Handle, view: @escaping (Machine, Arguments, String) throws(Abrupt) -> Handle, fresh: @escaping (Machine, ElementType, Int) throws(Abrupt) -> Handle) {
+    static func install(
+        _ m: Machine, _ p: Handle, view: @escaping (Machine, Arguments, String) throws(Abrupt) -> Handle,
+        fresh: @escaping (Machine, ElementType, Int) throws(Abrupt) -> Handle
+    ) {
         func values(_ m: Machine, _ v: Handle) throws(Abrupt) -> [Value] {
-            if m.isOpen(v) || m.isContentUnknown(m.viewBuffer(v)) { throw .unknown(m.reason("elements", "a typed array whose content is not known")) }
+            if m.isOpen(v) || m.isContentUnknown(m.viewBuffer(v)) {
+                throw .unknown(m.reason("elements", "a typed array whose content is not known"))
+            }
             let n = m.viewLength(v)
             try m.charge(n)
             var out: [Value] = []
@@ -31,7 +36,8 @@ enum TypedArrayOrder {
             return .object(out)
         }
         m.defineMethod(p, "with", length: 2) { m, a throws(Abrupt) in
-            let v = try view(m, a, "with"), n = m.viewLength(v), relative = try m.toInteger(a[0]), at = relative < 0 ? Double(n) + relative : relative
+            let v = try view(m, a, "with"), n = m.viewLength(v), relative = try m.toInteger(a[0]),
+                at = relative < 0 ? Double(n) + relative : relative
             let value = m.elementType(v).isBigInt ? try m.toBigInt(a[1]) : .number(try m.toDouble(a[1]))
             guard at >= 0, at < Double(n) else { throw m.rangeError("Invalid typed array index") }
             let list = try values(m, v), out = try fresh(m, m.elementType(v), n)
@@ -55,7 +61,9 @@ enum TypedArrayOrder {
         let left = try sorted(m, Array(list[..<middle]), comparator), right = try sorted(m, Array(list[middle...]), comparator)
         var out: [Value] = [], i = 0, j = 0
         out.reserveCapacity(list.count)
-        while i < left.count, j < right.count { if try order(left[i], right[j]) > 0 { out.append(right[j]); j += 1 } else { out.append(left[i]); i += 1 } }
+        while i < left.count, j < right.count {
+            if try order(left[i], right[j]) > 0 { out.append(right[j]); j += 1 } else { out.append(left[i]); i += 1 }
+        }
         return out + left[i...] + right[j...]
     }
 }

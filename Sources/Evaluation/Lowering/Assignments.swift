@@ -27,7 +27,9 @@ extension FunctionLowering {
         }
     }
     mutating func augmented(_ n: Int, into dst: Int) {
-        guard var left = tree.child(n, .left), let right = tree.child(n, .right), let op = tree.child(n, .operator).map(text) else { return }
+        guard var left = tree.child(n, .left), let right = tree.child(n, .right), let op = tree.child(n, .operator).map(text) else {
+            return
+        }
         while tree.kind(left) == .parenthesized, let e = inner(left) { left = e }
         let target = reference(left)
         keyOnce(target)
@@ -47,7 +49,6 @@ extension FunctionLowering {
         code.join(jump, at: m)
         code.emit(.move, a: dst, b: value)
     }
-
 
     enum Reference {
         case variable(String, Int)
@@ -107,7 +108,9 @@ extension FunctionLowering {
         case .property(let o, let name, let n):
             code.position(tree.child(n, .property).map(start) ?? start(n), tree.child(n, .object).map { tree.range($0) })
             let number = Int(code.name(name))
-            if number < 0xFFFF { code.emit(.setProperty, x: isStrict ? 1 : 0, a: o, b: src, c: number) } else {
+            if number < 0xFFFF {
+                code.emit(.setProperty, x: isStrict ? 1 : 0, a: o, b: src, c: number)
+            } else {
                 let k = code.temporary()
                 code.emit(.loadConstant, a: k, bc: code.constant(name))
                 code.emit(.setElement, x: isStrict ? 1 : 0, a: o, b: k, c: src)
@@ -126,7 +129,9 @@ extension FunctionLowering {
     mutating func getProperty(_ object: Int, _ name: String, _ n: Int, into dst: Int) {
         code.position(tree.child(n, .property).map(start) ?? start(n), tree.child(n, .object).map { tree.range($0) })
         let number = Int(code.name(name))
-        if number < 0xFFFF { code.emit(.getProperty, a: dst, b: object, c: number) } else {
+        if number < 0xFFFF {
+            code.emit(.getProperty, a: dst, b: object, c: number)
+        } else {
             let k = code.temporary()
             code.emit(.loadConstant, a: k, bc: code.constant(name))
             code.emit(.getElement, a: dst, b: object, c: k)

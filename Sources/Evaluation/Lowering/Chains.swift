@@ -57,7 +57,9 @@ extension FunctionLowering {
             return
         }
         let o = thisInto ?? code.temporary()
-        if thisInto == nil, tree.kind(object) == .identifier, case .register(let r, let binding, _) = resolve(identifier(object)), binding.isInitialised, !binding.alwaysCheck {
+        if thisInto == nil, tree.kind(object) == .identifier, case .register(let r, let binding, _) = resolve(identifier(object)),
+            binding.isInitialised, !binding.alwaysCheck
+        {
             code.endStatement()
             finishMember(n, r, into: dst)
             return
@@ -73,7 +75,9 @@ extension FunctionLowering {
                 load(identifier(property), property, into: k)
                 code.position(start(property))
                 code.emit(.getPrivate, a: dst, b: o, c: k)
-            } else { getProperty(o, identifier(property), n, into: dst) }
+            } else {
+                getProperty(o, identifier(property), n, into: dst)
+            }
         } else if let key = tree.child(n, .index) {
             let saved = chainExits
             let k = stableOperand(key, before: nil)
@@ -125,7 +129,9 @@ extension FunctionLowering {
         finishCall(n, callee, arguments, base, .call, .callArray, into: dst)
         chainExits = saved
     }
-    private mutating func finishCall(_ n: Int, _ callee: Int, _ arguments: Int?, _ base: Int, _ plain: Operation, _ spread: Operation, x: Int = 0, into dst: Int) {
+    private mutating func finishCall(
+        _ n: Int, _ callee: Int, _ arguments: Int?, _ base: Int, _ plain: Operation, _ spread: Operation, x: Int = 0, into dst: Int
+    ) {
         let list = arguments.map { tree.kind($0) == .templateString ? [] : tree.namedChildren($0) } ?? []
         if let t = arguments, tree.kind(t) == .templateString {
             let first = code.block(1)
@@ -138,7 +144,14 @@ extension FunctionLowering {
             let array = code.block(1), piece = code.temporary()
             code.emit(.newArray, a: array)
             for e in list {
-                if tree.kind(e) == .spreadElement, let s = inner(e) { expression(s, into: piece); code.position(start(s), tree.range(s)); code.emit(.appendIterable, x: Int((e == list.last && list.dropLast().allSatisfy { tree.kind($0) != .spreadElement } ? IterationForm.callSpread : .site).rawValue), a: array, b: piece) } else {
+                if tree.kind(e) == .spreadElement, let s = inner(e) {
+                    expression(s, into: piece); code.position(start(s), tree.range(s));
+                    code.emit(
+                        .appendIterable,
+                        x: Int(
+                            (e == list.last && list.dropLast().allSatisfy { tree.kind($0) != .spreadElement }
+                                ? IterationForm.callSpread : .site).rawValue), a: array, b: piece)
+                } else {
                     expression(e, into: piece)
                     code.emit(.appendElement, a: array, b: piece)
                 }
@@ -199,11 +212,15 @@ extension FunctionLowering {
             code.patch(isFree, to: m); code.join(isFree, at: m)
             code.emit(.storeSlot, x: hops, a: dst, b: environment, c: slot)
             code.emit(.runFieldInitializers, a: dst, b: base)
-        } else { code.emit(.storeSlot, x: hops, a: 0, b: environment, c: slot) }
+        } else {
+            code.emit(.storeSlot, x: hops, a: 0, b: environment, c: slot)
+        }
     }
     /// In a constructor whose arrows may call super(), `this` is found where they leave it.
     mutating func fetchThis() {
-        guard kind.isSuperset(of: [.classConstructor, .derived]), captured.usesSuper, case .slot(let environment, let hops, let slot, _, _) = resolve("%this") else { return }
+        guard kind.isSuperset(of: [.classConstructor, .derived]), captured.usesSuper,
+            case .slot(let environment, let hops, let slot, _, _) = resolve("%this")
+        else { return }
         code.emit(.loadSlot, x: hops, a: 0, b: environment, c: slot)
     }
     private mutating func dynamicImport(_ n: Int, _ arguments: Int?, phase: Int, into dst: Int) {

@@ -13,7 +13,8 @@ extension FunctionLowering {
         defer { code.release(to: mark) }
         let own = tree.child(n, .name).map(identifier)
         let members = tree.child(n, .body).map { tree.namedChildren($0) } ?? []
-        let isDecorated = tree.first(n, .decorator) != nil || members.contains { tree.kind($0) == .decorator || tree.first($0, .decorator) != nil }
+        let isDecorated =
+            tree.first(n, .decorator) != nil || members.contains { tree.kind($0) == .decorator || tree.first($0, .decorator) != nil }
         if isDecorated || hasPatch(n) || hasDecoratedParameter(n) {
             code.emit(.stop, bc: code.constant("a class with decorators or accessor fields"))
             return
@@ -24,7 +25,9 @@ extension FunctionLowering {
         var names: [(name: String, kind: BindingKind)] = [], seen: Set<String> = []
         if let own { names.append((own, .const)) }
         for m in members {
-            if let key = memberKey(m), tree.kind(key) == .privateName, seen.insert(identifier(key)).inserted { names.append((identifier(key), .special)) }
+            if let key = memberKey(m), tree.kind(key) == .privateName, seen.insert(identifier(key)).inserted {
+                names.append((identifier(key), .special))
+            }
         }
         let fields = members.enumerated().compactMap { i, m -> Field? in
             guard tree.kind(m) == .fieldDefinition || tree.kind(m) == .classStaticBlock else { return nil }
@@ -35,14 +38,19 @@ extension FunctionLowering {
         openScope(names, forceSlots: true)
         for (name, _) in names where name.hasPrefix("#") {
             let r = code.temporary()
-            let isMethod = members.contains { m in tree.kind(m) == .methodDefinition && memberKey(m).map { tree.kind($0) == .privateName && identifier($0) == name } ?? false }
+            let isMethod = members.contains { m in
+                tree.kind(m) == .methodDefinition && memberKey(m).map { tree.kind($0) == .privateName && identifier($0) == name } ?? false
+            }
             code.emit(.newPrivateName, x: isMethod ? 1 : 0, a: r, bc: code.name(name))
             store(name, n, from: r, initialising: true)
         }
         let parent = code.temporary(), constructor = code.temporary(), pair = code.block(2)
         if let heritage { expression(heritage, into: parent) } else { code.emit(.loadHole, a: parent) }
         let kind: FunctionKind = heritage == nil ? [.classConstructor, .strict] : [.classConstructor, .derived, .strict]
-        let explicit = members.first { tree.kind($0) == .methodDefinition && !isStatic($0) && memberKey($0).map { tree.kind($0) != .computedPropertyName && staticKey($0) == "constructor" } ?? false }
+        let explicit = members.first {
+            tree.kind($0) == .methodDefinition && !isStatic($0)
+                && memberKey($0).map { tree.kind($0) != .computedPropertyName && staticKey($0) == "constructor" } ?? false
+        }
         let className = own ?? name ?? ""
         let f = explicit.map { constructorTemplate($0, className, kind, range: n) } ?? defaultConstructor(n, className, kind)
         code.emit(.closure, a: constructor, b: f, c: currentEnvironment)
@@ -58,7 +66,9 @@ extension FunctionLowering {
                 store(slot, m, from: k, initialising: true)
             }
         }
-        let privateMethods = members.filter { tree.kind($0) == .methodDefinition && memberKey($0).map { tree.kind($0) == .privateName } ?? false }
+        let privateMethods = members.filter {
+            tree.kind($0) == .methodDefinition && memberKey($0).map { tree.kind($0) == .privateName } ?? false
+        }
         if let own { store(own, n, from: pair, initialising: true) }
         let parameters = explicit.map { parameterProperties($0).map(identifier) } ?? []
         initializer(fields.filter { !$0.isStatic }, privateMethods.filter { !isStatic($0) }, n, parameters).map { t in
@@ -83,33 +93,41 @@ extension FunctionLowering {
         let range = tree.range(n)
         return file.patches.contains { range.contains($0.range.lowerBound) && ($0.kind == .accessor || $0.kind == .decoratorExpression) }
     }
-    private func hasDecoratedParameter(_ n: Int) -> Bool { file.language == .typeScript && tree.nodes[n..<Int(tree.nodes[n].next)].contains { $0.kind == .decorator } }
+    private func hasDecoratedParameter(_ n: Int) -> Bool {
+        file.language == .typeScript && tree.nodes[n..<Int(tree.nodes[n].next)].contains { $0.kind == .decorator }
+    }
     func memberKey(_ m: Int) -> Int? { tree.child(m, .name) ?? tree.child(m, .property) }
     func isStatic(_ m: Int) -> Bool { tree.first(m, .staticToken) != nil || tree.first(m, .staticGetToken) != nil }
 
     private mutating func constructorTemplate(_ m: Int, _ name: String, _ kind: FunctionKind, range n: Int) -> Int {
         let file = file, tree = tree, index = index, statics = currentStatics, range = tree.range(n)
-        return code.function(FunctionTemplate(name: name, length: Self.length(of: m, tree), kind: kind, file: index, range: UInt32(range.lowerBound)..<UInt32(range.upperBound)) { template in
-            Self.lower(m, tree, file, index, template.kind, statics)
-        })
+        return code.function(
+            FunctionTemplate(
+                name: name, length: Self.length(of: m, tree), kind: kind, file: index,
+                range: UInt32(range.lowerBound)..<UInt32(range.upperBound)
+            ) { template in
+                Self.lower(m, tree, file, index, template.kind, statics)
+            })
     }
     private mutating func defaultConstructor(_ n: Int, _ name: String, _ kind: FunctionKind) -> Int {
         let range = tree.range(n), index = index
-        return code.function(FunctionTemplate(name: name, length: 0, kind: kind, file: index, range: UInt32(range.lowerBound)..<UInt32(range.upperBound)) { template in
-            var b = CodeBuilder(firstFree: 2)
-            b.position(range.lowerBound)
-            let first = b.block(3)
-            if template.kind.contains(.derived) {
-                b.emit(.restParameter, a: first + 2, b: 0)
-                b.emit(.superCallArray, a: first, b: first)
-            } else {
-                b.emit(.loadCallee, a: first)
-                b.emit(.runFieldInitializers, a: 0, b: first)
-            }
-            b.emit(.loadUndefined, a: first)
-            b.emit(.returnValue, a: first)
-            return b.code(parameterCount: 0, environmentRegister: 1, usesArguments: template.kind.contains(.derived))
-        })
+        return code.function(
+            FunctionTemplate(name: name, length: 0, kind: kind, file: index, range: UInt32(range.lowerBound)..<UInt32(range.upperBound)) {
+                template in
+                var b = CodeBuilder(firstFree: 2)
+                b.position(range.lowerBound)
+                let first = b.block(3)
+                if template.kind.contains(.derived) {
+                    b.emit(.restParameter, a: first + 2, b: 0)
+                    b.emit(.superCallArray, a: first, b: first)
+                } else {
+                    b.emit(.loadCallee, a: first)
+                    b.emit(.runFieldInitializers, a: 0, b: first)
+                }
+                b.emit(.loadUndefined, a: first)
+                b.emit(.returnValue, a: first)
+                return b.code(parameterCount: 0, environmentRegister: 1, usesArguments: template.kind.contains(.derived))
+            })
     }
     /// A method, getter or setter of a class or an object literal.
     mutating func method(_ m: Int, on object: Int, enumerable: Bool) {
@@ -132,20 +150,24 @@ extension FunctionLowering {
     private mutating func initializer(_ fields: [Field], _ privateMethods: [Int], _ n: Int, _ parameters: [String] = []) -> Int? {
         guard !fields.isEmpty || !privateMethods.isEmpty || !parameters.isEmpty else { return nil }
         let file = file, tree = tree, index = index, statics = currentStatics, range = tree.range(n)
-        return code.function(FunctionTemplate(name: "<instance_members_initializer>", length: 0, kind: [.strict, .method, .initializer], file: index, range: UInt32(range.lowerBound)..<UInt32(range.upperBound)) { template in
-            var f = FunctionLowering(file, tree, index, root: n, kind: template.kind, outer: statics, parameterCount: 0)
-            f.isStaticInitializer = fields.contains(where: \.isStatic)
-            f.openScope([("%this", .special), ("%home", .special)])
-            f.store("%this", n, from: 0, initialising: true)
-            let t = f.code.temporary()
-            f.code.emit(.loadCallee, a: t)
-            f.store("%home", n, from: t, initialising: true)
-            for m in privateMethods { f.privateMethod(m) }
-            for name in parameters { f.declareField(name) }
-            for field in fields { f.field(field) }
-            f.finish()
-            return f.build(parameterCount: 0)
-        })
+        return code.function(
+            FunctionTemplate(
+                name: "<instance_members_initializer>", length: 0, kind: [.strict, .method, .initializer], file: index,
+                range: UInt32(range.lowerBound)..<UInt32(range.upperBound)
+            ) { template in
+                var f = FunctionLowering(file, tree, index, root: n, kind: template.kind, outer: statics, parameterCount: 0)
+                f.isStaticInitializer = fields.contains(where: \.isStatic)
+                f.openScope([("%this", .special), ("%home", .special)])
+                f.store("%this", n, from: 0, initialising: true)
+                let t = f.code.temporary()
+                f.code.emit(.loadCallee, a: t)
+                f.store("%home", n, from: t, initialising: true)
+                for m in privateMethods { f.privateMethod(m) }
+                for name in parameters { f.declareField(name) }
+                for field in fields { f.field(field) }
+                f.finish()
+                return f.build(parameterCount: 0)
+            })
     }
     private mutating func privateMethod(_ m: Int) {
         guard let key = memberKey(m) else { return }

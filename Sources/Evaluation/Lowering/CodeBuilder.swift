@@ -43,7 +43,10 @@ struct CodeBuilder {
     // Emitting
 
     mutating func emit(_ op: Operation, x: Int = 0, a: Int = 0, b: Int = 0, c: Int = 0) {
-        instructions.append(Instruction(op, x: UInt8(truncatingIfNeeded: x), a: UInt16(truncatingIfNeeded: a), b: UInt16(truncatingIfNeeded: b), c: UInt16(truncatingIfNeeded: c)))
+        instructions.append(
+            Instruction(
+                op, x: UInt8(truncatingIfNeeded: x), a: UInt16(truncatingIfNeeded: a), b: UInt16(truncatingIfNeeded: b),
+                c: UInt16(truncatingIfNeeded: c)))
     }
     mutating func emit(_ op: Operation, x: Int = 0, a: Int = 0, bc: UInt32) {
         instructions.append(Instruction(op, x: UInt8(truncatingIfNeeded: x), a: UInt16(truncatingIfNeeded: a), bc: bc))
@@ -62,7 +65,8 @@ struct CodeBuilder {
     mutating func join(_ jump: Int, at target: Int) { joins.append(Code.Join(jump: UInt32(jump), target: UInt32(target))) }
     /// The place of what is emitted next, and the text that an error names.
     mutating func position(_ offset: Int, _ text: Range<Int>? = nil) {
-        let p = Code.Position(pc: UInt32(pc), offset: UInt32(offset), textStart: UInt32(text?.lowerBound ?? 0), textEnd: UInt32(text?.upperBound ?? 0))
+        let p = Code.Position(
+            pc: UInt32(pc), offset: UInt32(offset), textStart: UInt32(text?.lowerBound ?? 0), textEnd: UInt32(text?.upperBound ?? 0))
         if let last = positions.last, last.pc == p.pc { positions.removeLast() }
         if let last = positions.last, last.offset == p.offset, last.textStart == p.textStart, last.textEnd == p.textEnd { return }
         positions.append(p)
@@ -79,7 +83,10 @@ struct CodeBuilder {
     mutating func keepStatement(from first: Int) { if let begun = statement, begun.pc == first { statement = (begun.offset, pc) } }
     mutating func handler(_ range: Range<Int>, target: Int, register: Int) {
         guard !range.isEmpty else { return }
-        handlers.append(Code.Handler(range: UInt32(range.lowerBound)..<UInt32(range.upperBound), target: UInt32(target), register: UInt16(truncatingIfNeeded: register)))
+        handlers.append(
+            Code.Handler(
+                range: UInt32(range.lowerBound)..<UInt32(range.upperBound), target: UInt32(target),
+                register: UInt16(truncatingIfNeeded: register)))
     }
     mutating func slotName(_ name: String) { slotNames.append((UInt32(pc), self.name(name))) }
 

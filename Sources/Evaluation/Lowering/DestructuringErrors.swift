@@ -75,7 +75,9 @@ extension FunctionLowering {
     }
     func initialiserForm(_ n: Int) -> IterationForm {
         switch tree.kind(n) {
-        case .identifier, .undefined, .null, .true, .false, .number, .string, .regex, .this, .array, .object, .class, .functionExpression, .arrowFunction, .newExpression: return .printed
+        case .identifier, .undefined, .null, .true, .false, .number, .string, .regex, .this, .array, .object, .class, .functionExpression,
+            .arrowFunction, .newExpression:
+            return .printed
         case .unaryExpression: return .printed
         case .ternaryExpression: return beginsWithCall(n) ? .unclear : .printed
         case .callExpression: if let f = tree.child(n, .function), tree.kind(f) == .identifier { return .printed }
@@ -89,7 +91,11 @@ extension FunctionLowering {
         var at = n
         let begin = start(n)
         while at < Int(tree.nodes[n].next), start(at) == begin {
-            if tree.kind(at) == .newExpression || tree.kind(at) == .callExpression && tree.child(at, .function).map({ tree.kind($0) == .identifier }) == true { return true }
+            if tree.kind(at) == .newExpression
+                || tree.kind(at) == .callExpression && tree.child(at, .function).map({ tree.kind($0) == .identifier }) == true
+            {
+                return true
+            }
             if tree.kind(at) == .templateString || tree.kind(at) == .awaitExpression || tree.kind(at) == .yieldExpression { return true }
             at += 1
         }
@@ -105,7 +111,11 @@ extension FunctionLowering {
         case .forInStatement: return tree.child(p, .kind) == nil ? (.read, nil) : (.loopVariable, nil)
         case .catchClause: return (.caught, nil)
         case .formalParameters, .arrowFunction: return (.described, nil)
-        case .pairPattern, .pair, .arrayPattern, .array: return (first.map { tree.kind($0) == .restPattern || tree.kind($0) == .spreadElement || hasComputedKey($0) } ?? true ? .unclear : .read, nil)
+        case .pairPattern, .pair, .arrayPattern, .array:
+            return (
+                first.map { tree.kind($0) == .restPattern || tree.kind($0) == .spreadElement || hasComputedKey($0) } ?? true
+                    ? .unclear : .read, nil
+            )
         default: return (.unclear, nil)
         }
     }

@@ -13,7 +13,9 @@ extension FunctionLowering {
     }
     /// A register that holds the expression's value while `other` is evaluated: a variable's own where `other` cannot change it.
     mutating func stableOperand(_ n: Int, before other: Int?) -> Int {
-        if tree.kind(n) == .identifier, case .register(let r, let binding, _) = resolve(identifier(n)), binding.isInitialised, !binding.alwaysCheck, other.map(isHarmless) ?? true {
+        if tree.kind(n) == .identifier, case .register(let r, let binding, _) = resolve(identifier(n)), binding.isInitialised,
+            !binding.alwaysCheck, other.map(isHarmless) ?? true
+        {
             code.endStatement()
             return r
         }
@@ -86,7 +88,9 @@ extension FunctionLowering {
         case .metaProperty:
             if text(n).hasPrefix("new") {
                 if kind.contains(.arrow) { loadSpecial("%newtarget", into: dst) } else { code.emit(.loadNewTarget, a: dst) }
-            } else { code.position(start(n)); code.emit(.loadImportMeta, a: dst) }
+            } else {
+                code.position(start(n)); code.emit(.loadImportMeta, a: dst)
+            }
         case .awaitExpression:
             let v = operand(tree.namedChildren(n).first ?? n + 1)
             awaitValue(v, n, into: dst)
@@ -109,6 +113,10 @@ extension FunctionLowering {
     private mutating func number(_ text: String, into dst: Int) {
         let (value, bigint) = Literal.number(text)
         if let bigint { code.emit(.loadConstant, a: dst, bc: code.constant(other: .bigint(bigint))); return }
-        if let i = Int32(exactly: value), i != 0 || value.sign == .plus { code.emit(.loadInt, a: dst, bc: UInt32(bitPattern: i)) } else { code.emit(.loadConstant, a: dst, bc: code.constant(value)) }
+        if let i = Int32(exactly: value), i != 0 || value.sign == .plus {
+            code.emit(.loadInt, a: dst, bc: UInt32(bitPattern: i))
+        } else {
+            code.emit(.loadConstant, a: dst, bc: code.constant(value))
+        }
     }
 }

@@ -56,12 +56,17 @@ struct FunctionLowering {
         for (name, kind) in names where scope.bindings[name] == nil || kind == .function {
             if forceSlots || captured.contains(name) || name.hasPrefix("%") || name.hasPrefix("#") {
                 let slot = slots[name]?.index ?? slots.count
-                slots[name] = StaticScope.Slot(index: slot, kind: kind, isLoose: kind == .var || kind == .function || kind == .parameter || kind == .special)
-                scope.bindings[name] = Scope.Binding(storage: .slot(slot), kind: kind, isInitialised: kind == .var || kind == .parameter || kind == .function || kind == .special)
+                slots[name] = StaticScope.Slot(
+                    index: slot, kind: kind, isLoose: kind == .var || kind == .function || kind == .parameter || kind == .special)
+                scope.bindings[name] = Scope.Binding(
+                    storage: .slot(slot), kind: kind,
+                    isInitialised: kind == .var || kind == .parameter || kind == .function || kind == .special)
             } else {
                 let register: Int
                 if case .register(let r)? = scope.bindings[name]?.storage { register = r } else { register = code.temporary() }
-                scope.bindings[name] = Scope.Binding(storage: .register(register), kind: kind, isInitialised: kind == .var || kind == .parameter || kind == .function || kind == .special)
+                scope.bindings[name] = Scope.Binding(
+                    storage: .register(register), kind: kind,
+                    isInitialised: kind == .var || kind == .parameter || kind == .function || kind == .special)
             }
         }
         if !slots.isEmpty {
@@ -72,12 +77,18 @@ struct FunctionLowering {
         }
         for (_, binding) in scope.bindings {
             if case .register(let r) = binding.storage, !binding.isInitialised { code.emit(.loadHole, a: r) }
-            if case .register(let r) = binding.storage, binding.kind == .var || binding.kind == .function { code.emit(.loadUndefined, a: r) }
+            if case .register(let r) = binding.storage, binding.kind == .var || binding.kind == .function {
+                code.emit(.loadUndefined, a: r)
+            }
         }
         if let environment = scope.environment {
             let undefined = code.temporary()
             code.emit(.loadUndefined, a: undefined)
-            for (_, binding) in scope.bindings { if case .slot(let s) = binding.storage, binding.kind == .var || binding.kind == .function { code.emit(.storeSlot, a: undefined, b: environment, c: s) } }
+            for (_, binding) in scope.bindings {
+                if case .slot(let s) = binding.storage, binding.kind == .var || binding.kind == .function {
+                    code.emit(.storeSlot, a: undefined, b: environment, c: s)
+                }
+            }
         }
         scopes.append(scope)
     }
@@ -88,12 +99,17 @@ struct FunctionLowering {
             guard let binding = scopes[i].bindings[name] else { continue }
             switch binding.storage {
             case .register(let r): return .register(r, binding, scope: i)
-            case .slot(let s): return .slot(environment: scopes[i].environment ?? environmentRegister, hops: 0, index: s, kind: binding.kind, checked: !binding.isInitialised || binding.alwaysCheck)
+            case .slot(let s):
+                return .slot(
+                    environment: scopes[i].environment ?? environmentRegister, hops: 0, index: s, kind: binding.kind,
+                    checked: !binding.isInitialised || binding.alwaysCheck)
             }
         }
         var hops = 0, at = outer
         while let scope = at {
-            if let slot = scope.slots[name] { return .slot(environment: environmentRegister, hops: hops, index: slot.index, kind: slot.kind, checked: !slot.isLoose) }
+            if let slot = scope.slots[name] {
+                return .slot(environment: environmentRegister, hops: hops, index: slot.index, kind: slot.kind, checked: !slot.isLoose)
+            }
             hops += 1
             at = scope.parent
         }
@@ -111,7 +127,9 @@ struct FunctionLowering {
     mutating func load(_ name: String, _ n: Int, into dst: Int, typeof: Bool = false) {
         switch resolve(name) {
         case .register(let r, let binding, _):
-            if !binding.isInitialised || binding.alwaysCheck { code.variablePosition(tree.range(n)); code.emit(.checkHole, a: r, bc: code.name(name)) }
+            if !binding.isInitialised || binding.alwaysCheck {
+                code.variablePosition(tree.range(n)); code.emit(.checkHole, a: r, bc: code.name(name))
+            }
             if r != dst { code.emit(.move, a: dst, b: r) }
         case .slot(let environment, let hops, let slot, let kind, let checked):
             if kind == .import {
@@ -120,7 +138,9 @@ struct FunctionLowering {
             } else if checked {
                 code.variablePosition(tree.range(n)); code.slotName(name)
                 code.emit(.loadSlotChecked, x: hops, a: dst, b: environment, c: slot)
-            } else { code.emit(.loadSlot, x: hops, a: dst, b: environment, c: slot) }
+            } else {
+                code.emit(.loadSlot, x: hops, a: dst, b: environment, c: slot)
+            }
         case .global:
             if name == "undefined" { code.emit(.loadUndefined, a: dst); return }
             code.variablePosition(tree.range(n))
@@ -132,7 +152,9 @@ struct FunctionLowering {
         switch resolve(name) {
         case .register(let r, let binding, _):
             if !initialising {
-                if !binding.isInitialised || binding.alwaysCheck { code.position(start(n)); code.emit(.checkHole, a: r, bc: code.name(name)) }
+                if !binding.isInitialised || binding.alwaysCheck {
+                    code.position(start(n)); code.emit(.checkHole, a: r, bc: code.name(name))
+                }
                 if binding.kind == .const { code.position(start(n)); code.emit(.throwConstAssignment); return }
                 if binding.kind == .functionName { if isStrict { code.position(start(n)); code.emit(.throwConstAssignment) }; return }
             }
@@ -156,7 +178,9 @@ struct FunctionLowering {
     }
     /// An assigned parameter shows in `arguments`, where it was given.
     private mutating func mapToArguments(_ name: String, _ src: Int) {
-        guard let mapped = mappedArguments, let index = mapped.names.lastIndex(of: name), scopes.lastIndex(where: { $0.bindings[name] != nil }) == 0 else { return }
+        guard let mapped = mappedArguments, let index = mapped.names.lastIndex(of: name),
+            scopes.lastIndex(where: { $0.bindings[name] != nil }) == 0
+        else { return }
         let key = code.temporary(), isThere = code.temporary()
         code.emit(.loadInt, a: key, bc: UInt32(index))
         code.emit(.inObject, a: isThere, b: key, c: mapped.register)
@@ -186,7 +210,9 @@ struct FunctionLowering {
     mutating func loadSpecial(_ name: String, into dst: Int) {
         if case .slot(let environment, let hops, let slot, _, _) = resolve(name) {
             code.emit(name == "%this" ? .loadSlotChecked : .loadSlot, x: hops, a: dst, b: environment, c: slot)
-        } else { code.emit(.loadUndefined, a: dst) }
+        } else {
+            code.emit(.loadUndefined, a: dst)
+        }
     }
     mutating func loadThis(_ n: Int, into dst: Int) {
         if kind.contains(.arrow) {

@@ -14,7 +14,9 @@ extension FunctionLowering {
             if tree.first(n, .starToken) != nil { kind.insert(.generator) }
         default: break
         }
-        if !strict, let body = tree.child(n, .body), tree.kind(body) == .statementBlock, hasUseStrict(body, tree, file) { kind.insert(.strict) }
+        if !strict, let body = tree.child(n, .body), tree.kind(body) == .statementBlock, hasUseStrict(body, tree, file) {
+            kind.insert(.strict)
+        }
         return kind
     }
     /// `length`: parameters before the first default or rest.
@@ -32,9 +34,13 @@ extension FunctionLowering {
         let file = file, tree = tree, index = index, statics = currentStatics
         let kind = Self.kind(of: n, tree, file, strict: isStrict).union(extra)
         let range = tree.range(n)
-        return code.function(FunctionTemplate(name: name, length: Self.length(of: n, tree), kind: kind, file: index, range: UInt32(range.lowerBound)..<UInt32(range.upperBound)) { template in
-            Self.lower(n, tree, file, index, template.kind, statics)
-        })
+        return code.function(
+            FunctionTemplate(
+                name: name, length: Self.length(of: n, tree), kind: kind, file: index,
+                range: UInt32(range.lowerBound)..<UInt32(range.upperBound)
+            ) { template in
+                Self.lower(n, tree, file, index, template.kind, statics)
+            })
     }
     /// A function expression.
     mutating func function(_ n: Int, into dst: Int, name: String?) {
@@ -62,7 +68,11 @@ extension FunctionLowering {
             return unread.code(parameterCount: 0, environmentRegister: 1, usesArguments: false)
         }
         var parameters: [Int] = []
-        if let one = tree.child(n, .parameter) { parameters = [one] } else if let list = tree.child(n, .parameters) { parameters = tree.namedChildren(list) }
+        if let one = tree.child(n, .parameter) {
+            parameters = [one]
+        } else if let list = tree.child(n, .parameters) {
+            parameters = tree.namedChildren(list)
+        }
         let restAt = parameters.firstIndex { tree.kind($0) == .restPattern }
         var f = FunctionLowering(file, tree, index, root: n, kind: kind, outer: outer, parameterCount: restAt ?? parameters.count)
         let body = tree.child(n, .body)
@@ -70,7 +80,11 @@ extension FunctionLowering {
         if let body {
             if tree.kind(body) == .statementBlock {
                 let properties = f.parameterProperties(n)
-                if properties.isEmpty { f.statements(tree.namedChildren(body)) } else { f.constructorBody(tree.namedChildren(body), properties) }
+                if properties.isEmpty {
+                    f.statements(tree.namedChildren(body))
+                } else {
+                    f.constructorBody(tree.namedChildren(body), properties)
+                }
                 f.finish()
             } else {
                 let v = f.code.temporary()
@@ -78,7 +92,9 @@ extension FunctionLowering {
                 f.expression(body, into: v)
                 f.code.emit(.returnValue, a: v)
             }
-        } else { f.finish() }
+        } else {
+            f.finish()
+        }
         return f.build(parameterCount: restAt ?? parameters.count)
     }
     mutating func finish() {
@@ -107,7 +123,9 @@ extension FunctionLowering {
             defer { s = Int(tree.nodes[s].next) }
             let kind = tree.kind(s)
             if kind.isToken || kind == .comment || kind == .htmlComment || kind == .hashBang { continue }
-            guard kind == .expressionStatement, s + 1 < end, tree.kind(s + 1) == .string, case let range = tree.range(s + 1), range.count == 12 else {
+            guard kind == .expressionStatement, s + 1 < end, tree.kind(s + 1) == .string, case let range = tree.range(s + 1),
+                range.count == 12
+            else {
                 if kind == .expressionStatement, s + 1 < end, tree.kind(s + 1) == .string { continue }
                 return false
             }
@@ -129,19 +147,29 @@ extension FunctionLowering {
         for p in parameters { for name in Self.names(in: p, file, tree) { names.append((name, .parameter)) } }
         let isSimple = parameters.allSatisfy { tree.kind($0) == .identifier }
         if !isSimple, defaultsLookAhead(parameters) { names = names.map { ($0.name, .let) } }
-        let needsArguments = !isArrow && (captured.mentionsArguments || captured.usesArguments) && !names.contains { $0.name == "arguments" }
+        let needsArguments =
+            !isArrow && (captured.mentionsArguments || captured.usesArguments) && !names.contains { $0.name == "arguments" }
         if needsArguments { special.append(("arguments", .var)) }
         if needsArguments || restAt != nil { usesArguments = true }
         var hoisted: [(name: String, kind: BindingKind)] = []
         if let body, tree.kind(body) == .statementBlock { hoisted = hoistedNames(body) }
         // one scope where the parameters are plain names; a parameter's default must not see the body's variables
         let parameterNames = Set(names.map(\.name))
-        let bodyNames = hoisted.filter { h in !parameterNames.contains(h.name) && !(h.kind == .var && special.contains { $0.name == h.name }) }
+        let bodyNames = hoisted.filter { h in
+            !parameterNames.contains(h.name) && !(h.kind == .var && special.contains { $0.name == h.name })
+        }
         openParameterScope(special + names + (isSimple ? bodyNames : []), parameters: parameters, simple: isSimple)
-        if case .slot(let e, _, let s, _, _) = resolve("%this"), !isArrow, captured.usesThis { if !kind.contains(.derived) { code.emit(.storeSlot, a: 0, b: e, c: s) } }
-        if !isArrow, captured.usesSuper { let t = code.temporary(); code.emit(.loadCallee, a: t); store("%home", 0, from: t, initialising: true) }
-        if !isArrow, captured.usesNewTarget || superInArrows { let t = code.temporary(); code.emit(.loadNewTarget, a: t); store("%newtarget", 0, from: t, initialising: true) }
-        if needsArguments { let t = code.temporary(); code.emit(.newArguments, a: t); store("arguments", 0, from: t, initialising: true)
+        if case .slot(let e, _, let s, _, _) = resolve("%this"), !isArrow, captured.usesThis {
+            if !kind.contains(.derived) { code.emit(.storeSlot, a: 0, b: e, c: s) }
+        }
+        if !isArrow, captured.usesSuper {
+            let t = code.temporary(); code.emit(.loadCallee, a: t); store("%home", 0, from: t, initialising: true)
+        }
+        if !isArrow, captured.usesNewTarget || superInArrows {
+            let t = code.temporary(); code.emit(.loadNewTarget, a: t); store("%newtarget", 0, from: t, initialising: true)
+        }
+        if needsArguments {
+            let t = code.temporary(); code.emit(.newArguments, a: t); store("arguments", 0, from: t, initialising: true)
             if isSimple, !isStrict, !parameters.isEmpty, parameters.count < 16 { mappedArguments = (t, names.map(\.name)) }
         }
         for (i, p) in parameters.enumerated() {
@@ -151,10 +179,16 @@ extension FunctionLowering {
                 code.emit(.restParameter, a: t, b: i)
                 assignPattern(target, from: t, declaring: .parameter)
             } else if tree.kind(p) == .identifier {
-                if names.count > 1, parameters[(i + 1)...].contains(where: { tree.kind($0) == .identifier && identifier($0) == identifier(p) }) { continue }  // the last one counts
+                if names.count > 1,
+                    parameters[(i + 1)...].contains(where: { tree.kind($0) == .identifier && identifier($0) == identifier(p) })
+                {
+                    continue
+                }  // the last one counts
                 if case .register(let r, _, _) = resolve(identifier(p)), r == 1 + i { continue }
                 store(identifier(p), p, from: 1 + i, initialising: true)
-            } else { assignPattern(p, from: 1 + i, declaring: .parameter) }
+            } else {
+                assignPattern(p, from: 1 + i, declaring: .parameter)
+            }
         }
         if !isSimple { openScope(bodyNames) }
         if kind.contains(.generator) { code.emit(.generatorStart) }
@@ -183,7 +217,9 @@ extension FunctionLowering {
             if below {
                 let isValue = tree.nodes[at].field == .right || tree.kind(at) == .computedPropertyName
                 if isValue, mentions(names, in: at) { return true }
-            } else if tree.kind(at) == .identifier || tree.kind(at) == .shorthandProperty, names.contains(identifier(at)) { return true }
+            } else if tree.kind(at) == .identifier || tree.kind(at) == .shorthandProperty, names.contains(identifier(at)) {
+                return true
+            }
             at += 1
         }
         guard !below else { return false }
@@ -196,71 +232,12 @@ extension FunctionLowering {
         guard let at = scopes.indices.last else { return }
         for (i, p) in parameters.enumerated() where tree.kind(p) == .identifier {
             let name = identifier(p)
-            if case .register? = scopes[at].bindings[name]?.storage, scopes[at].bindings[name]?.kind == .parameter { scopes[at].bindings[name]?.storage = .register(1 + i) }
+            if case .register? = scopes[at].bindings[name]?.storage, scopes[at].bindings[name]?.kind == .parameter {
+                scopes[at].bindings[name]?.storage = .register(1 + i)
+            }
         }
     }
 
     // Hoisting
 
-    /// `var` names and top-level functions of a body, then its top-level lexical names.
-    func hoistedNames(_ body: Int) -> [(name: String, kind: BindingKind)] {
-        varNames(body).map { ($0, .var) } + lexicalNames(tree.namedChildren(body), functionsAs: .function)
-    }
-    /// Names declared by `var` anywhere in a body (inner functions left out), and, in sloppy code, by functions in blocks.
-    func varNames(_ body: Int) -> [String] {
-        var out: [String] = [], seen: Set<String> = []
-        let end = Int(tree.nodes[body].next)
-        var at = body + 1
-        func add(_ name: String) { if seen.insert(name).inserted { out.append(name) } }
-        while at < end {
-            let node = tree.nodes[at]
-            switch node.kind {
-            case .variableDeclaration:
-                for d in tree.namedChildren(at) where tree.kind(d) == .variableDeclarator { if let n = tree.child(d, .name) { Self.names(in: n, file, tree).forEach(add) } }
-                at += 1
-            case .forInStatement:
-                if let k = tree.child(at, .kind), text(k) == "var", let l = tree.child(at, .left) { Self.names(in: l, file, tree).forEach(add) }
-                at += 1
-            case .functionDeclaration, .generatorDeclaration:
-                if !isStrict, node.kind == .functionDeclaration, let n = tree.child(at, .name) { add(identifier(n)) }
-                at = Int(node.next)
-            case .enumDeclaration, .internalModule:
-                if let name = Self.declaredName(at, file, tree) { add(name); add(Self.partsName(name)) }
-                at = Int(node.next)
-            case .functionExpression, .generatorFunction, .arrowFunction, .methodDefinition, .classBody: at = Int(node.next)
-            default: at += 1
-            }
-        }
-        return out
-    }
-    /// let, const, class and functions directly in a list of statements.
-    func lexicalNames(_ statements: [Int], functionsAs functionKind: BindingKind) -> [(name: String, kind: BindingKind)] {
-        var out: [(name: String, kind: BindingKind)] = []
-        for outerStatement in statements {
-            var s = outerStatement
-            if tree.kind(s) == .exportStatement, let d = tree.child(s, .declaration) { s = d }
-            switch tree.kind(s) {
-            case .lexicalDeclaration:
-                let isConst = tree.child(s, .kind).map(text) == "const"
-                for d in tree.namedChildren(s) where tree.kind(d) == .variableDeclarator { if let n = tree.child(d, .name) { for name in Self.names(in: n, file, tree) { out.append((name, isConst ? .const : .let)) } } }
-            case .classDeclaration: if let n = tree.child(s, .name) { out.append((identifier(n), .let)) }
-            case .functionDeclaration, .generatorDeclaration: if let n = tree.child(s, .name) { out.append((identifier(n), functionKind)) }
-            default: break
-            }
-        }
-        return out
-    }
-    /// Function declarations of a list of statements take their values at its start.
-    mutating func hoistFunctions(_ statements: [Int]) {
-        for outerStatement in statements {
-            var s = outerStatement
-            if tree.kind(s) == .exportStatement { guard let d = tree.child(s, .declaration) ?? tree.child(s, .value) else { continue }; s = d }
-            guard tree.kind(s) == .functionDeclaration || tree.kind(s) == .generatorDeclaration, let n = tree.child(s, .name) else { continue }
-            let mark = code.mark
-            let f = template(s, name: identifier(n)), r = code.temporary()
-            code.emit(.closure, a: r, b: f, c: currentEnvironment)
-            store(identifier(n), n, from: r, initialising: true)
-            code.release(to: mark)
-        }
-    }
 }

@@ -14,7 +14,13 @@ extension FunctionLowering {
                 if !sawElement { code.emit(.loadHole, a: piece); code.emit(.appendElement, a: result, b: piece) }
                 sawElement = false
             case .spreadElement:
-                if let e = inner(child) { willIterate(e); expression(e, into: piece); code.position(start(e), tree.range(e)); code.emit(.appendIterable, x: Int((isInComputedKey ? IterationForm.site : isStaticInitializer ? .unclear : .printed).rawValue), a: result, b: piece) }
+                if let e = inner(child) {
+                    willIterate(e); expression(e, into: piece); code.position(start(e), tree.range(e));
+                    code.emit(
+                        .appendIterable,
+                        x: Int((isInComputedKey ? IterationForm.site : isStaticInitializer ? .unclear : .printed).rawValue), a: result,
+                        b: piece)
+                }
                 sawElement = true
             case let k where k.isToken: continue
             default:
@@ -43,13 +49,19 @@ extension FunctionLowering {
                 } else {
                     let name = staticKey(key)
                     expression(value, into: v, name: isAnonymousFunction(value) && name != "__proto__" ? name : nil)
-                    if name == "__proto__" { code.emit(.setPrototypeOfLiteral, a: result, b: v) } else { defineStatic(name, object: result, value: v) }
+                    if name == "__proto__" {
+                        code.emit(.setPrototypeOfLiteral, a: result, b: v)
+                    } else {
+                        defineStatic(name, object: result, value: v)
+                    }
                 }
             case .shorthandProperty:
                 let v = operand(child)
                 defineStatic(identifier(child), object: result, value: v)
             case .spreadElement:
-                if let e = inner(child) { let v = operand(e); code.position(start(e)); code.emit(.copyDataProperties, a: result, b: v, c: Self.noRegister) }
+                if let e = inner(child) {
+                    let v = operand(e); code.position(start(e)); code.emit(.copyDataProperties, a: result, b: v, c: Self.noRegister)
+                }
             case .methodDefinition: method(child, on: result, enumerable: true)
             default: break
             }
@@ -58,7 +70,9 @@ extension FunctionLowering {
     }
     private mutating func defineStatic(_ name: String, object: Int, value: Int) {
         let n = Int(code.name(name))
-        if n < 0xFFFF { code.emit(.defineField, a: object, b: value, c: n) } else {
+        if n < 0xFFFF {
+            code.emit(.defineField, a: object, b: value, c: n)
+        } else {
             let k = code.temporary()
             code.emit(.loadConstant, a: k, bc: code.constant(name))
             code.emit(.defineElement, a: object, b: k, c: value)
@@ -90,7 +104,9 @@ extension FunctionLowering {
             isInComputedKey = true
             expression(e, into: k)
             isInComputedKey = outer
-        } else { code.emit(.loadConstant, a: k, bc: code.constant(staticKey(n))) }
+        } else {
+            code.emit(.loadConstant, a: k, bc: code.constant(staticKey(n)))
+        }
         return k
     }
 }

@@ -111,7 +111,9 @@ extension FunctionLowering {
         expression(right, into: source)
         if looksAhead { closeScope() }
         code.position(start(right), tree.range(right))
-        code.emit(isOf ? .getIterator : .forInStart, x: isOf ? (isAwait ? 1 : 0) | Int((isAwait ? .unclear : iterationForm(ofLoopOver: right)).rawValue) << 1 : 0, a: it, b: source)
+        code.emit(
+            isOf ? .getIterator : .forInStart,
+            x: isOf ? (isAwait ? 1 : 0) | Int((isAwait ? .unclear : iterationForm(ofLoopOver: right)).rawValue) << 1 : 0, a: it, b: source)
         let jumps = Control.Jumps()
         let head = code.pc
         code.emit(.loopHead)
@@ -120,7 +122,9 @@ extension FunctionLowering {
             code.emit(.iteratorCall, a: value, b: it)
             code.emit(.await, a: value, b: value)
             code.emit(.iteratorResult, a: value, b: value, c: done)
-        } else { code.emit(isOf ? .iteratorNext : .forInNext, a: value, b: it, c: done) }
+        } else {
+            code.emit(isOf ? .iteratorNext : .forInNext, a: value, b: it, c: done)
+        }
         let out = code.jump(.jumpIfTrue, done)
         control.append(.loop(labels: labels, jumps))
         let from = code.pc
@@ -136,7 +140,9 @@ extension FunctionLowering {
         finishLoopOverIterator(jumps, head: head, out: out, it: it, range: from..<to, closes: isOf, isAsync: isAwait)
         code.release(to: mark)
     }
-    private mutating func finishLoopOverIterator(_ jumps: Control.Jumps, head: Int, out: Int, it: Int, range: Range<Int>, closes: Bool, isAsync: Bool) {
+    private mutating func finishLoopOverIterator(
+        _ jumps: Control.Jumps, head: Int, out: Int, it: Int, range: Range<Int>, closes: Bool, isAsync: Bool
+    ) {
         // `continue` to this loop must not close the iterator: its jumps were emitted past the close, see `exit`
         if !jumps.continues.isEmpty {
             let m = code.marker()

@@ -34,12 +34,16 @@ public enum Lowering {
             f.enterModule(scope)
             let undefined = f.code.temporary()
             f.code.emit(.loadUndefined, a: undefined)
-            for (_, slot) in scope.slots.sorted(by: { $0.value.index < $1.value.index }) where slot.kind == .var { f.code.emit(.storeSlot, a: undefined, b: f.environmentRegister, c: slot.index) }
+            for (_, slot) in scope.slots.sorted(by: { $0.value.index < $1.value.index }) where slot.kind == .var {
+                f.code.emit(.storeSlot, a: undefined, b: f.environmentRegister, c: slot.index)
+            }
             f.hoistFunctions(statements)
             f.finish()
             return f.build(parameterCount: 0)
         }
-        let evaluate = FunctionTemplate(name: "", length: 0, kind: isAsync ? [.module, .strict, .async] : [.module, .strict], file: index, range: range) { template in
+        let evaluate = FunctionTemplate(
+            name: "", length: 0, kind: isAsync ? [.module, .strict, .async] : [.module, .strict], file: index, range: range
+        ) { template in
             var f = FunctionLowering(file, tree, index, root: 0, kind: template.kind, outer: nil, parameterCount: 0)
             if template.kind.contains(.async) { f.code.emit(.asyncStart) }
             f.enterModule(scope)
@@ -51,8 +55,12 @@ public enum Lowering {
     }
 
     /// A body with these parameters: CommonJS wrappers.
-    public static func function(_ file: SourceFile, index: Int, parameters: [String], name: String = "", isStrict: Bool = false) -> FunctionTemplate {
-        FunctionTemplate(name: name, length: parameters.count, kind: isStrict ? .strict : [], file: index, range: 0..<UInt32(file.bytes.count)) { template in
+    public static func function(
+        _ file: SourceFile, index: Int, parameters: [String], name: String = "", isStrict: Bool = false
+    ) -> FunctionTemplate {
+        FunctionTemplate(
+            name: name, length: parameters.count, kind: isStrict ? .strict : [], file: index, range: 0..<UInt32(file.bytes.count)
+        ) { template in
             var f = FunctionLowering(file, file.outline, index, root: 0, kind: template.kind, outer: nil, parameterCount: parameters.count)
             f.enterBody(parameters: parameters)
             return f.build(parameterCount: parameters.count)
@@ -69,12 +77,17 @@ public enum Lowering {
     /// The function that a text consists of (in parentheses); nil where that is not what it is.
     static func soleFunction(_ file: SourceFile, index: Int) -> FunctionTemplate? {
         let tree = file.tree
-        guard !tree.hasError, case let statements = tree.namedChildren(0), statements.count == 1, tree.kind(statements[0]) == .expressionStatement,
-            let outer = tree.namedChildren(statements[0]).first, tree.kind(outer) == .parenthesized, let n = tree.namedChildren(outer).first, tree.kind(n).isFunction else { return nil }
+        guard !tree.hasError, case let statements = tree.namedChildren(0), statements.count == 1,
+            tree.kind(statements[0]) == .expressionStatement,
+            let outer = tree.namedChildren(statements[0]).first, tree.kind(outer) == .parenthesized,
+            let n = tree.namedChildren(outer).first, tree.kind(n).isFunction
+        else { return nil }
         let range = tree.range(n)
         return FunctionTemplate(
-            name: "anonymous", length: FunctionLowering.length(of: n, tree), kind: FunctionLowering.kind(of: n, tree, file, strict: false), file: index,
-            range: UInt32(range.lowerBound)..<UInt32(range.upperBound)) { FunctionLowering.lower(n, tree, file, index, $0.kind, nil) }
+            name: "anonymous", length: FunctionLowering.length(of: n, tree), kind: FunctionLowering.kind(of: n, tree, file, strict: false),
+            file: index,
+            range: UInt32(range.lowerBound)..<UInt32(range.upperBound)
+        ) { FunctionLowering.lower(n, tree, file, index, $0.kind, nil) }
     }
     /// Local names that an import statement binds.
     static func importedNames(_ file: SourceFile, _ tree: Tree, _ statement: Int) -> [String] {
@@ -85,7 +98,8 @@ public enum Lowering {
             switch tree.kind(c) {
             case .identifier: out.append(name(c))
             case .namespaceImport: if let i = tree.namedChildren(c).first { out.append(name(i)) }
-            case .namedImports: for s in tree.namedChildren(c) { if let i = tree.child(s, .alias) ?? tree.child(s, .name) { out.append(name(i)) } }
+            case .namedImports:
+                for s in tree.namedChildren(c) { if let i = tree.child(s, .alias) ?? tree.child(s, .name) { out.append(name(i)) } }
             default: break
             }
         }
@@ -112,7 +126,10 @@ extension FunctionLowering {
         var scope = Scope()
         scope.environment = environmentRegister
         scope.statics = statics
-        for (name, slot) in statics.slots { scope.bindings[name] = Scope.Binding(storage: .slot(slot.index), kind: slot.kind, isInitialised: slot.kind == .var || slot.kind == .function) }
+        for (name, slot) in statics.slots {
+            scope.bindings[name] = Scope.Binding(
+                storage: .slot(slot.index), kind: slot.kind, isInitialised: slot.kind == .var || slot.kind == .function)
+        }
         scopes.append(scope)
     }
     mutating func enterBody(parameters: [String]) {
@@ -136,7 +153,9 @@ extension FunctionLowering {
         if captured.usesThis { special.append(("%this", .special)) }
         openScope(special + lexical, forceSlots: true)
         if captured.usesThis { store("%this", 0, from: 0, initialising: true) }
-        for name in varNames(0) + lexicalNames(statements, functionsAs: .function).filter({ $0.kind == .function }).map(\.name) { code.emit(.declareGlobalVar, bc: code.name(name)) }
+        for name in varNames(0) + lexicalNames(statements, functionsAs: .function).filter({ $0.kind == .function }).map(\.name) {
+            code.emit(.declareGlobalVar, bc: code.name(name))
+        }
         hoistFunctions(statements)
         self.statements(statements)
         finish()

@@ -11,7 +11,11 @@ extension FunctionLowering {
             var target = argument
             while tree.kind(target) == .parenthesized, let e = inner(target) { target = e }
             let v = code.temporary()
-            if tree.kind(target) == .identifier { load(identifier(target), target, into: v, typeof: true) } else { expression(argument, into: v) }
+            if tree.kind(target) == .identifier {
+                load(identifier(target), target, into: v, typeof: true)
+            } else {
+                expression(argument, into: v)
+            }
             code.emit(.typeOf, a: dst, b: v)
         case "void":
             _ = operand(argument)
@@ -28,7 +32,8 @@ extension FunctionLowering {
     private mutating func delete(_ argument: Int, into dst: Int) {
         var target = argument
         while tree.kind(target) == .parenthesized, let e = inner(target) { target = e }
-        guard tree.kind(target) == .memberExpression || tree.kind(target) == .subscriptExpression, let object = tree.child(target, .object) else {
+        guard tree.kind(target) == .memberExpression || tree.kind(target) == .subscriptExpression, let object = tree.child(target, .object)
+        else {
             if tree.kind(target) == .identifier {
                 guard case .global = resolve(identifier(target)) else { code.emit(.loadFalse, a: dst); return }
                 let global = code.temporary(), key = code.temporary()
@@ -53,7 +58,9 @@ extension FunctionLowering {
         if tree.kind(target) == .memberExpression {
             k = code.temporary()
             code.emit(.loadConstant, a: k, bc: code.constant(tree.child(target, .property).map(identifier) ?? ""))
-        } else { k = operand(tree.child(target, .index) ?? target) }
+        } else {
+            k = operand(tree.child(target, .index) ?? target)
+        }
         code.position(start(target))
         code.emit(.deleteElement, x: isStrict ? 1 : 0, a: dst, b: o, c: k)
         endChain(exits, .loadTrue, into: dst)
@@ -74,15 +81,19 @@ extension FunctionLowering {
         code.emit(.move, a: dst, b: isPrefix ? new : old)
     }
     static let binaryOperations: [String: Operation] = [
-        "+": .add, "-": .subtract, "*": .multiply, "/": .divide, "%": .remainder, "**": .exponentiate, "&": .bitAnd, "|": .bitOr, "^": .bitXor,
-        "<<": .shiftLeft, ">>": .shiftRight, ">>>": .shiftRightUnsigned, "<": .less, "<=": .lessOrEqual, ">": .greater, ">=": .greaterOrEqual,
-        "==": .equal, "!=": .notEqual, "===": .strictEqual, "!==": .strictNotEqual, "instanceof": .instanceOf, "in": .inObject,
+        "+": .add, "-": .subtract, "*": .multiply, "/": .divide, "%": .remainder, "**": .exponentiate, "&": .bitAnd, "|": .bitOr,
+        "^": .bitXor,
+        "<<": .shiftLeft, ">>": .shiftRight, ">>>": .shiftRightUnsigned, "<": .less, "<=": .lessOrEqual, ">": .greater,
+        ">=": .greaterOrEqual,
+        "==": .equal, "!=": .notEqual, "===": .strictEqual, "!==": .strictNotEqual, "instanceof": .instanceOf, "in": .inObject
     ]
     mutating func binary(_ n: Int, into dst: Int) {
         // left-nested chains of thousands of terms are real: iterate along the spine
         var spine: [Int] = [], at = n
         while tree.kind(at) == .binaryExpression, let left = tree.child(at, .left) { spine.append(at); at = left }
-        if let last = spine.last, let op = tree.child(last, .operator), text(op) == "in", tree.kind(at) == .privateName, let right = tree.child(last, .right) {
+        if let last = spine.last, let op = tree.child(last, .operator), text(op) == "in", tree.kind(at) == .privateName,
+            let right = tree.child(last, .right)
+        {
             let v = code.temporary(), key = code.temporary()
             expression(right, into: v)
             load(identifier(at), at, into: key)
@@ -90,11 +101,15 @@ extension FunctionLowering {
             code.emit(.hasPrivate, a: dst, b: key, c: v)
             spine.removeLast()
             if spine.isEmpty { return }
-        } else if spine.count == 1, let right = tree.child(n, .right), let op = tree.child(n, .operator).map(text), let operation = Self.binaryOperations[op] {
+        } else if spine.count == 1, let right = tree.child(n, .right), let op = tree.child(n, .operator).map(text),
+            let operation = Self.binaryOperations[op]
+        {
             let l = stableOperand(at, before: right)
             binaryStep(n, operation, l, right, into: dst)
             return
-        } else { expression(at, into: dst) }
+        } else {
+            expression(at, into: dst)
+        }
         let result = code.temporary()
         code.emit(.move, a: result, b: dst)
         for node in spine.reversed() {
@@ -113,7 +128,16 @@ extension FunctionLowering {
         let mark = code.mark
         defer { code.release(to: mark) }
         if tree.kind(right) == .number, let i = Int16(text(right)) {
-            let short: Operation? = switch operation { case .bitAnd: .bitAndInt; case .bitOr: .bitOrInt; case .shiftLeft: .shiftLeftInt; case .shiftRight: .shiftRightInt; case .shiftRightUnsigned: .shiftRightUnsignedInt; case .add: .addInt; default: nil }
+            let short: Operation? =
+                switch operation {
+                case .bitAnd: .bitAndInt;
+                case .bitOr: .bitOrInt;
+                case .shiftLeft: .shiftLeftInt;
+                case .shiftRight: .shiftRightInt;
+                case .shiftRightUnsigned: .shiftRightUnsignedInt;
+                case .add: .addInt;
+                default: nil
+                }
             if let short { code.position(start(n)); code.emit(short, a: dst, b: left, c: Int(UInt16(bitPattern: i))); return }
         }
         let r = stableOperand(right, before: nil)
@@ -121,7 +145,9 @@ extension FunctionLowering {
         code.emit(operation, a: dst, b: left, c: r)
     }
     mutating func ternary(_ n: Int, into dst: Int, name: String?) {
-        guard let test = tree.child(n, .condition), let yes = tree.child(n, .consequence), let no = tree.child(n, .alternative) else { return }
+        guard let test = tree.child(n, .condition), let yes = tree.child(n, .consequence), let no = tree.child(n, .alternative) else {
+            return
+        }
         let c = stableOperand(test, before: nil)
         let result = code.temporary()
         let toElse = code.jump(.jumpIfFalse, c)

@@ -11,7 +11,8 @@ extension FunctionLowering {
         let mark = code.mark
         defer { code.release(to: mark) }
         switch tree.kind(n) {
-        case .identifier, .shorthandPattern, .shorthandProperty, .undefined: store(identifier(n), n, from: src, initialising: declaring != nil)
+        case .identifier, .shorthandPattern, .shorthandProperty, .undefined:
+            store(identifier(n), n, from: src, initialising: declaring != nil)
         case .parenthesized: if let e = inner(n) { assignPattern(e, from: src, declaring: declaring) }
         case .memberExpression, .subscriptExpression:
             let target = reference(n)
@@ -20,7 +21,10 @@ extension FunctionLowering {
             guard let left = tree.child(n, .left), let right = tree.child(n, .right) else { return }
             let v = code.temporary()
             code.emit(.move, a: v, b: src)
-            applyDefault(right, to: v, name: isAnonymousFunction(right) && (tree.kind(left) == .identifier || tree.kind(left) == .shorthandPattern) ? identifier(left) : nil)
+            applyDefault(
+                right, to: v,
+                name: isAnonymousFunction(right) && (tree.kind(left) == .identifier || tree.kind(left) == .shorthandPattern)
+                    ? identifier(left) : nil)
             assignPattern(left, from: v, declaring: declaring)
         case .objectPattern, .object: objectPattern(n, from: src, declaring: declaring)
         case .arrayPattern, .array: arrayPattern(n, from: src, declaring: declaring)
@@ -49,12 +53,18 @@ extension FunctionLowering {
             let mark = code.mark
             switch tree.kind(child) {
             case .shorthandPattern, .shorthandProperty, .objectAssignmentPattern, .assignmentPattern, .assignmentExpression:
-                let nameNode = tree.kind(child) == .shorthandPattern || tree.kind(child) == .shorthandProperty ? child : tree.child(child, .left) ?? child
+                let nameNode =
+                    tree.kind(child) == .shorthandPattern || tree.kind(child) == .shorthandProperty
+                    ? child : tree.child(child, .left) ?? child
                 let name = identifier(nameNode)
                 if hasRest { let k = code.temporary(); code.emit(.loadConstant, a: k, bc: code.constant(name)); excluded.append(k) }
                 let v = code.temporary()
                 getNamed(source, name, child, into: v)
-                if tree.kind(child) == .shorthandProperty { store(name, child, from: v, initialising: declaring != nil) } else { assignPattern(child, from: v, declaring: declaring) }
+                if tree.kind(child) == .shorthandProperty {
+                    store(name, child, from: v, initialising: declaring != nil)
+                } else {
+                    assignPattern(child, from: v, declaring: declaring)
+                }
                 if !hasRest { code.release(to: mark) }
             case .pairPattern, .pair:
                 guard let key = tree.child(child, .key), let value = tree.child(child, .value) else { continue }
@@ -88,7 +98,9 @@ extension FunctionLowering {
     private mutating func getNamed(_ object: Int, _ name: String, _ n: Int, into dst: Int) {
         code.position(start(n))
         let number = Int(code.name(name))
-        if number < 0xFFFF { code.emit(.getProperty, a: dst, b: object, c: number) } else {
+        if number < 0xFFFF {
+            code.emit(.getProperty, a: dst, b: object, c: number)
+        } else {
             let k = code.temporary()
             code.emit(.loadConstant, a: k, bc: code.constant(name))
             code.emit(.getElement, a: dst, b: object, c: k)
@@ -156,7 +168,11 @@ extension FunctionLowering {
     }
     private mutating func element(_ child: Int, _ it: Int, _ value: Int, _ done: Int, _ declaring: BindingKind?) {
         var target = child, initial: Int?
-        if tree.kind(child) == .assignmentPattern || tree.kind(child) == .assignmentExpression, let left = tree.child(child, .left), let right = tree.child(child, .right) { target = left; initial = right }
+        if tree.kind(child) == .assignmentPattern || tree.kind(child) == .assignmentExpression, let left = tree.child(child, .left),
+            let right = tree.child(child, .right)
+        {
+            target = left; initial = right
+        }
         let place = assignedPlace(target, declaring)
         step(it, value, done)
         let v = code.temporary()

@@ -38,7 +38,10 @@ enum Resolution {
 
 extension Kind {
     var isFunction: Bool {
-        switch self { case .functionDeclaration, .functionExpression, .generatorFunction, .generatorDeclaration, .arrowFunction, .methodDefinition: true; default: false }
+        switch self {
+        case .functionDeclaration, .functionExpression, .generatorFunction, .generatorDeclaration, .arrowFunction, .methodDefinition: true;
+        default: false
+        }
     }
 }
 
@@ -70,7 +73,9 @@ struct CapturedNames {
             if node.kind.isFunction || node.kind == .classStaticBlock || node.kind == .fieldDefinition || node.kind == .internalModule {
                 open.append((Int(node.next), node.kind == .arrowFunction))
                 if node.kind != .arrowFunction { others += 1 }
-                if node.kind == .methodDefinition || node.kind == .fieldDefinition { /* computed keys run outside: over-approximated as captured */ }
+                if node.kind == .methodDefinition || node.kind == .fieldDefinition
+                { /* computed keys run outside: over-approximated as captured */
+                }
             }
             let inside = !open.isEmpty
             let onlyArrows = others == 0
@@ -78,7 +83,9 @@ struct CapturedNames {
             case .identifier, .shorthandProperty, .shorthandPattern, .privateName:
                 let range = Int(node.start)..<Int(node.end)
                 if inside || node.kind == .privateName { names.insert(Literal.identifier(file.slice(range))) }
-                if onlyArrows, range.count == 9, file.slice(range).elementsEqual("arguments".utf8) { if inside { usesArguments = true } else { mentionsArguments = true } }
+                if onlyArrows, range.count == 9, file.slice(range).elementsEqual("arguments".utf8) {
+                    if inside { usesArguments = true } else { mentionsArguments = true }
+                }
                 if !inside, range.count == 4, file.slice(range).elementsEqual("eval".utf8) { mentionsEval = true }
             case .undefined: if inside { names.insert("undefined") }
             case .this: if inside, onlyArrows { usesThis = true }

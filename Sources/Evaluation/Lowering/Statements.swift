@@ -11,13 +11,17 @@ extension FunctionLowering {
         guard depth < Self.maximumDepth else { code.emit(.stop, bc: code.constant("statements nested too deeply")); return }
         let mark = code.mark
         defer { code.release(to: mark) }
-        if tree.hasError, hasOwnError(n) { code.emit(.stop, bc: code.constant("syntax that is not understood: \(text(n).prefix(40))")); return }
+        if tree.hasError, hasOwnError(n) {
+            code.emit(.stop, bc: code.constant("syntax that is not understood: \(text(n).prefix(40))")); return
+        }
         switch tree.kind(n) {
         case .expressionStatement:
             code.beginStatement(start(n))
             if let e = inner(n) { _ = operand(e) }
         case .lexicalDeclaration, .variableDeclaration: declaration(n)
-        case .functionDeclaration, .generatorDeclaration, .emptyStatement, .debuggerStatement, .comment, .hashBang, .htmlComment, .importStatement: break
+        case .functionDeclaration, .generatorDeclaration, .emptyStatement, .debuggerStatement, .comment, .hashBang, .htmlComment,
+            .importStatement:
+            break
         case .classDeclaration:
             let r = code.temporary()
             classDefinition(n, into: r, name: nil)
@@ -82,7 +86,13 @@ extension FunctionLowering {
         let name = identifier(n), r = code.temporary()
         load(name, n, into: r)
         let inner = scopes.removeLast()
-        if case .register(_, let b, _) = resolve(name), b.kind == .var { store(name, n, from: r) } else if case .slot(_, _, _, .var, _) = resolve(name) { store(name, n, from: r) } else if case .global = resolve(name) { store(name, n, from: r) }
+        if case .register(_, let b, _) = resolve(name), b.kind == .var {
+            store(name, n, from: r)
+        } else if case .slot(_, _, _, .var, _) = resolve(name) {
+            store(name, n, from: r)
+        } else if case .global = resolve(name) {
+            store(name, n, from: r)
+        }
         scopes.append(inner)
     }
     mutating func declaration(_ n: Int) {
@@ -99,7 +109,11 @@ extension FunctionLowering {
             let r = code.temporary()
             if let value { code.beginStatement(start(value)) }
             if let value, tree.kind(target) == .arrayPattern { willIterate(value) }
-            if let value { expression(value, into: r, name: tree.kind(target) == .identifier && isAnonymousFunction(value) ? identifier(target) : nil) } else { code.emit(.loadUndefined, a: r) }
+            if let value {
+                expression(value, into: r, name: tree.kind(target) == .identifier && isAnonymousFunction(value) ? identifier(target) : nil)
+            } else {
+                code.emit(.loadUndefined, a: r)
+            }
             assignPattern(target, from: r, declaring: isVar ? .var : .let)
             code.release(to: mark)
         }
@@ -107,8 +121,16 @@ extension FunctionLowering {
     private mutating func export(_ n: Int) {
         if tree.first(n, .decorator) != nil { return code.emit(.stop, bc: code.constant("a class with decorators or accessor fields")) }
         if let d = tree.child(n, .declaration) {
-            if tree.first(n, .defaultToken) != nil, tree.child(d, .name) == nil || tree.kind(d) == .classDeclaration || tree.kind(d).isFunction { exportDefault(d, isDeclaration: true) } else { statement(d, labels: []) }
-        } else if let v = tree.child(n, .value) { exportDefault(v, isDeclaration: false) }
+            if tree.first(n, .defaultToken) != nil,
+                tree.child(d, .name) == nil || tree.kind(d) == .classDeclaration || tree.kind(d).isFunction
+            {
+                exportDefault(d, isDeclaration: true)
+            } else {
+                statement(d, labels: [])
+            }
+        } else if let v = tree.child(n, .value) {
+            exportDefault(v, isDeclaration: false)
+        }
     }
     private mutating func exportDefault(_ n: Int, isDeclaration: Bool) {
         if tree.kind(n).isFunction, tree.child(n, .name) != nil, isDeclaration { return }  // hoisted; the binding is the function's
@@ -116,7 +138,13 @@ extension FunctionLowering {
         if tree.kind(n) == .classDeclaration, let name = tree.child(n, .name) {
             statement(n, labels: [])
             load(identifier(name), name, into: r)
-        } else if tree.kind(n) == .classDeclaration { classDefinition(n, into: r, name: "default") } else if tree.kind(n) == .functionDeclaration || tree.kind(n) == .generatorDeclaration { function(n, into: r, name: "default") } else { expression(n, into: r, name: isAnonymousFunction(n) ? "default" : nil) }
+        } else if tree.kind(n) == .classDeclaration {
+            classDefinition(n, into: r, name: "default")
+        } else if tree.kind(n) == .functionDeclaration || tree.kind(n) == .generatorDeclaration {
+            function(n, into: r, name: "default")
+        } else {
+            expression(n, into: r, name: isAnonymousFunction(n) ? "default" : nil)
+        }
         store("*default*", n, from: r, initialising: true)
     }
     private mutating func ifStatement(_ n: Int) {
@@ -153,7 +181,8 @@ extension FunctionLowering {
         guard let label = tree.child(n, .label), let body = tree.child(n, .body) else { return }
         let all = labels + [text(label)]
         switch tree.kind(body) {
-        case .forStatement, .forInStatement, .whileStatement, .doStatement, .labeledStatement, .switchStatement: statement(body, labels: all)
+        case .forStatement, .forInStatement, .whileStatement, .doStatement, .labeledStatement, .switchStatement:
+            statement(body, labels: all)
         default:
             let jumps = Control.Jumps()
             control.append(.breakable(labels: all, jumps))
@@ -166,7 +195,8 @@ extension FunctionLowering {
 
     // Leaving
 
-    /// A line may end between the first word of a statement and the rest where the grammar sees none: at other line terminators than U+000A.
+    /// A line may end between the first word of a statement and the rest where the grammar sees none: at other line terminators than
+    /// U+000A.
     private func endsLineAfterWord(_ n: Int) -> Bool {
         guard let rest = tree.namedChildren(n).first else { return false }
         let between = file.bytes[tree.range(n).lowerBound..<tree.range(rest).lowerBound]
@@ -196,7 +226,8 @@ extension FunctionLowering {
         var at = (level ?? control.count) - 1
         while at >= 0 {
             switch (control[at], exit) {
-            case (.loop(_, let jumps), .break(let target)) where jumps === target, (.breakable(_, let jumps), .break(let target)) where jumps === target:
+            case (.loop(_, let jumps), .break(let target)) where jumps === target,
+                (.breakable(_, let jumps), .break(let target)) where jumps === target:
                 target.breaks.append(code.jump(.jump))
                 return
             case (.loop(_, let jumps), .continue(let target)) where jumps === target:
@@ -235,62 +266,5 @@ extension FunctionLowering {
         code.patch(skip, to: m)
         code.join(skip, at: m)
         if swallowing { code.handler(from..<to, target: m, register: ignored) }
-    }
-    private mutating func tryStatement(_ n: Int) {
-        guard let body = tree.child(n, .body) else { return }
-        if let finalizer = tree.child(n, .finalizer), let cleanup = tree.child(finalizer, .body) {
-            let kindRegister = code.temporary(), value = code.temporary()
-            let exits = Control.FinallyExits()
-            control.append(.finally(exits, kind: kindRegister, value: value))
-            let from = code.pc
-            tryCatch(n, body)
-            let to = code.pc
-            control.removeLast()
-            code.emit(.loadInt, a: kindRegister, bc: 0)
-            let normal = code.jump(.jump)
-            let thrown = code.pc
-            code.emit(.loadInt, a: kindRegister, bc: 1)
-            code.handler(from..<to, target: thrown, register: value)
-            let m = code.marker()
-            code.patch(normal, to: m)
-            for j in exits.jumps { code.patch(j, to: m) }
-            statement(cleanup, labels: [])
-            finallyDispatch(exits, kindRegister, value)
-        } else { tryCatch(n, body) }
-    }
-    private mutating func finallyDispatch(_ exits: Control.FinallyExits, _ kindRegister: Int, _ value: Int) {
-        let id = code.temporary(), test = code.temporary()
-        func skipUnless(_ number: Int) -> Int {
-            code.emit(.loadInt, a: id, bc: UInt32(number))
-            code.emit(.strictEqual, a: test, b: kindRegister, c: id)
-            return code.jump(.jumpIfFalse, test)
-        }
-        var skip = skipUnless(1)
-        code.emit(.throwValue, a: value)
-        var m = code.marker()
-        code.patch(skip, to: m); code.join(skip, at: m)
-        for entry in exits.exits {
-            skip = skipUnless(entry.id)
-            if case .returning = entry.exit { exit(.returning(value)) } else { exit(entry.exit) }
-            m = code.marker()
-            code.patch(skip, to: m); code.join(skip, at: m)
-        }
-    }
-    private mutating func tryCatch(_ n: Int, _ body: Int) {
-        guard let handler = tree.child(n, .handler) else { statement(body, labels: []); return }
-        let from = code.pc
-        statement(body, labels: [])
-        let to = code.pc
-        let over = code.jump(.jump)
-        let target = code.pc
-        let error = code.temporary()
-        code.handler(from..<to, target: target, register: error)
-        if let parameter = tree.child(handler, .parameter) {
-            openScope(Self.names(in: parameter, file, tree).map { ($0, .catch) })
-            assignPattern(parameter, from: error, declaring: .catch)
-            if let b = tree.child(handler, .body) { statement(b, labels: []) }
-            closeScope()
-        } else if let b = tree.child(handler, .body) { statement(b, labels: []) }
-        code.patch(over, to: code.marker())
     }
 }

@@ -10,7 +10,9 @@ extension FunctionLowering {
         chunks.append(file.slice(at..<max(at, tree.range(n).upperBound - 1)))
         return (chunks, substitutions.map { inner($0) ?? $0 })
     }
-    private static func raw(_ chunk: ArraySlice<UInt8>) -> [UInt16] { Array(String(decoding: withPlainLineEnds(chunk), as: UTF8.self).utf16) }
+    private static func raw(_ chunk: ArraySlice<UInt8>) -> [UInt16] {
+        Array(String(decoding: withPlainLineEnds(chunk), as: UTF8.self).utf16)
+    }
     /// nil where an escape is invalid in a template: \1, \01, and what is invalid in strings, too.
     private static func cooked(_ chunk: ArraySlice<UInt8>) -> [UInt16]? {
         guard chunk.contains(92) || chunk.contains(13) else { return Literal.decode(chunk) }
@@ -53,7 +55,8 @@ extension FunctionLowering {
     }
     mutating func taggedArguments(_ n: Int, from first: Int) -> Int {
         let (chunks, substitutions) = templateChunks(n)
-        code.emit(.templateObject, a: first, bc: code.constant(other: .template(cooked: chunks.map(Self.cooked), raw: chunks.map(Self.raw))))
+        code.emit(
+            .templateObject, a: first, bc: code.constant(other: .template(cooked: chunks.map(Self.cooked), raw: chunks.map(Self.raw))))
         _ = code.block(substitutions.count)
         for (i, s) in substitutions.enumerated() { expression(s, into: first + 1 + i) }
         return 1 + substitutions.count

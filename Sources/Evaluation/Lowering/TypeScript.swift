@@ -9,7 +9,9 @@ extension FunctionLowering {
     /// The names that an enum or namespace (`A` of `namespace A.B`) declares.
     static func declaredName(_ n: Int, _ file: SourceFile, _ tree: Tree) -> String? {
         guard var name = tree.child(n, .name) else { return nil }
-        while tree.kind(name) == .nestedIdentifier || tree.kind(name) == .memberExpression, let first = tree.namedChildren(name).first { name = first }
+        while tree.kind(name) == .nestedIdentifier || tree.kind(name) == .memberExpression, let first = tree.namedChildren(name).first {
+            name = first
+        }
         return tree.kind(name) == .identifier ? Literal.identifier(file.slice(tree.range(name))) : nil
     }
 
@@ -44,7 +46,9 @@ extension FunctionLowering {
 
     mutating func enumeration(_ n: Int) {
         guard let name = Self.declaredName(n, file, tree), let body = tree.child(n, .body) else { return }
-        let members = tree.namedChildren(body).compactMap { m in (tree.child(m, .name) ?? (tree.kind(m) == .enumAssignment ? nil : m)).map { (key: $0, value: tree.child(m, .value)) } }
+        let members = tree.namedChildren(body).compactMap { m in
+            (tree.child(m, .name) ?? (tree.kind(m) == .enumAssignment ? nil : m)).map { (key: $0, value: tree.child(m, .value)) }
+        }
         let object = part(of: name, n), value = code.temporary(), key = code.temporary()
         openScope(members.filter { tree.kind($0.key) == .propertyIdentifier }.map { (identifier($0.key), .let) })
         for (index, member) in members.enumerated() {
@@ -52,7 +56,13 @@ extension FunctionLowering {
             defer { code.release(to: mark) }
             let text = enumKey(member.key)
             code.emit(.loadConstant, a: key, bc: code.constant(text))
-            if let initial = member.value { expression(initial, into: value) } else if index == 0 { code.emit(.loadInt, a: value, bc: 0) } else { code.emit(.addInt, a: value, b: value, c: 1) }
+            if let initial = member.value {
+                expression(initial, into: value)
+            } else if index == 0 {
+                code.emit(.loadInt, a: value, bc: 0)
+            } else {
+                code.emit(.addInt, a: value, b: value, c: 1)
+            }
             code.emit(.setElement, x: 1, a: object, b: key, c: value)
             nameOfValue(member.value, value, key, in: object)
             if tree.kind(member.key) == .propertyIdentifier { store(text, member.key, from: value, initialising: true) }
@@ -87,11 +97,13 @@ extension FunctionLowering {
         var object = part(of: name, n)
         for inner in text(path).split(separator: ".").dropFirst() { object = member(String(inner.filter { !$0.isWhitespace }), of: object) }
         let file = file, tree = tree, index = index, statics = currentStatics, range = tree.range(n)
-        let function = code.function(FunctionTemplate(name: "", length: 1, kind: .strict, file: index, range: UInt32(range.lowerBound)..<UInt32(range.upperBound)) { template in
-            var f = FunctionLowering(file, tree, index, root: body, kind: template.kind, outer: statics, parameterCount: 1)
-            f.namespaceBody(body, object: 1)
-            return f.build(parameterCount: 1)
-        })
+        let function = code.function(
+            FunctionTemplate(name: "", length: 1, kind: .strict, file: index, range: UInt32(range.lowerBound)..<UInt32(range.upperBound)) {
+                template in
+                var f = FunctionLowering(file, tree, index, root: body, kind: template.kind, outer: statics, parameterCount: 1)
+                f.namespaceBody(body, object: 1)
+                return f.build(parameterCount: 1)
+            })
         let base = code.block(3)
         code.emit(.closure, a: base, b: function, c: currentEnvironment)
         code.emit(.loadUndefined, a: base + 1)
@@ -123,7 +135,9 @@ extension FunctionLowering {
             statement(d, labels: [])
             switch tree.kind(d) {
             case .lexicalDeclaration where tree.child(d, .kind).map(text) != "let":
-                for v in tree.namedChildren(d) { if let target = tree.child(v, .name) { for name in Self.names(in: target, file, tree) { export(name, v, on: object) } } }
+                for v in tree.namedChildren(d) {
+                    if let target = tree.child(v, .name) { for name in Self.names(in: target, file, tree) { export(name, v, on: object) } }
+                }
             // its readers see each assignment
             case .lexicalDeclaration, .variableDeclaration: code.emit(.stop, bc: code.constant("a namespace that exports a variable"))
             default: if let name = Self.declaredName(d, file, tree) { export(name, d, on: object) }
@@ -154,13 +168,18 @@ extension FunctionLowering {
     func parameterProperties(_ n: Int) -> [Int] {
         guard file.language == .typeScript, let list = tree.child(n, .parameters) else { return [] }
         let children = tree.children(list)
-        return zip(children, children.dropFirst()).compactMap { tree.kind($0) == .parameterProperty ? tree.kind($1) == .assignmentPattern ? tree.child($1, .left) : $1 : nil }
+        return zip(children, children.dropFirst()).compactMap {
+            tree.kind($0) == .parameterProperty ? tree.kind($1) == .assignmentPattern ? tree.child($1, .left) : $1 : nil
+        }
     }
     /// They are set where `this` is there: first of all, or right after `super()`.
     mutating func constructorBody(_ statements: [Int], _ properties: [Int]) {
         var count = 0
         if kind.contains(.derived) {
-            guard let call = statements.firstIndex(where: isSuperCall) else { return code.emit(.stop, bc: code.constant("a constructor whose parameters are fields, without a call of super() of its own")) }
+            guard let call = statements.firstIndex(where: isSuperCall) else {
+                return code.emit(
+                    .stop, bc: code.constant("a constructor whose parameters are fields, without a call of super() of its own"))
+            }
             count = call + 1
         }
         self.statements(Array(statements.prefix(count)))
@@ -175,7 +194,9 @@ extension FunctionLowering {
         self.statements(Array(statements.dropFirst(count)))
     }
     private func isSuperCall(_ statement: Int) -> Bool {
-        guard tree.kind(statement) == .expressionStatement, let call = inner(statement), tree.kind(call) == .callExpression else { return false }
+        guard tree.kind(statement) == .expressionStatement, let call = inner(statement), tree.kind(call) == .callExpression else {
+            return false
+        }
         return tree.child(call, .function).map { tree.kind($0) == .super } ?? false
     }
 }

@@ -5,7 +5,11 @@ import Syntax
 extension FunctionLowering {
     mutating func yield(_ n: Int, into dst: Int) {
         guard kind.contains(.generator) else {  // sloppy code may call a variable so
-            if tree.namedChildren(n).isEmpty, tree.first(n, .starToken) == nil { load("yield", n, into: dst) } else { code.emit(.stop, bc: code.constant("yield as a name")) }
+            if tree.namedChildren(n).isEmpty, tree.first(n, .starToken) == nil {
+                load("yield", n, into: dst)
+            } else {
+                code.emit(.stop, bc: code.constant("yield as a name"))
+            }
             return
         }
         let isDelegate = tree.first(n, .starToken) != nil

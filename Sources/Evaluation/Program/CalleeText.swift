@@ -21,8 +21,11 @@ struct CalleeText {
         let text = file.text(range)
         let small = SourceFile(path: "", bytes: Array(("(" + text + ")").utf8))
         let tree = small.tree
-        guard let statement = tree.namedChildren(0).first, let outer = tree.namedChildren(statement).first, var e = tree.namedChildren(outer).first else { return text }
-        let printer = CalleeText(file: small, tree: tree, form: form, rename: rename.map { rename in { rename($0, range.lowerBound + $1 - 1) } })
+        guard let statement = tree.namedChildren(0).first, let outer = tree.namedChildren(statement).first,
+            var e = tree.namedChildren(outer).first
+        else { return text }
+        let printer = CalleeText(
+            file: small, tree: tree, form: form, rename: rename.map { rename in { rename($0, range.lowerBound + $1 - 1) } })
         guard form == .iterated else {
             let printed = printer.print(e, 0, isLink: form != .value)
             return printer.unclear.isMet ? nil : form == .asyncIteratedCallee ? printed + "(...)" : printed
@@ -30,7 +33,8 @@ struct CalleeText {
         while tree.kind(e) == .parenthesized, let inner = tree.namedChildren(e).first { e = inner }
         let printed = printer.print(e, 0, isLink: false)
         if printer.unclear.isMet { return nil }
-        return tree.kind(e) == .callExpression || tree.kind(e) == .newExpression ? printed + " is not a function or its return value" : printed
+        return tree.kind(e) == .callExpression || tree.kind(e) == .newExpression
+            ? printed + " is not a function or its return value" : printed
     }
 
     /// `isLink`: the expression is part of a longer optional chain.
@@ -58,12 +62,16 @@ struct CalleeText {
         case .subscriptExpression:
             guard let o = tree.child(n, .object), let k = tree.child(n, .index) else { return text }
             let isOptional = tree.first(n, .optionalChain) != nil
-            let isName = tree.kind(k) == .string || tree.kind(k) == .templateString && !tree.namedChildren(k).contains { tree.kind($0) == .templateSubstitution }
+            let isName =
+                tree.kind(k) == .string
+                || tree.kind(k) == .templateString && !tree.namedChildren(k).contains { tree.kind($0) == .templateSubstitution }
             return link(o) + (isName ? (isOptional ? "?." : ".") + string(k) : (isOptional ? "?.[" : "[") + sub(k) + "]")
         case .callExpression:
             guard let f = tree.child(n, .function), tree.kind(f) != .import else { return Self.intermediate }
             return link(f) + (form == .iterated || form == .iteratedCallee ? "" : "(...)")
-        case .newExpression: return form == .iterated || form == .iteratedCallee ? tree.child(n, .constructor).map(sub) ?? Self.intermediate : Self.intermediate
+        case .newExpression:
+            return form == .iterated || form == .iteratedCallee
+                ? tree.child(n, .constructor).map(sub) ?? Self.intermediate : Self.intermediate
         case .parenthesized: return tree.namedChildren(n).first.map(sub) ?? text
         case .array: return "[" + elements(n).map { $0.map(sub) ?? Self.intermediate }.joined(separator: ",") + "]"
         case .spreadElement: return "(..." + (tree.namedChildren(n).first.map(sub) ?? "") + ")"
@@ -103,10 +111,16 @@ struct CalleeText {
     /// Operators of one kind that stand in a row are one list to V8; numbers are computed when they are read.
     private func binary(_ n: Int, _ depth: Int) -> String {
         if let folded = file.foldedConstant(n) { return folded.text }
-        if tree.kind(n) == .sequenceExpression { return "(" + sequence(n).map { print($0, depth + 1, isLink: false) }.joined(separator: " , ") + ")" }
+        if tree.kind(n) == .sequenceExpression {
+            return "(" + sequence(n).map { print($0, depth + 1, isLink: false) }.joined(separator: " , ") + ")"
+        }
         func op(_ n: Int) -> String { tree.child(n, .operator).map { file.text(tree.range($0)) } ?? "" }
         // a power that the parser computes to digits that are not certain here
-        if op(n) == "**", let l = tree.child(n, .left), let r = tree.child(n, .right), file.foldedConstant(l) != nil, file.foldedConstant(r) != nil { unclear.isMet = true }
+        if op(n) == "**", let l = tree.child(n, .left), let r = tree.child(n, .right), file.foldedConstant(l) != nil,
+            file.foldedConstant(r) != nil
+        {
+            unclear.isMet = true
+        }
         if op(n) == "+", hasLiteralText(n) { unclear.isMet = true }  // newer versions join literal texts when they parse
         let own = op(n), collapses = !["**", "<", ">", "<=", ">=", "==", "===", "!=", "!==", "in", "instanceof"].contains(own)
         var operands: [Int] = [], at = n
@@ -115,7 +129,9 @@ struct CalleeText {
             operands.append(right)
             var inner = left
             while tree.kind(inner) == .parenthesized, let e = tree.namedChildren(inner).first { inner = e }
-            guard collapses, tree.kind(inner) == .binaryExpression, op(inner) == own, file.foldedConstant(inner) == nil else { operands.append(left); break }
+            guard collapses, tree.kind(inner) == .binaryExpression, op(inner) == own, file.foldedConstant(inner) == nil else {
+                operands.append(left); break
+            }
             at = inner
         }
         let shown = own == "!==" ? "===" : own == "!=" ? "==" : own

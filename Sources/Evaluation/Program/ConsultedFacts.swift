@@ -6,7 +6,11 @@ extension Program {
     /// The questions to the profile, those that the realm's objects answered included.
     func consulted() -> Set<FactID> {
         machine.lookups.forEach { object, key in
-            if object == machine.globalObject { profile.met(global: machine.keyText(key)) } else if let owner = ownerNames[object] { note(key, of: owner) }
+            if object == machine.globalObject {
+                profile.met(global: machine.keyText(key))
+            } else if let owner = ownerNames[object] {
+                note(key, of: owner)
+            }
         }
         for object in machine.lookups.listed { noteMembers(of: object) }
         if !machine.lookups.textsRead.isEmpty { profile.metVersion() }

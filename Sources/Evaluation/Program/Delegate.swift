@@ -4,8 +4,9 @@ import Syntax
 
 /// Prototypes that inventories leave out and of which the library has every member.
 private let wholeInLibrary: Set<String> = [
-    "Object.prototype", "Boolean.prototype", "TypeError.prototype", "RangeError.prototype", "ReferenceError.prototype", "SyntaxError.prototype", "EvalError.prototype",
-    "URIError.prototype", "AggregateError.prototype", "SuppressedError.prototype",
+    "Object.prototype", "Boolean.prototype", "TypeError.prototype", "RangeError.prototype", "ReferenceError.prototype",
+    "SyntaxError.prototype", "EvalError.prototype",
+    "URIError.prototype", "AggregateError.prototype", "SuppressedError.prototype"
 ]
 
 /// The machine's questions, answered from the profile.
@@ -36,8 +37,14 @@ extension Program: MachineDelegate {
     }
     func hint(_ kind: Presence.Kind) -> Value.Hint {
         switch kind {
-        case .function: .function; case .object: .object; case .string: .string; case .number: .number; case .boolean: .boolean
-        case .bigint: .bigint; case .null, .undefined: .undefinedOrNull; default: .any
+        case .function: .function;
+        case .object: .object;
+        case .string: .string;
+        case .number: .number;
+        case .boolean: .boolean
+        case .bigint: .bigint;
+        case .null, .undefined: .undefinedOrNull;
+        default: .any
         }
     }
     func missingMember(_ object: Handle, _ key: PropertyKey) throws(Abrupt) -> Value? {
@@ -62,15 +69,21 @@ extension Program: MachineDelegate {
             return nil
         }
         // the inventory has no list for what every object inherits: the library's is whole but for these
-        if wholeInLibrary.contains(owner) { return name.hasPrefix("__lookup") ? machine.unknown("unmodelled-member", "\(owner).\(name)", .function) : nil }
+        if wholeInLibrary.contains(owner) {
+            return name.hasPrefix("__lookup") ? machine.unknown("unmodelled-member", "\(owner).\(name)", .function) : nil
+        }
         switch profile.member(name, of: owner) {
         case .absent: return owner == "process" ? .undefined : nil  // what was measured to be absent, although not all is known
         case .present(let kind): return machine.unknown("unmodelled-member", "\(owner).\(name)", hint(kind))
-        case .unknown: return isKnownForeign(name, owner) ? nil : machine.unknown("unmodelled-member", "\(owner).\(name), which this runtime may have")
+        case .unknown:
+            return isKnownForeign(name, owner) ? nil : machine.unknown("unmodelled-member", "\(owner).\(name), which this runtime may have")
         }
     }
     /// Names that programs put on builtin objects or look for in vain; the language has no member of that name anywhere.
-    private func isKnownForeign(_ name: String, _ owner: String) -> Bool { owner.hasSuffix("prototype") && (name.hasPrefix("_") || name.hasPrefix("$") || name == "then" || name == "default" || name == "toJSON") }
+    private func isKnownForeign(_ name: String, _ owner: String) -> Bool {
+        owner.hasSuffix("prototype")
+            && (name.hasPrefix("_") || name.hasPrefix("$") || name == "then" || name == "default" || name == "toJSON")
+    }
 
     func settle(_ promise: Handle) throws(Abrupt) {
         if isWorkers, stage == .startup { return }
@@ -79,7 +92,9 @@ extension Program: MachineDelegate {
     func printedExpression(_ template: FunctionTemplate, _ range: Range<Int>, _ form: PrintedForm) -> String? {
         guard template.file < files.count else { return "" }
         if isBundled, isMissingExport(files[template.file], range) { return "(void 0)" }
-        return CalleeText.print(files[template.file], range, form: form, rename: isBundled ? { [unowned self] name, offset in self.bundledName(name, at: offset, in: self.files[template.file]) } : nil)
+        return CalleeText.print(
+            files[template.file], range, form: form,
+            rename: isBundled ? { [unowned self] name, offset in self.bundledName(name, at: offset, in: self.files[template.file]) } : nil)
     }
     func importMeta(_ template: FunctionTemplate) throws(Abrupt) -> Value {
         if let known = importMetas[template.file] { return .object(known) }
@@ -102,7 +117,11 @@ extension Program: MachineDelegate {
     }
     func unknownCalled(_ callee: Value, _ arguments: Arguments) -> Value {
         if arguments.all.contains(where: machine.isCallable) { callbacksGivenAway = true }
-        if callee.isUnknown, machine.text(of: callee.reason).code == "wasm-export" { InstanceState.unknownCalled(self) } else { unknownCalls += 1 }
+        if callee.isUnknown, machine.text(of: callee.reason).code == "wasm-export" {
+            InstanceState.unknownCalled(self)
+        } else {
+            unknownCalls += 1
+        }
         if callee.isUnknown, machine.text(of: callee.reason).code == "random", let text = machine.randomText(callee) { return text }
         for v in arguments.all where v.isObject {
             machine.giveAway(v)
@@ -120,7 +139,8 @@ extension Program: MachineDelegate {
 
     func stackText(_ error: Handle, _ site: Site) -> String? {
         guard tellsStacks else { return nil }
-        let name = (try? machine.toText(machine.get(error, machine.key("name")))) ?? "Error", message = (try? machine.toText(machine.get(error, machine.key("message")))) ?? ""
+        let name = (try? machine.toText(machine.get(error, machine.key("name")))) ?? "Error",
+            message = (try? machine.toText(machine.get(error, machine.key("message")))) ?? ""
         var lines = [message.isEmpty ? name : "\(name): \(message)"]
         for (i, p) in places(site).prefix(10).enumerated() {
             let function = i < site.positions.count ? machine.template(site.positions[i].template)?.name ?? "" : ""
@@ -144,9 +164,14 @@ extension Program: MachineDelegate {
         switch error {
         case .notAFunction(let printed, let isConstructor):
             let written = operandText() ?? (printed.isEmpty ? "value" : printed), name = Self.transpiled(written)
-            return "\(name) is not a \(isConstructor ? "constructor" : "function")" + (callText().map { ". (In '\($0.hasPrefix(written) ? name + $0.dropFirst(written.count) : $0)', '\(name)' is \(machine.runningCallee().map(described) ?? "undefined"))" } ?? "")
-        case .readOfNullish(let key, let printed, let isNull): return "\(isNull ? "null" : "undefined") is not an object (evaluating '\(printed).\(key ?? "")')"
-        case .writeOfNullish(let key, let printed, let isNull): return "\(isNull ? "null" : "undefined") is not an object (evaluating '\(printed).\(key ?? "")')"
+            return "\(name) is not a \(isConstructor ? "constructor" : "function")"
+                + (callText().map {
+                    ". (In '\($0.hasPrefix(written) ? name + $0.dropFirst(written.count) : $0)', '\(name)' is \(machine.runningCallee().map(described) ?? "undefined"))"
+                } ?? "")
+        case .readOfNullish(let key, let printed, let isNull):
+            return "\(isNull ? "null" : "undefined") is not an object (evaluating '\(printed).\(key ?? "")')"
+        case .writeOfNullish(let key, let printed, let isNull):
+            return "\(isNull ? "null" : "undefined") is not an object (evaluating '\(printed).\(key ?? "")')"
         case .beforeInitialization(let name): return "Cannot access '\(name)' before initialization."
         default: return nil
         }
@@ -155,7 +180,9 @@ extension Program: MachineDelegate {
 
 extension Program {
     func runningPosition() -> (file: SourceFile, position: Code.Position)? {
-        guard let frame = machine.currentSite().positions.first, let t = machine.template(frame.template), t.file < files.count, let p = t.code.position(at: Int(frame.pc)) else { return nil }
+        guard let frame = machine.currentSite().positions.first, let t = machine.template(frame.template), t.file < files.count,
+            let p = t.code.position(at: Int(frame.pc))
+        else { return nil }
         return (files[t.file], p)
     }
     /// The source of the expression that the running instruction is about.

@@ -11,11 +11,15 @@ extension Program {
     /// Notes what the program asked for; the place is the running instruction.
     @discardableResult
     func event(_ kind: String, _ attributes: [String: String] = [:], refusal: ErrorText? = nil, phase: Phase? = nil) -> Int {
-        // An event with its stack takes some microseconds and a kilobyte: a loop of refused operations would take minutes and half a gigabyte.
+        // An event with its stack takes some microseconds and a kilobyte: a loop of refused operations would take minutes and half a
+        // gigabyte.
         machine.spend(300)
         machine.spend(words: 128)
         let stack = places(machine.currentSite())
-        events.append(Event(kind: kind, attributes: attributes, at: stack.first, stack: Array(stack.dropFirst()), phase: phase ?? currentPhase(stack), refusal: refusal, isConditional: machine.isInArm))
+        events.append(
+            Event(
+                kind: kind, attributes: attributes, at: stack.first, stack: Array(stack.dropFirst()), phase: phase ?? currentPhase(stack),
+                refusal: refusal, isConditional: machine.isInArm))
         recorder?.event(events.count - 1)
         return events.count - 1
     }
@@ -32,10 +36,14 @@ extension Program {
             machine.define(value.handle, "code", machine.makeString(code), .all)
             // a code that is no property of the error's own is part of what the error is as a text
             if error.json == nil, profile.rule("error/text-with-code")?.flag == true {
-                machine.defineMethod(value.handle, "toString", length: 0) { m, _ in m.makeString("\(error.name) [\(code)]: \(error.message)") }
+                machine.defineMethod(value.handle, "toString", length: 0) { m, _ in
+                    m.makeString("\(error.name) [\(code)]: \(error.message)")
+                }
             }
         }
-        if let event { events[event].refusal = ErrorText(name: error.name, message: error.message, code: error.code); causes[value.handle] = event }
+        if let event {
+            events[event].refusal = ErrorText(name: error.name, message: error.message, code: error.code); causes[value.handle] = event
+        }
         return value
     }
     func makeError(_ name: String, _ message: String) -> Value {
@@ -59,7 +67,9 @@ extension Program {
         return p
     }
     /// Throws or rejects as the profile says for an operation at this moment; nil where it is allowed.
-    func refusal(_ callee: String, _ kind: String, _ attributes: [String: String] = [:], filling values: [String: String] = [:]) -> (error: Value, rejects: Bool)? {
+    func refusal(
+        _ callee: String, _ kind: String, _ attributes: [String: String] = [:], filling values: [String: String] = [:]
+    ) -> (error: Value, rejects: Bool)? {
         guard let answer = profile.operation(callee, at: moment), let error = answer.error else { return nil }
         let at = event(kind, attributes.merging(["callee": callee]) { a, _ in a })
         if case .rejecting = answer { return (hostError(error.filled(values), event: at), true) }

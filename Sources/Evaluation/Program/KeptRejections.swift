@@ -13,7 +13,9 @@ struct KeptRejections {
     init(_ program: Program) { self.program = program }
 
     mutating func note() {
-        for module in program.modules.values.sorted(by: { $0.id < $1.id }) where !program.consumers.contains(module.id) { look(into: module) }
+        for module in program.modules.values.sorted(by: { $0.id < $1.id }) where !program.consumers.contains(module.id) {
+            look(into: module)
+        }
     }
 
     private mutating func look(into module: ModuleInstance) {
@@ -24,9 +26,15 @@ struct KeptRejections {
         if module.format == .module, let lowered = module.lowered, module.environment != 0 {
             for (name, slot) in lowered.slots.sorted(by: { $0.value < $1.value }) {
                 let value = machine.environmentSlot(module.environment, slot)
-                if let event = failedStart(value) { if let offset = Self.assignment(of: name, in: file) { tell(value, name, event, program.place(file, offset)) } } else { work.append(value) }
+                if let event = failedStart(value) {
+                    if let offset = Self.assignment(of: name, in: file) { tell(value, name, event, program.place(file, offset)) }
+                } else {
+                    work.append(value)
+                }
             }
-        } else if module.moduleObject != 0, let exports = machine.dataProperty(module.moduleObject, "exports") { work.append(exports) }
+        } else if module.moduleObject != 0, let exports = machine.dataProperty(module.moduleObject, "exports") {
+            work.append(exports)
+        }
         look(into: &work, of: file)
     }
     private mutating func look(into work: inout [Value], of file: SourceFile) {
@@ -44,7 +52,9 @@ struct KeptRejections {
     }
     /// The variables around a function that its code writes or reads.
     private mutating func lookIntoClosure(_ function: Handle, _ work: inout [Value]) {
-        guard let template = machine.functionTemplate(function), template.file < program.files.count, case let file = program.files[template.file], !program.consumers.contains(file.path) else { return }
+        guard let template = machine.functionTemplate(function), template.file < program.files.count,
+            case let file = program.files[template.file], !program.consumers.contains(file.path)
+        else { return }
         let environment = machine.closureEnvironment(function), code = template.code
         for (pc, i) in code.instructions.enumerated() {
             switch i.op {
@@ -70,7 +80,10 @@ struct KeptRejections {
     private mutating func tell(_ promise: Value, _ name: String, _ source: Event, _ at: Place) {
         guard told.insert(promise.handle).inserted else { return }
         func note(_ kind: String, _ at: Place) {
-            program.events.append(Event(kind: kind, attributes: ["name": name], at: at, phase: source.phase, refusal: source.refusal, isConditional: source.isConditional))
+            program.events.append(
+                Event(
+                    kind: kind, attributes: ["name": name], at: at, phase: source.phase, refusal: source.refusal,
+                    isConditional: source.isConditional))
         }
         note("promise.memoised-rejection", at)
         // It failed while modules were evaluated, and nobody waited: the outermost call is what began it.

@@ -13,7 +13,8 @@ extension SourceFile {
             }
         }
     }
-    /// The value that the parser computes for an operation on literals (`ParserBase::BuildUnaryExpression`, `ShortcutNumericLiteralBinaryExpression`).
+    /// The value that the parser computes for an operation on literals (`ParserBase::BuildUnaryExpression`,
+    /// `ShortcutNumericLiteralBinaryExpression`).
     func foldedConstant(_ n: Int, _ depth: Int = 0) -> Constant? {
         guard depth < 20 else { return nil }
         let written = text(tree.range(n))
@@ -42,12 +43,15 @@ extension SourceFile {
             }
         case .binaryExpression:
             guard let left = tree.child(n, .left), let right = tree.child(n, .right), let op = tree.child(n, .operator),
-                case .number(let l)? = foldedConstant(left, depth + 1), case .number(let r)? = foldedConstant(right, depth + 1) else { return nil }
+                case .number(let l)? = foldedConstant(left, depth + 1), case .number(let r)? = foldedConstant(right, depth + 1)
+            else { return nil }
             return Self.operation(text(tree.range(op)), l, r).map { .number($0) }
         default: return nil
         }
     }
-    private static func int32(_ d: Double) -> Int32 { d.isFinite ? Int32(truncatingIfNeeded: Int64(d.truncatingRemainder(dividingBy: 4_294_967_296))) : 0 }
+    private static func int32(_ d: Double) -> Int32 {
+        d.isFinite ? Int32(truncatingIfNeeded: Int64(d.truncatingRemainder(dividingBy: 4_294_967_296))) : 0
+    }
     private static func operation(_ op: String, _ l: Double, _ r: Double) -> Double? {
         let shift = UInt32(bitPattern: int32(r)) & 31
         switch op {
@@ -55,7 +59,9 @@ extension SourceFile {
         case "-": return l - r
         case "*": return l * r
         case "/": return l / r
-        case "**": return l == l.rounded() && r == r.rounded() && abs(l) < 1_000 && (0...8).contains(r) ? (0..<Int(r)).reduce(1) { p, _ in p * l } : nil
+        case "**":
+            return l == l.rounded() && r == r.rounded() && abs(l) < 1_000 && (0...8).contains(r)
+                ? (0..<Int(r)).reduce(1) { p, _ in p * l } : nil
         case "%": return l.truncatingRemainder(dividingBy: r)
         case "|": return Double(int32(l) | int32(r))
         case "&": return Double(int32(l) & int32(r))
@@ -76,13 +82,19 @@ extension SourceFile {
         var count = tree.kind(n) == .generatorFunction ? 1 : 0  // a generator begins with a statement of its own
         for s in tree.namedChildren(body) {
             switch tree.kind(s) {
-            case .expressionStatement, .returnStatement, .ifStatement, .forStatement, .forInStatement, .whileStatement, .tryStatement, .throwStatement, .switchStatement, .statementBlock, .lexicalDeclaration: count += 1
+            case .expressionStatement, .returnStatement, .ifStatement, .forStatement, .forInStatement, .whileStatement, .tryStatement,
+                .throwStatement, .switchStatement, .statementBlock, .lexicalDeclaration:
+                count += 1
             case .comment: break
             default: return nil
             }
         }
         // a function that stands in no parentheses is not read before it is called, so that nothing of it is printed
-        if count > 1, tree.kind(n) != .arrowFunction, bytes[..<tree.range(n).lowerBound].last(where: { $0 != 32 && $0 != 10 }) != UInt8(ascii: "(") { return nil }
+        if count > 1, tree.kind(n) != .arrowFunction,
+            bytes[..<tree.range(n).lowerBound].last(where: { $0 != 32 && $0 != 10 }) != UInt8(ascii: "(")
+        {
+            return nil
+        }
         return count
     }
     private func hasSimpleParameters(_ n: Int) -> Bool {

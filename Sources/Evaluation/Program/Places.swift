@@ -19,7 +19,9 @@ extension Program {
         return files.count - 1
     }
     /// The file that a function is written in; of code from text, the file that made it.
-    func path(_ template: FunctionTemplate) -> String { textOrigins[template.file]?.path ?? (template.file < files.count ? files[template.file].path : "") }
+    func path(_ template: FunctionTemplate) -> String {
+        textOrigins[template.file]?.path ?? (template.file < files.count ? files[template.file].path : "")
+    }
 
     /// The places of a stack, innermost first; the host's own functions have none.
     func places(_ site: Site?, first count: Int = .max) -> [Place] {

@@ -47,7 +47,9 @@ final class Program {
     var doubtsAtFirstWasmCall: Int?
     var unknownCalls = 0
     /// Conditions that were not known, but for those of loops that ended with all that they changed unknown; calls of what is not known.
-    var doubts: Int { max(0, machine.forkCount - machine.widenings) + machine.possibleThrows.count + unknownCalls + (machine.hasGivenUpLoops ? 1 : 0) }
+    var doubts: Int {
+        max(0, machine.forkCount - machine.widenings) + machine.possibleThrows.count + unknownCalls + (machine.hasGivenUpLoops ? 1 : 0)
+    }
     func wasmWasCalled() {
         wasmCalls += 1
         if doubtsAtFirstWasmCall == nil { doubtsAtFirstWasmCall = doubts }

@@ -40,7 +40,10 @@ extension Program {
     /// `ns.name` where the ES module that `ns` stands for has no such export: esbuild writes undefined.
     func isMissingExport(_ file: SourceFile, _ range: Range<Int>) -> Bool {
         let parts = file.text(range).split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, let m = modules[file.path], let i = m.record?.imports.first(where: { $0.local == parts[0] && $0.name == "*" }), i.specifier < m.targets.count, let target = m.targets[i.specifier], target.format == .module else { return false }
+        guard parts.count == 2, let m = modules[file.path],
+            let i = m.record?.imports.first(where: { $0.local == parts[0] && $0.name == "*" }), i.specifier < m.targets.count,
+            let target = m.targets[i.specifier], target.format == .module
+        else { return false }
         if case .missing = resolveExport(target, String(parts[1]), importer: m) { return true }
         return false
     }
@@ -48,11 +51,16 @@ extension Program {
     func importFromBundle(_ specifier: String, _ importer: ModuleInstance) throws(LinkFailure) -> ModuleInstance {
         var rules = ResolutionRules.workerd(namesAreURLs: namesAreURLs)
         rules.builtin = self.rules.builtin
-        let resolution = FileTree.inMemory([:]).resolve(ResolutionRequest(Specifier(specifier), from: TreePath("worker.js") ?? .root, kind: .dynamicImport), rules: rules)
+        let resolution = FileTree.inMemory([:]).resolve(
+            ResolutionRequest(Specifier(specifier), from: TreePath("worker.js") ?? .root, kind: .dynamicImport), rules: rules)
         if case .builtin = resolution.outcome { return try resolve(specifier, from: importer, kind: .dynamicImport) }
         let name = resolution.failure?.subject ?? specifier
-        let error = (profile.rule("module/missing-dynamic")?.error ?? RuntimeError(name: "Error", message: "No such module \"{specifier}\".")).filled(["specifier": name, "url": name])
-        throw LinkFailure(name: error.name, message: error.message, code: error.code, phase: currentPhase([]), kind: "module.import", attributes: ["specifier": specifier, "form": "import", "importer": importer.id])
+        let error =
+            (profile.rule("module/missing-dynamic")?.error ?? RuntimeError(name: "Error", message: "No such module \"{specifier}\"."))
+            .filled(["specifier": name, "url": name])
+        throw LinkFailure(
+            name: error.name, message: error.message, code: error.code, phase: currentPhase([]), kind: "module.import",
+            attributes: ["specifier": specifier, "form": "import", "importer": importer.id])
     }
 }
 
@@ -65,13 +73,17 @@ extension SourceFile {
             switch tree.kind(at) {
             case .string: parts.append(ModuleRecord.string(self, tree, at))
             case .templateString:
-                guard tree.first(at, .templateSubstitution) == nil, tree.range(at).count >= 2, let units = Literal.decode(slice((tree.range(at).lowerBound + 1)..<(tree.range(at).upperBound - 1))) else { return nil }
+                guard tree.first(at, .templateSubstitution) == nil, tree.range(at).count >= 2,
+                    let units = Literal.decode(slice((tree.range(at).lowerBound + 1)..<(tree.range(at).upperBound - 1)))
+                else { return nil }
                 parts.append(String(decoding: units, as: UTF16.self))
             case .parenthesized:
                 guard let inner = tree.namedChildren(at).first else { return nil }
                 work.append(inner)
             case .binaryExpression:
-                guard let op = tree.child(at, .operator), text(tree.range(op)) == "+", let left = tree.child(at, .left), let right = tree.child(at, .right) else { return nil }
+                guard let op = tree.child(at, .operator), text(tree.range(op)) == "+", let left = tree.child(at, .left),
+                    let right = tree.child(at, .right)
+                else { return nil }
                 work.append(right)
                 work.append(left)
             default: return nil

@@ -24,7 +24,9 @@ extension Program: CodeFromTextHost {
     private static func identifiers(_ file: SourceFile) -> Set<String> {
         let tree = file.tree
         var names: Set<String> = []
-        for (at, node) in tree.nodes.enumerated() where node.kind == .identifier || node.kind == .shorthandProperty { names.insert(file.text(tree.range(at))) }
+        for (at, node) in tree.nodes.enumerated() where node.kind == .identifier || node.kind == .shorthandProperty {
+            names.insert(file.text(tree.range(at)))
+        }
         return names
     }
     private var callerPath: String {

@@ -39,7 +39,9 @@ final class TraceRecorder: MachineObserver {
     }
     func evaluates(_ m: ModuleInstance) { if m.path != nil { add(.evaluate, Self.words(m)) } }
     func requests() { add(.request, "the handler is called with a GET request") }
-    func task(at time: Double) { add(.task, time > 0 ? "a timer or an answer from outside, after \(Int(min(time, 1e9))) ms" : "an answer from outside") }
+    func task(at time: Double) {
+        add(.task, time > 0 ? "a timer or an answer from outside, after \(Int(min(time, 1e9))) ms" : "an answer from outside")
+    }
     func event(_ number: Int) {
         let event = program.events[number]
         add(.host, Self.words(event), at: event.at, event: number)
@@ -55,7 +57,9 @@ final class TraceRecorder: MachineObserver {
         let places = program.places(site, first: 2)
         let name = name(of: function, arguments.function)
         let isNew = site.positions.first?.isConstruct ?? false
-        write(.call, "\(isNew ? "new " : "")\(name)(\(values.joined(separator: ", ")))", places.first, from: places.count > 1 ? places[1] : nil, depth: site.positions.count)
+        write(
+            .call, "\(isNew ? "new " : "")\(name)(\(values.joined(separator: ", ")))", places.first,
+            from: places.count > 1 ? places[1] : nil, depth: site.positions.count)
     }
     func threw(_ value: Value) {
         if let thrown, thrown.value.bits == value.bits, thrown.serial == serial { return }
@@ -79,7 +83,9 @@ final class TraceRecorder: MachineObserver {
         }
     }
     func awaits(_ value: Value) { add(.await, "waits for \(promise(value))") }
-    func resumed(_ value: Value, isThrow: Bool) { add(.resume, isThrow ? "goes on with an exception: \(error(value))" : "goes on with \(brief(value))") }
+    func resumed(_ value: Value, isThrow: Bool) {
+        add(.resume, isThrow ? "goes on with an exception: \(error(value))" : "goes on with \(brief(value))")
+    }
 
     // Writing
 
@@ -103,7 +109,8 @@ final class TraceRecorder: MachineObserver {
     }
     private func write(_ kind: Trace.Step.Kind, _ text: String, _ at: Place?, from: Place? = nil, depth: Int, event: Int? = nil) {
         serial += 1
-        let step = Recorded(step: Trace.Step(kind: kind, text: text, at: at, from: from, depth: depth + machine.forkDepth), serial: serial, event: event)
+        let step = Recorded(
+            step: Trace.Step(kind: kind, text: text, at: at, from: from, depth: depth + machine.forkDepth), serial: serial, event: event)
         if first.count < Self.firstSteps { first.append(step); return }
         last.append(step)
         if last.count >= 2 * Self.lastSteps {
@@ -144,7 +151,9 @@ final class TraceRecorder: MachineObserver {
             }
         return "\(m.path?.text ?? m.id) (\(kind))"
     }
-    private static func list(_ items: [String]) -> String { items.prefix(4).joined(separator: ", ") + (items.count > 4 ? " and \(items.count - 4) more" : "") }
+    private static func list(_ items: [String]) -> String {
+        items.prefix(4).joined(separator: ", ") + (items.count > 4 ? " and \(items.count - 4) more" : "")
+    }
     private static func words(_ event: Event) -> String {
         let callee = event.attributes["callee"]
         let rest = event.attributes.filter { $0.key != "callee" }.sorted { $0.key < $1.key }.map { "\($0.key) \(cut($0.value))" }
@@ -157,7 +166,9 @@ final class TraceRecorder: MachineObserver {
     /// Methods and what is assigned have their names on the function object.
     private func name(of function: FunctionTemplate, _ object: Handle) -> String {
         if !function.name.isEmpty { return function.name }
-        guard object != 0, let own = machine.dataProperty(object, "name"), own.isString, machine.text(own.handle) != "" else { return "(anonymous)" }
+        guard object != 0, let own = machine.dataProperty(object, "name"), own.isString, machine.text(own.handle) != "" else {
+            return "(anonymous)"
+        }
         return machine.text(own.handle)
     }
     private func error(_ value: Value) -> String {

@@ -12,7 +12,10 @@ public struct Evidence: Sendable {
     /// The source around a place, one line at most and bounded, for fingerprints.
     public var source: @Sendable (Place) -> String
 
-    public init(entry: String, runtime: String, isClaimed: Bool, isExplored: Bool = false, evaluation: Evaluation, source: @escaping @Sendable (Place) -> String) {
+    public init(
+        entry: String, runtime: String, isClaimed: Bool, isExplored: Bool = false, evaluation: Evaluation,
+        source: @escaping @Sendable (Place) -> String
+    ) {
         self.entry = entry
         self.runtime = runtime
         self.isClaimed = isClaimed
@@ -38,13 +41,20 @@ extension Catalogue {
         if verdict.outcome == .fails, let rule = explanation(of: verdict, runtime: evidence.runtime) ?? fallback {
             var attributes = verdict.cause?.attributes ?? [:]
             attributes["cause"] = verdict.because
-            result.append(finding(rule, evidence, at: verdict.at ?? verdict.cause?.at, chain: verdict.chain, phase: verdict.phase, error: verdict.error, attributes))
+            result.append(
+                finding(
+                    rule, evidence, at: verdict.at ?? verdict.cause?.at, chain: verdict.chain, phase: verdict.phase, error: verdict.error,
+                    attributes))
         }
         for rule in rules {
             for reaction in rule.reactions where reaction.part == .run {
                 for event in evidence.evaluation.events
-                where reaction.match(event, error: nil, phase: event.phase, runtime: evidence.runtime) != nil && !result.contains(where: { $0.rule == rule.id && $0.at == event.at }) {
-                    var found = finding(rule, evidence, at: event.at, chain: event.stack.reversed().map { Step($0) }, phase: event.phase, error: event.refusal, event.attributes)
+                where reaction.match(event, error: nil, phase: event.phase, runtime: evidence.runtime) != nil
+                    && !result.contains(where: { $0.rule == rule.id && $0.at == event.at })
+                {
+                    var found = finding(
+                        rule, evidence, at: event.at, chain: event.stack.reversed().map { Step($0) }, phase: event.phase,
+                        error: event.refusal, event.attributes)
                     found.isConditional = event.isConditional
                     if event.isConditional { found.severity = .note }
                     result.append(found)
@@ -59,14 +69,17 @@ extension Catalogue {
     ) -> Finding {
         var values = attributes
         values["runtime"] = evidence.runtime
-        values["error"] = error.map { let first = $0.message.prefix { $0 != "\n" }; return $0.name.isEmpty ? String(first) : "\($0.name): \(first)" }
+        values["error"] = error.map {
+            let first = $0.message.prefix { $0 != "\n" }; return $0.name.isEmpty ? String(first) : "\($0.name): \(first)"
+        }
         values["phase"] = phase?.rawValue
         values["entry"] = evidence.entry
         let path = at?.path ?? evidence.entry
         return Finding(
             rule: rule.id, severity: evidence.severity(rule.severity, in: phase), message: Placeholders.fill(rule.message, values), at: at,
             runtimes: [evidence.runtime], entries: [evidence.entry], phase: phase, error: error, why: Placeholders.fill(rule.why, values),
-            help: Placeholders.fill(rule.guidance, values), fix: Placeholders.fill(rule.fix ?? FirstSentence.of(rule.guidance), values), chain: chain,
+            help: Placeholders.fill(rule.guidance, values), fix: Placeholders.fill(rule.fix ?? FirstSentence.of(rule.guidance), values),
+            chain: chain,
             group: Fingerprint.of([rule.id, path, at.map { String($0.offset) } ?? ""]),
             fingerprint: Fingerprint.of([rule.id, path, at.map(evidence.source) ?? "", error?.message ?? ""]),
             name: error.flatMap(Self.unreadName))
@@ -94,7 +107,9 @@ enum Placeholders {
         while let open = rest.firstIndex(of: "{") {
             result += rest[..<open]
             let inner = rest[rest.index(after: open)...]
-            guard let close = inner.firstIndex(of: "}"), inner[..<close].allSatisfy({ $0.isLowercase || $0 == "-" }), close != inner.startIndex else {
+            guard let close = inner.firstIndex(of: "}"), inner[..<close].allSatisfy({ $0.isLowercase || $0 == "-" }),
+                close != inner.startIndex
+            else {
                 result.append("{")
                 rest = inner
                 continue

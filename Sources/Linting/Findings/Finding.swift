@@ -51,7 +51,8 @@ extension Finding {
 }
 
 extension Array where Element == Finding {
-    /// One finding for each rule, place, phase and error, with all runtimes and entries; in the order of first appearance, then errors first.
+    /// One finding for each rule, place, phase and error, with all runtimes and entries; in the order of first appearance, then errors
+    /// first.
     public func grouped() -> [Finding] {
         var order: [Finding.Key: Int] = [:]
         var result: [Finding] = []
@@ -64,6 +65,8 @@ extension Array where Element == Finding {
             result[index].join(finding)
         }
         // `sort` is not stable: the place in the list decides among equals.
-        return result.enumerated().sorted { a, b in a.element.severity != b.element.severity ? a.element.severity > b.element.severity : a.offset < b.offset }.map(\.element)
+        return result.enumerated().sorted { a, b in
+            a.element.severity != b.element.severity ? a.element.severity > b.element.severity : a.offset < b.offset
+        }.map(\.element)
     }
 }

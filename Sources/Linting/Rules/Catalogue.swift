@@ -31,7 +31,9 @@ public struct Catalogue: Sendable {
         var best: (rule: Rule, weight: Int)?
         for rule in rules where !rule.isFallback {
             for reaction in rule.reactions where reaction.part == .failure {
-                guard let weight = reaction.match(cause, error: verdict.error, phase: verdict.phase, runtime: runtime), weight > best?.weight ?? -1 else { continue }
+                guard let weight = reaction.match(cause, error: verdict.error, phase: verdict.phase, runtime: runtime),
+                    weight > best?.weight ?? -1
+                else { continue }
                 best = (rule, weight)
             }
         }

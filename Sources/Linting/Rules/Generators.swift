@@ -7,7 +7,8 @@ public struct Generators: Sendable {
     private let marks: [(bytes: [UInt8], name: String)]
 
     public init(_ files: RuleFiles = .embedded) {
-        marks = files.paths.filter { $0.hasPrefix(Self.folder) && $0.hasSuffix(".yaml") }.flatMap { path -> [(bytes: [UInt8], name: String)] in
+        marks = files.paths.filter { $0.hasPrefix(Self.folder) && $0.hasSuffix(".yaml") }.flatMap {
+            path -> [(bytes: [UInt8], name: String)] in
             guard let document = files.document(path), let name = document["name"]?.string else { return [] }
             return (document["marks"]?.array ?? []).compactMap { $0.string }.filter { !$0.isEmpty }.map { (Array($0.utf8), name) }
         }
@@ -25,7 +26,9 @@ public struct Generators: Sendable {
                 guard distance < best?.distance ?? .max else { continue }
                 for index in starts[Int(text[at])] {
                     let mark = marks[index].bytes
-                    if text.count - at >= mark.count, text[at..<at + mark.count].elementsEqual(mark) { best = (marks[index].name, distance) }
+                    if text.count - at >= mark.count, text[at..<at + mark.count].elementsEqual(mark) {
+                        best = (marks[index].name, distance)
+                    }
                 }
             }
         }

@@ -29,20 +29,32 @@ struct RuleReading {
             report("a rule is a mapping", 0..<0)
             return nil
         }
-        check(root, keys: ["id", "title", "since", "severity", "reacts-to", "message", "why", "guidance", "fix", "sources", "texts", "fallback", "examples"])
+        check(
+            root,
+            keys: [
+                "id", "title", "since", "severity", "reacts-to", "message", "why", "guidance", "fix", "sources", "texts", "fallback",
+                "examples"
+            ])
         let expected = path.hasSuffix(".yaml") ? String(path.dropLast(5)) : path
         let id = text(root, "id") ?? expected
-        if id != expected, !expected.hasSuffix("/" + id) { report("the id '\(id)' is not the file's place '\(expected)'", root["id"]?.range ?? root.range) }
+        if id != expected, !expected.hasSuffix("/" + id) {
+            report("the id '\(id)' is not the file's place '\(expected)'", root["id"]?.range ?? root.range)
+        }
         var severity = Severity.error
         if let word = text(root, "severity") {
-            if let known = Severity(rawValue: word) { severity = known } else { report("severity '\(word)' is not one of note, warning, error", root["severity"]?.range ?? root.range) }
+            if let known = Severity(rawValue: word) {
+                severity = known
+            } else {
+                report("severity '\(word)' is not one of note, warning, error", root["severity"]?.range ?? root.range)
+            }
         }
         let reactions = (root["reacts-to"].map { $0.array ?? [$0] } ?? []).compactMap { reaction($0) }
         if reactions.isEmpty { report("it reacts to nothing: 'reacts-to' is missing", root.range) }
         return Rule(
             id: id, title: text(root, "title") ?? id, since: text(root, "since") ?? "", severity: severity, reactions: reactions,
             message: required(root, "message"), why: required(root, "why"), guidance: required(root, "guidance"), fix: text(root, "fix"),
-            sources: texts(root["sources"]), texts: texts(root["texts"]).map { TextPattern($0) }, isFallback: root["fallback"]?.bool ?? false,
+            sources: texts(root["sources"]), texts: texts(root["texts"]).map { TextPattern($0) },
+            isFallback: root["fallback"]?.bool ?? false,
             examples: (root["examples"]?.array ?? []).compactMap { example($0) })
     }
 
@@ -60,17 +72,27 @@ struct RuleReading {
         result.messages = texts(node["error"]).map { TextPattern($0) }
         result.errorNames = texts(node["error-name"]).map { TextPattern($0) }
         for word in texts(node["phase"]) {
-            if let phase = Phase(rawValue: word) { result.phases.append(phase) } else { report("no phase is called '\(word)'", node["phase"]?.range ?? node.range) }
+            if let phase = Phase(rawValue: word) {
+                result.phases.append(phase)
+            } else {
+                report("no phase is called '\(word)'", node["phase"]?.range ?? node.range)
+            }
         }
         if let word = text(node, "in") {
-            if let part = Reaction.Part(rawValue: word) { result.part = part } else { report("'in' is failure or run, not '\(word)'", node.range) }
+            if let part = Reaction.Part(rawValue: word) {
+                result.part = part
+            } else {
+                report("'in' is failure or run, not '\(word)'", node.range)
+            }
         }
         return result
     }
 
     private mutating func example(_ node: Document.Node) -> RuleExample? {
         check(node, keys: ["breaks", "works", "entry", "files"])
-        guard let expected = node["breaks"] ?? node["works"], let runtime = expected["runtime"]?.string, let files = node["files"]?.entries, let first = files.first else {
+        guard let expected = node["breaks"] ?? node["works"], let runtime = expected["runtime"]?.string, let files = node["files"]?.entries,
+            let first = files.first
+        else {
             report("an example has breaks or works with a runtime, and files", node.range)
             return nil
         }

@@ -28,6 +28,8 @@ public struct TextPattern: Hashable, Sendable {
 
     private static func find(_ piece: [UInt8], in text: ArraySlice<UInt8>) -> Int? {
         guard text.count >= piece.count else { return nil }
-        return (text.startIndex...text.endIndex - piece.count).first { text[$0] == piece[0] && text[$0..<$0 + piece.count].elementsEqual(piece) }
+        return (text.startIndex...text.endIndex - piece.count).first {
+            text[$0] == piece[0] && text[$0..<$0 + piece.count].elementsEqual(piece)
+        }
     }
 }

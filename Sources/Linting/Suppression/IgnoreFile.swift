@@ -13,7 +13,8 @@ public struct IgnoreFile: Sendable {
         public var reason: String
         public var line: Int
         func covers(_ finding: Finding) -> Bool {
-            (rule?.matches(finding.rule) ?? true) && (path?.matches(finding.at?.path ?? "") ?? true) && (fingerprint.map { $0 == finding.fingerprint } ?? true)
+            (rule?.matches(finding.rule) ?? true) && (path?.matches(finding.at?.path ?? "") ?? true)
+                && (fingerprint.map { $0 == finding.fingerprint } ?? true)
         }
     }
     public var path: String
@@ -31,10 +32,14 @@ public struct IgnoreFile: Sendable {
         }
         for node in document["ignore"]?.array ?? [] {
             for entry in node.entries ?? [] where !["rule", "path", "fingerprint", "reason"].contains(entry.key) {
-                problems.append(RuleProblem(path: path, line: line(entry.keyRange), message: "unknown key '\(entry.key)'; known here: rule, path, fingerprint, reason"))
+                problems.append(
+                    RuleProblem(
+                        path: path, line: line(entry.keyRange),
+                        message: "unknown key '\(entry.key)'; known here: rule, path, fingerprint, reason"))
             }
             let entry = Entry(
-                rule: node["rule"]?.string.map { TextPattern($0) }, path: node["path"]?.string.map { TextPattern($0) }, fingerprint: node["fingerprint"]?.string,
+                rule: node["rule"]?.string.map { TextPattern($0) }, path: node["path"]?.string.map { TextPattern($0) },
+                fingerprint: node["fingerprint"]?.string,
                 reason: node["reason"]?.string ?? "", line: line(node.range))
             if entry.rule == nil, entry.path == nil, entry.fingerprint == nil {
                 problems.append(RuleProblem(path: path, line: entry.line, message: "an ignore names a rule, a path or a fingerprint"))

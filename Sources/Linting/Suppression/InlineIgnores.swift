@@ -35,7 +35,9 @@ public struct InlineIgnore: Hashable, Sendable {
         // Only in a comment: the mark follows `//` or `/*` and blanks.
         var before = at
         while before > lineStart, bytes[before - 1] == 0x20 || bytes[before - 1] == 0x09 { before -= 1 }
-        guard before - lineStart >= 2, bytes[before - 2] == UInt8(ascii: "/"), bytes[before - 1] == UInt8(ascii: "/") || bytes[before - 1] == UInt8(ascii: "*") else { return nil }
+        guard before - lineStart >= 2, bytes[before - 2] == UInt8(ascii: "/"),
+            bytes[before - 1] == UInt8(ascii: "/") || bytes[before - 1] == UInt8(ascii: "*")
+        else { return nil }
         let isAlone = bytes[lineStart..<before - 2].allSatisfy { $0 == 0x20 || $0 == 0x09 }
         // A minified line may go on for megabytes after a block comment.
         let end = bytes[at...].prefix(600).firstIndex { $0 == 0x0A || $0 == 0x0D } ?? min(bytes.count, at + 600)

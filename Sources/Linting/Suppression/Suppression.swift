@@ -14,7 +14,9 @@ public struct Suppression: Sendable {
         var usedEntries: Set<Int> = []
         var left: [Finding] = []
         for finding in findings {
-            let comment = comments.first { ignore in finding.rule == ignore.rule && finding.at.map { $0.path == ignore.path && ignore.lines.contains($0.line) } ?? false }
+            let comment = comments.first { ignore in
+                finding.rule == ignore.rule && finding.at.map { $0.path == ignore.path && ignore.lines.contains($0.line) } ?? false
+            }
             let entry = file?.entries.firstIndex { $0.covers(finding) }
             if let comment { usedComments.insert(comment) }
             if let entry { usedEntries.insert(entry) }
@@ -40,8 +42,10 @@ public struct Suppression: Sendable {
         guard let rule = catalogue.rule(id) else { return [] }
         return [
             Finding(
-                rule: id, severity: rule.severity, message: Placeholders.fill(rule.message, ["rule": what]), at: place, runtimes: [], entries: [], why: rule.why,
-                help: rule.guidance, fix: rule.fix ?? FirstSentence.of(rule.guidance), chain: [], group: Fingerprint.of([id, place.path, String(place.line)]), fingerprint: Fingerprint.of([id, place.path, what]))
+                rule: id, severity: rule.severity, message: Placeholders.fill(rule.message, ["rule": what]), at: place, runtimes: [],
+                entries: [], why: rule.why,
+                help: rule.guidance, fix: rule.fix ?? FirstSentence.of(rule.guidance), chain: [],
+                group: Fingerprint.of([id, place.path, String(place.line)]), fingerprint: Fingerprint.of([id, place.path, what]))
         ]
     }
 }

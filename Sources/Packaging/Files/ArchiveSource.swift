@@ -24,7 +24,9 @@ enum ArchiveReader {
         var contents = Contents()
         guard let archive = archive_read_new() else { return contents }
         defer { archive_read_free(archive) }
-        for support in [archive_read_support_filter_gzip, archive_read_support_filter_xz, archive_read_support_filter_bzip2] { _ = support(archive) }
+        for support in [archive_read_support_filter_gzip, archive_read_support_filter_xz, archive_read_support_filter_bzip2] {
+            _ = support(archive)
+        }
         for support in [archive_read_support_format_tar, archive_read_support_format_zip] { _ = support(archive) }
         bytes.withUnsafeBytes { buffer in
             guard archive_read_open_memory(archive, buffer.baseAddress, buffer.count) == ARCHIVE_OK else {
@@ -38,7 +40,8 @@ enum ArchiveReader {
         return contents.withoutCommonFolder
     }
 
-    private static func readEntries(_ archive: OpaquePointer, _ contents: inout Contents, _ links: inout [(TreePath, String, isHard: Bool)]) {
+    private static func readEntries(_ archive: OpaquePointer, _ contents: inout Contents, _ links: inout [(TreePath, String, isHard: Bool)])
+    {
         var total = 0
         var entry: OpaquePointer?
         while true {
@@ -56,7 +59,8 @@ enum ArchiveReader {
             let mode = archive_entry_filetype(entry)
             if mode == 0o040000 { continue }  // folders follow from their files
             if name.hasPrefix("/") || name.split(separator: "/").contains("..") || name.contains("\\") {
-                contents.problems.append(FileProblem(name, .refusedEntry(name.hasPrefix("/") ? "an absolute path" : "a path that leads out of the archive")))
+                contents.problems.append(
+                    FileProblem(name, .refusedEntry(name.hasPrefix("/") ? "an absolute path" : "a path that leads out of the archive")))
                 continue
             }
             guard let path = TreePath(name), !path.isRoot else { continue }
@@ -105,7 +109,9 @@ enum ArchiveReader {
             }
         }
     }
-    private static func reason(_ archive: OpaquePointer) -> String { archive_error_string(archive).map { String(cString: $0) } ?? "unreadable" }
+    private static func reason(_ archive: OpaquePointer) -> String {
+        archive_error_string(archive).map { String(cString: $0) } ?? "unreadable"
+    }
 }
 
 extension ArchiveReader.Contents {

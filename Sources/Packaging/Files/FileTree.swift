@@ -31,7 +31,10 @@ public final class FileTree: Sendable {
     private let manifests = PerFolder<Manifest>()
     let typeScriptConfigurations = PerFolder<TypeScriptConfiguration>()
 
-    init(_ source: any FileSource, name: String, problems: [FileProblem] = [], mounts: Set<TreePath> = [], base: FileTree? = nil, added: Set<TreePath> = []) {
+    init(
+        _ source: any FileSource, name: String, problems: [FileProblem] = [], mounts: Set<TreePath> = [], base: FileTree? = nil,
+        added: Set<TreePath> = []
+    ) {
         self.source = source
         self.name = name
         self.problems = problems
@@ -62,7 +65,8 @@ public final class FileTree: Sendable {
             }
         }
     }
-    /// Whether an installer put the package in `folder` where it lies: what it needs and is not there either is missing for whoever uses it.
+    /// Whether an installer put the package in `folder` where it lies: what it needs and is not there either is missing for whoever uses
+    /// it.
     public func isInstalled(_ folder: TreePath) -> Bool { folder.parts.contains("node_modules") && !mounts.contains(folder) }
 
     /// The manifest that governs a file: of its folder or the nearest one above, as Node looks it up
@@ -85,7 +89,11 @@ public final class FileTree: Sendable {
             var folders: [TreePath] = []
             for child in children(of: next) {
                 let path = next.appending(child.name)
-                if child.kind == .file { result.append(path) } else if enter(path), seen.insert(realPath(of: path)).inserted { folders.append(path) }
+                if child.kind == .file {
+                    result.append(path)
+                } else if enter(path), seen.insert(realPath(of: path)).inserted {
+                    folders.append(path)
+                }
             }
             pending.append(contentsOf: folders.reversed())
         }
@@ -100,11 +108,14 @@ public final class FileTree: Sendable {
     }
     /// This tree with files whose bytes are made when they are read.
     public func promising(_ files: [TreePath: @Sendable () -> [UInt8]]) -> FileTree {
-        FileTree(PromisedSource(base: source, files: files), name: name, problems: problems, mounts: mounts, base: self, added: Set(files.keys))
+        FileTree(
+            PromisedSource(base: source, files: files), name: name, problems: problems, mounts: mounts, base: self, added: Set(files.keys))
     }
     /// This tree with another one at `place`, which need not exist; the folders above it then do.
     public func mounting(_ other: FileTree, at place: TreePath) -> FileTree {
-        FileTree(MountSource(base: source, mounted: other.source, place: place), name: name, problems: problems + other.problems, mounts: mounts.union([place]))
+        FileTree(
+            MountSource(base: source, mounted: other.source, place: place), name: name, problems: problems + other.problems,
+            mounts: mounts.union([place]))
     }
     /// Under `folder` only these files (paths of this tree) and what lies in its `node_modules`; the rest as it is.
     public func restricted(to files: [TreePath], in folder: TreePath = .root) -> FileTree {

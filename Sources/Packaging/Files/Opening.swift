@@ -10,7 +10,9 @@ extension FileTree {
             return .failure(FileProblem(path, FileReading.kind(path) == nil ? .missing : .notRegular))
         }
         if ArchiveReader.isArchive(name: path) {
-            return FileReading.read(path, limit: FileReading.sizeLimit).mapError { FileProblem(path, $0) }.flatMap { openArchive($0, name: path) }
+            return FileReading.read(path, limit: FileReading.sizeLimit).mapError { FileProblem(path, $0) }.flatMap {
+                openArchive($0, name: path)
+            }
         }
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         guard let source = FolderSource(folder) else { return .failure(FileProblem(path, .missing)) }

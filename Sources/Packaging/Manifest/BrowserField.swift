@@ -27,7 +27,8 @@ public enum BrowserField: Sendable {
             } else if entry.value.bool == false {
                 map.append((key, .disabled))
             } else {
-                problems.append(ManifestProblem(.wrongType(field: "browser.\(entry.key)", expected: "a string or false"), entry.value.range))
+                problems.append(
+                    ManifestProblem(.wrongType(field: "browser.\(entry.key)", expected: "a string or false"), entry.value.range))
             }
         }
         self = .map(map)

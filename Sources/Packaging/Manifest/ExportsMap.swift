@@ -61,7 +61,9 @@ public indirect enum ExportsTarget: Sendable {
             var branches: [ConditionalTarget] = []
             for entry in entries.uniqued {
                 if isNumeric(entry.key) { problems.append(ManifestProblem(.numericKey(entry.key), entry.keyRange)) }
-                branches.append(ConditionalTarget(condition: Located(Condition(entry.key), entry.keyRange), target: ExportsTarget(entry.value, &problems)))
+                branches.append(
+                    ConditionalTarget(
+                        condition: Located(Condition(entry.key), entry.keyRange), target: ExportsTarget(entry.value, &problems)))
             }
             self = .conditions(branches, range: node.range)
         }
@@ -102,21 +104,28 @@ public struct ExportsMap: Sendable {
                 isInvalid = true
                 problems.append(ManifestProblem(.mixedExportsKeys, list.first { !$0.key.hasPrefix(".") }?.keyRange ?? node.range))
             }
-            for entry in paths { entries.append(Entry(key: Located(entry.key, entry.keyRange), target: ExportsTarget(entry.value, &problems))) }
+            for entry in paths {
+                entries.append(Entry(key: Located(entry.key, entry.keyRange), target: ExportsTarget(entry.value, &problems)))
+            }
         } else {
             entries = [Entry(key: Located(".", node.range), target: ExportsTarget(node, &problems))]
         }
     }
 
-    /// The entry that answers for a subpath, and what its `*` stands for. An exact key wins, then the pattern with the longest part before the `*`.
+    /// The entry that answers for a subpath, and what its `*` stands for. An exact key wins, then the pattern with the longest part before
+    /// the `*`.
     public func entry(for subpath: String) -> (entry: Entry, match: String?)? {
-        if !subpath.contains("*"), !subpath.hasSuffix("/"), let exact = entries.first(where: { $0.key.value == subpath }) { return (exact, nil) }
+        if !subpath.contains("*"), !subpath.hasSuffix("/"), let exact = entries.first(where: { $0.key.value == subpath }) {
+            return (exact, nil)
+        }
         var best: (entry: Entry, match: String, before: Int, length: Int)?
         for entry in entries {
             let key = entry.key.value
             guard let star = key.firstIndex(of: "*"), key.lastIndex(of: "*") == star else { continue }
             let before = key[..<star], after = key[key.index(after: star)...]
-            guard subpath.utf8.count >= key.utf8.count, subpath.hasPrefix(before), subpath.hasSuffix(after), subpath.utf8.count > before.utf8.count else { continue }
+            guard subpath.utf8.count >= key.utf8.count, subpath.hasPrefix(before), subpath.hasSuffix(after),
+                subpath.utf8.count > before.utf8.count
+            else { continue }
             if let best, (best.before, best.length) >= (before.utf8.count, key.utf8.count) { continue }
             let match = String(subpath.dropFirst(before.count).dropLast(after.count))
             best = (entry, match, before.utf8.count, key.utf8.count)

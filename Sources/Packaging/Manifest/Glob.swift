@@ -88,7 +88,9 @@ public struct Glob: Hashable, Sendable {
         if negated { at += 1 }
         var ranges: [ClosedRange<UInt8>] = []
         while at < pattern.count, pattern[at] != UInt8(ascii: "]") || ranges.isEmpty {
-            if at + 2 < pattern.count, pattern[at + 1] == UInt8(ascii: "-"), pattern[at + 2] != UInt8(ascii: "]"), pattern[at] <= pattern[at + 2] {
+            if at + 2 < pattern.count, pattern[at + 1] == UInt8(ascii: "-"), pattern[at + 2] != UInt8(ascii: "]"),
+                pattern[at] <= pattern[at + 2]
+            {
                 ranges.append(pattern[at]...pattern[at + 2])
                 at += 3
             } else {
@@ -104,10 +106,13 @@ public struct Glob: Hashable, Sendable {
         // Most patterns begin with a plain byte, and most texts with another one.
         if let first = pattern.tokens.first, first.kind == .byte, let byte = text.first, byte != first.byte { return false }
         return pattern.tokens.count < 64
-            ? run(pattern, text, isPrefix, positions: UInt64(1)) : pattern.tokens.count < 512 ? run(pattern, text, isPrefix, positions: WidePositions(1)) : false
+            ? run(pattern, text, isPrefix, positions: UInt64(1))
+            : pattern.tokens.count < 512 ? run(pattern, text, isPrefix, positions: WidePositions(1)) : false
     }
     @inline(__always)
-    private static func run<Positions: PositionSet>(_ pattern: Pattern, _ text: ArraySlice<UInt8>, _ isPrefix: Bool, positions start: Positions) -> Bool {
+    private static func run<Positions: PositionSet>(
+        _ pattern: Pattern, _ text: ArraySlice<UInt8>, _ isPrefix: Bool, positions start: Positions
+    ) -> Bool {
         var reached = start
         let count = pattern.tokens.count
         return pattern.tokens.withUnsafeBufferPointer { tokens in
@@ -126,7 +131,9 @@ public struct Glob: Hashable, Sendable {
                     case .everything: next.insert(index)
                     case .parts: next.insert(index)  // leaves only where a part begins, see skipEmpty
                     case .set, .excludedSet:
-                        if !isSlash, pattern.sets[Int(token.byte)].contains(where: { $0.contains(byte) }) == (token.kind == .set) { next.insert(index + 1) }
+                        if !isSlash, pattern.sets[Int(token.byte)].contains(where: { $0.contains(byte) }) == (token.kind == .set) {
+                            next.insert(index + 1)
+                        }
                     }
                 }
                 if next.isEmpty { return false }
@@ -137,7 +144,9 @@ public struct Glob: Hashable, Sendable {
         }
     }
     @inline(__always)
-    private static func skipEmpty<Positions: PositionSet>(_ tokens: UnsafeBufferPointer<Token>, _ reached: inout Positions, atPartStart: Bool) {
+    private static func skipEmpty<Positions: PositionSet>(
+        _ tokens: UnsafeBufferPointer<Token>, _ reached: inout Positions, atPartStart: Bool
+    ) {
         var rest = reached
         // What is added lies behind: several empty tokens in a row are skipped in one go.
         while let index = rest.removeFirst() {

@@ -31,8 +31,8 @@ public struct Input: Sendable {
         configuration = folders.lazy.compactMap { tree.wranglerConfiguration(in: $0) }.first
     }
 
-    /// The folder that should be the tree's root: the highest one, inside the repository, with a manifest, a configuration or installed packages.
-    /// Dependencies of a workspace's package lie that far up.
+    /// The folder that should be the tree's root: the highest one, inside the repository, with a manifest, a configuration or installed
+    /// packages. Dependencies of a workspace's package lie that far up.
     private static func climb(from path: String) -> String {
         let start = FileReading.kind(path) == .folder ? path : parent(path)
         var folder = start, highest = start

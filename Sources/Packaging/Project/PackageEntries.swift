@@ -40,7 +40,10 @@ extension FileTree {
         }
         for (command, file) in manifest.bin.sorted(by: { $0.key.range.lowerBound < $1.key.range.lowerBound }) {
             let path = TreePath(file.value, from: folder)
-            result.append(PackageEntry(kind: .command, name: command.value, specifier: Specifier(file.value), range: file.range, files: path.map { [$0] } ?? []))
+            result.append(
+                PackageEntry(
+                    kind: .command, name: command.value, specifier: Specifier(file.value), range: file.range, files: path.map { [$0] } ?? []
+                ))
         }
         return result
     }
@@ -48,15 +51,22 @@ extension FileTree {
     private func entry(_ entry: ExportsMap.Entry, _ name: String, _ folder: TreePath) -> [PackageEntry] {
         let files = entry.target.paths.compactMap { $0.value.hasPrefix("./") ? TreePath($0.value, from: folder) : nil }
         guard !files.isEmpty, entry.key.value != "./package.json" else { return [] }
-        return [PackageEntry(kind: .export, name: entry.key.value, specifier: Specifier(name + entry.key.value.dropFirst()), range: entry.key.range, files: files)]
+        return [
+            PackageEntry(
+                kind: .export, name: entry.key.value, specifier: Specifier(name + entry.key.value.dropFirst()), range: entry.key.range,
+                files: files)
+        ]
     }
     /// What `*` may stand for follows from the files that the targets name.
-    private func expand(_ pattern: ExportsMap.Entry, in exports: ExportsMap, _ files: [String], _ name: String, _ folder: TreePath) -> [PackageEntry] {
+    private func expand(
+        _ pattern: ExportsMap.Entry, in exports: ExportsMap, _ files: [String], _ name: String, _ folder: TreePath
+    ) -> [PackageEntry] {
         var matches: [String: Set<TreePath>] = [:]
         for target in pattern.target.paths where target.value.hasPrefix("./") {
             let parts = target.value.dropFirst(2).split(separator: "*", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, !parts[1].contains("*") else { continue }
-            for file in files where file.hasPrefix(parts[0]) && file.hasSuffix(parts[1]) && file.utf8.count > parts[0].utf8.count + parts[1].utf8.count {
+            for file in files
+            where file.hasPrefix(parts[0]) && file.hasSuffix(parts[1]) && file.utf8.count > parts[0].utf8.count + parts[1].utf8.count {
                 let match = String(file.dropFirst(parts[0].count).dropLast(parts[1].count))
                 if let path = TreePath(file, from: folder) { matches[match, default: []].insert(path) }
             }
@@ -65,7 +75,9 @@ extension FileTree {
             let subpath = pattern.key.value.replacing("*", with: match)
             // A more exact key may take the subpath away, or exclude it.
             guard exports.entry(for: subpath)?.entry.key == pattern.key else { return nil }
-            return PackageEntry(kind: .export, name: subpath, specifier: Specifier(name + subpath.dropFirst()), range: pattern.key.range, files: files.sorted(), isExpanded: true)
+            return PackageEntry(
+                kind: .export, name: subpath, specifier: Specifier(name + subpath.dropFirst()), range: pattern.key.range,
+                files: files.sorted(), isExpanded: true)
         }
     }
     private func main(of manifest: Manifest) -> (files: [TreePath], range: Range<Int>?) {
@@ -77,7 +89,9 @@ extension FileTree {
             let candidates = path.isRoot ? [] : [path, path.adding(".js"), path.adding(".json"), path.appending("index.js")]
             if let file = firstFile(candidates), !files.contains(file) { files.append(file) }
         }
-        if files.isEmpty, let index = firstFile(["index.js", "index.json", "index.node"].map { manifest.folder.appending($0) }) { files.append(index) }
+        if files.isEmpty, let index = firstFile(["index.js", "index.json", "index.node"].map { manifest.folder.appending($0) }) {
+            files.append(index)
+        }
         return (files, range)
     }
 
@@ -96,7 +110,11 @@ extension FileTree {
         _ = files(under: folder) { path in
             if path.name == "node_modules" || path.name == ".git" { return false }
             guard let inner = path.relative(to: folder)?.text else { return false }
-            if wanted.contains(where: { $0.matches(inner) }), !unwanted.contains(where: { $0.matches(inner) }), isFile(path.appending("package.json")) { result.append(path) }
+            if wanted.contains(where: { $0.matches(inner) }), !unwanted.contains(where: { $0.matches(inner) }),
+                isFile(path.appending("package.json"))
+            {
+                result.append(path)
+            }
             return wanted.contains { $0.couldMatch(below: inner) }
         }
         return result.sorted()

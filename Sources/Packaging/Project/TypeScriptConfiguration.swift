@@ -17,7 +17,8 @@ public struct TypeScriptConfiguration: Sendable, Equatable {
         func match(_ specifier: String) -> Substring? {
             guard let star = pattern.firstIndex(of: "*") else { return specifier == pattern ? "" : nil }
             let prefix = pattern[..<star], suffix = pattern[pattern.index(after: star)...]
-            guard specifier.utf8.count >= prefix.utf8.count + suffix.utf8.count, specifier.hasPrefix(prefix), specifier.hasSuffix(suffix) else { return nil }
+            guard specifier.utf8.count >= prefix.utf8.count + suffix.utf8.count, specifier.hasPrefix(prefix), specifier.hasSuffix(suffix)
+            else { return nil }
             return specifier.dropFirst(prefix.count).dropLast(suffix.count)
         }
     }
@@ -25,7 +26,12 @@ public struct TypeScriptConfiguration: Sendable, Equatable {
     /// Files where a specifier may lead by `paths`: those of the exact pattern, else of the longest one that matches.
     func candidates(_ specifier: String) -> [TreePath] {
         let matching = paths.compactMap { mapping in mapping.match(specifier).map { (mapping, $0) } }
-        guard let (mapping, rest) = matching.max(by: { ($0.0.pattern.contains("*") ? $0.0.pattern.utf8.count : .max) < ($1.0.pattern.contains("*") ? $1.0.pattern.utf8.count : .max) }) else { return [] }
+        guard
+            let (mapping, rest) = matching.max(by: {
+                ($0.0.pattern.contains("*") ? $0.0.pattern.utf8.count : .max)
+                    < ($1.0.pattern.contains("*") ? $1.0.pattern.utf8.count : .max)
+            })
+        else { return [] }
         return mapping.targets.compactMap { TreePath($0.text.replacing("*", with: rest)) }
     }
 
@@ -37,7 +43,9 @@ public struct TypeScriptConfiguration: Sendable, Equatable {
         if let folderName = options["baseUrl"]?.string { base = TreePath(folderName, from: folder) }
         guard let mappings = options["paths"]?.entries else { return }
         let root = base ?? folder
-        paths = mappings.map { entry in Mapping(pattern: entry.key, targets: (entry.value.array ?? []).compactMap { $0.string }.compactMap { TreePath($0, from: root) }) }
+        paths = mappings.map { entry in
+            Mapping(pattern: entry.key, targets: (entry.value.array ?? []).compactMap { $0.string }.compactMap { TreePath($0, from: root) })
+        }
     }
 }
 
@@ -46,7 +54,9 @@ extension FileTree {
     public func typeScriptConfiguration(governing path: TreePath) -> TypeScriptConfiguration? {
         guard !path.isInstalled, let folder = path.parent else { return nil }
         return typeScriptConfigurations.of(folder) {
-            folder.selfAndAncestors.lazy.map { $0.appending("tsconfig.json") }.first { self.isFile($0) }.map { self.readTypeScriptConfiguration($0) }
+            folder.selfAndAncestors.lazy.map { $0.appending("tsconfig.json") }.first { self.isFile($0) }.map {
+                self.readTypeScriptConfiguration($0)
+            }
         }
     }
     private func readTypeScriptConfiguration(_ file: TreePath) -> TypeScriptConfiguration {
@@ -55,7 +65,9 @@ extension FileTree {
             let document = JSONDocument.read(bytes, as: .jsonc), folder = here.parent ?? .root
             chain.append((document, folder))
             // a package's configuration is not followed: few say anything that matters here
-            next = document["extends"]?.string.flatMap { $0.hasPrefix(".") ? TreePath($0.hasSuffix(".json") ? $0 : $0 + ".json", from: folder) : nil }
+            next = document["extends"]?.string.flatMap {
+                $0.hasPrefix(".") ? TreePath($0.hasSuffix(".json") ? $0 : $0 + ".json", from: folder) : nil
+            }
         }
         var configuration = TypeScriptConfiguration()
         for link in chain.reversed() { configuration.apply(link.document, in: link.folder) }

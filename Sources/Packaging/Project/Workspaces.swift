@@ -7,7 +7,8 @@ public enum Workspaces {
     /// A pattern that begins with `!` excludes. Folders of installed packages do not count.
     public static func members(of folder: TreePath, in tree: FileTree) -> [TreePath] {
         let patterns = patterns(of: folder, in: tree)
-        let wanted = patterns.filter { !$0.hasPrefix("!") }.map(glob), refused = patterns.filter { $0.hasPrefix("!") }.map { glob(String($0.dropFirst())) }
+        let wanted = patterns.filter { !$0.hasPrefix("!") }.map(glob),
+            refused = patterns.filter { $0.hasPrefix("!") }.map { glob(String($0.dropFirst())) }
         guard !wanted.isEmpty else { return [] }
         let manifests = tree.files(under: folder) { $0.name != "node_modules" && $0.name != ".git" }.filter { $0.name == "package.json" }
         return manifests.compactMap(\.parent).filter { member in

@@ -114,7 +114,11 @@ public struct WranglerConfiguration: Sendable {
         }
         var result: [String: String] = [:]
         for entry in entries {
-            if let text = entry.value.string { result[entry.key] = text } else { report("\"\(field).\(entry.key)\" must be a string", entry.value.range) }
+            if let text = entry.value.string {
+                result[entry.key] = text
+            } else {
+                report("\"\(field).\(entry.key)\" must be a string", entry.value.range)
+            }
         }
         return result
     }

@@ -43,7 +43,11 @@ struct IgnoreRule: Sendable {
     private func matchesFolder(_ text: IgnoreCandidate.Text) -> Bool {
         // A rule for names has answered already: a slash at the end makes no difference to it.
         if isName { return glob.matches(bytes: text.lastPart) }
-        if glob.matches(bytes: text.absoluteFolder) || glob.matches(bytes: text.folder) || glob.matches(bytes: text.absolute) || glob.matches(bytes: text.plain) { return true }
+        if glob.matches(bytes: text.absoluteFolder) || glob.matches(bytes: text.folder) || glob.matches(bytes: text.absolute)
+            || glob.matches(bytes: text.plain)
+        {
+            return true
+        }
         return includes && (glob.couldMatch(belowFolder: text.absoluteFolder) || glob.couldMatch(belowFolder: text.folder))
     }
 }

@@ -8,7 +8,9 @@ extension FileTree {
         var pending = manifest.bundledDependencies.map { ($0, folder) }
         while let (name, dependent) = pending.popLast() {
             let place = packageFolder(name, from: dependent.appending("package.json"))
-            guard let place, place.relative(to: folder) != nil, seen.insert(place).inserted, let bundled = self.manifest(in: place) else { continue }
+            guard let place, place.relative(to: folder) != nil, seen.insert(place).inserted, let bundled = self.manifest(in: place) else {
+                continue
+            }
             found += PackageWalk(tree: self, root: place, manifest: bundled).files()
             pending += bundled.dependencies.filter { $0.kind == .runtime || $0.kind == .optional }.map { ($0.name, place) }
         }
@@ -69,7 +71,8 @@ private struct PackageWalk {
                 if child.kind == .file {
                     if asFile { result.append(path) }
                 } else if level.includes(child.name, asFolder: true) {
-                    let below = required.compactMap { $0.hasPrefix(child.name + "/") ? String($0.dropFirst(child.name.count + 1)) : nil }.filter { !$0.contains("/") }
+                    let below = required.compactMap { $0.hasPrefix(child.name + "/") ? String($0.dropFirst(child.name.count + 1)) : nil }
+                        .filter { !$0.contains("/") }
                     let isExact = asFile || level.includes(child.name + "/", asFolder: false)
                     pending.append((Level(path, parent: level, rules: folderRules(path, required: below), isExact: isExact), below))
                 }
@@ -85,7 +88,9 @@ private struct PackageWalk {
     private func ignoreFile(in folder: TreePath) -> [IgnoreRule] {
         for name in [".npmignore", ".gitignore"] {
             let path = folder.appending(name)
-            if tree.isFile(path), case .success(let bytes) = tree.read(path) { return IgnoreRule.lines(String(decoding: bytes, as: UTF8.self)) }
+            if tree.isFile(path), case .success(let bytes) = tree.read(path) {
+                return IgnoreRule.lines(String(decoding: bytes, as: UTF8.self))
+            }
         }
         return []
     }
@@ -111,19 +116,23 @@ private struct PackageWalk {
         }
         if case .main(let file)? = manifest.browser { strict.append("!/" + file.value) }
         if let main = manifest.main { strict.append("!/" + main.value) }
-        for file in manifest.bin.values { strict.append("!/" + (file.value.hasPrefix("./") ? String(file.value.dropFirst(2)) : file.value)) }
+        for file in manifest.bin.values {
+            strict.append("!/" + (file.value.hasPrefix("./") ? String(file.value.dropFirst(2)) : file.value))
+        }
         return Self.defaults + middle + strict.compactMap { IgnoreRule($0) }
     }
 
     private static let defaults = [
-        ".npmignore", ".gitignore", "**/.git", "**/.svn", "**/.hg", "**/CVS", "**/.git/**", "**/.svn/**", "**/.hg/**", "**/CVS/**", "/.lock-wscript",
-        "/.wafpickle-*", "/build/config.gypi", "npm-debug.log", "**/.npmrc", ".*.swp", ".DS_Store", "**/.DS_Store/**", "._*", "**/._*/**", "*.orig",
-        "/archived-packages/**",
+        ".npmignore", ".gitignore", "**/.git", "**/.svn", "**/.hg", "**/CVS", "**/.git/**", "**/.svn/**", "**/.hg/**", "**/CVS/**",
+        "/.lock-wscript",
+        "/.wafpickle-*", "/build/config.gypi", "npm-debug.log", "**/.npmrc", ".*.swp", ".DS_Store", "**/.DS_Store/**", "._*", "**/._*/**",
+        "*.orig",
+        "/archived-packages/**"
     ].compactMap { IgnoreRule($0) }
     private static let strict = [IgnoreRule("/.git")].compactMap(\.self)
     private static let rootStrict = [
-        "/.git", "!/package.json", "!/readme{,.*[^~$]}", "!/copying{,.*[^~$]}", "!/license{,.*[^~$]}", "!/licence{,.*[^~$]}", "/.git", "/node_modules", ".npmrc",
-        "/package-lock.json", "/yarn.lock", "/pnpm-lock.yaml",
+        "/.git", "!/package.json", "!/readme{,.*[^~$]}", "!/copying{,.*[^~$]}", "!/license{,.*[^~$]}", "!/licence{,.*[^~$]}", "/.git",
+        "/node_modules", ".npmrc",
+        "/package-lock.json", "/yarn.lock", "/pnpm-lock.yaml"
     ]
 }
-

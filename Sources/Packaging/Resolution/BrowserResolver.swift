@@ -15,7 +15,10 @@ struct BrowserResolver {
         }
         guard specifier.isRelative || specifier.isAbsolute else {
             if let mapped { return mapped }
-            return failed(.packageMissing, "Failed to resolve module specifier \"\(specifier)\". Relative references must start with either \"/\", \"./\", or \"../\".")
+            return failed(
+                .packageMissing,
+                "Failed to resolve module specifier \"\(specifier)\". Relative references must start with either \"/\", \"./\", or \"../\"."
+            )
         }
         let (text, suffix) = specifier.withoutQuery
         // A URL cannot climb above its origin.
@@ -26,7 +29,9 @@ struct BrowserResolver {
             place = TreePath(path)
         }
         guard let place else { return Resolution(.undecided("a path that leaves the tree: \(specifier)")) }
-        guard tree.isFile(place) else { return failed(.fileMissing, "Failed to fetch dynamically imported module: \(shown(place))\(suffix)") }
+        guard tree.isFile(place) else {
+            return failed(.fileMissing, "Failed to fetch dynamically imported module: \(shown(place))\(suffix)")
+        }
         var resolution = Resolution(.file(place))
         resolution.suffix = suffix
         return resolution

@@ -9,12 +9,17 @@ struct BunResolver {
     func resolve() -> Resolution {
         if rules.builtin(text) == .available { return Resolution(.builtin(text.hasPrefix("node:") ? String(text.dropFirst(5)) : text)) }
         if text.hasPrefix("node:") {
-            return Resolution(.failure(ResolutionFailure(.unknownBuiltin, name: "ResolveMessage", code: "ERR_UNKNOWN_BUILTIN_MODULE", "No such built-in module: \(text)", subject: text)))
+            return Resolution(
+                .failure(
+                    ResolutionFailure(
+                        .unknownBuiltin, name: "ResolveMessage", code: "ERR_UNKNOWN_BUILTIN_MODULE", "No such built-in module: \(text)",
+                        subject: text)))
         }
         var resolution = BundlerResolver(tree: tree, rules: rules, request: request).load(request.specifier)
         guard let failure = resolution.failure else { return resolution }
         // A manifest can be read whatever its `exports` say; a target may lack its extension.
-        if let (name, subpath) = request.specifier.package, subpath == "./package.json", let folder = tree.packageFolder(name, from: request.importer),
+        if let (name, subpath) = request.specifier.package, subpath == "./package.json",
+            let folder = tree.packageFolder(name, from: request.importer),
             tree.isFile(folder.appending("package.json"))
         {
             return Resolution(.file(tree.realPath(of: folder.appending("package.json"))))
@@ -36,6 +41,7 @@ struct BunResolver {
         }
         let what = request.specifier.isRelative ? "module '\(text)'" : "package '\(request.specifier.package?.name ?? text)'"
         return ResolutionFailure(
-            failure.reason, name: "ResolveMessage", code: "ERR_MODULE_NOT_FOUND", "Cannot find \(what) imported from \(shown(request.importer))", subject: failure.subject)
+            failure.reason, name: "ResolveMessage", code: "ERR_MODULE_NOT_FOUND",
+            "Cannot find \(what) imported from \(shown(request.importer))", subject: failure.subject)
     }
 }

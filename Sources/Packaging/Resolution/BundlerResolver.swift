@@ -10,10 +10,14 @@ struct BundlerResolver {
     private var importer: TreePath { request.importer }
 
     func resolve() -> Resolution {
-        if let name = rules.externals.first(where: { $0.hasSuffix("*") ? text.hasPrefix($0.dropLast()) : text == $0 }) { return Resolution(.external(name.hasSuffix("*") ? text : name)) }
+        if let name = rules.externals.first(where: { $0.hasSuffix("*") ? text.hasPrefix($0.dropLast()) : text == $0 }) {
+            return Resolution(.external(name.hasSuffix("*") ? text : name))
+        }
         if let builtin = builtinFirst() { return builtin }
         let found = load(Specifier(alias(text)))
-        guard let failure = found.failure, failure.reason == .packageMissing || failure.reason == .fileMissing else { return checkingLoader(found) }
+        guard let failure = found.failure, failure.reason == .packageMissing || failure.reason == .fileMissing else {
+            return checkingLoader(found)
+        }
         switch rules.builtin(text) {
         case .refused(let notes): return failed(.builtinRefused, notes: notes, found.steps)
         case .leftToRuntime(let warning):
@@ -32,7 +36,9 @@ struct BundlerResolver {
     }
     private func alias(_ text: String) -> String {
         if let exact = rules.aliases[text] { return exact }
-        for (name, target) in rules.aliases.sorted(by: { $0.key.count > $1.key.count }) where text.hasPrefix(name + "/") { return target + text.dropFirst(name.count) }
+        for (name, target) in rules.aliases.sorted(by: { $0.key.count > $1.key.count }) where text.hasPrefix(name + "/") {
+            return target + text.dropFirst(name.count)
+        }
         return text
     }
     /// Without the last step: what is there, whether it can be read or not.
@@ -48,13 +54,16 @@ struct BundlerResolver {
     }
 
     private func relative(_ specifier: Specifier) -> Resolution {
-        guard let path = TreePath(specifier.text, from: importer.parent ?? .root) else { return Resolution(.undecided("a path that leaves the tree: \(specifier)")) }
+        guard let path = TreePath(specifier.text, from: importer.parent ?? .root) else {
+            return Resolution(.undecided("a path that leaves the tree: \(specifier)"))
+        }
         let isFolderOnly = specifier.text.hasSuffix("/") || specifier.text == "." || specifier.text == ".."
         if let mapped = browserReplacement(ofFile: path) ?? fileOrFolder(path, isFolderOnly: isFolderOnly) { return mapped }
         // A name may hold a question mark; only when it does not exist is the rest taken for a suffix.
         let (plain, suffix) = specifier.withoutQuery
         if rules.algorithm == .bun, suffix.hasPrefix("#") { return failed(.fileMissing, notes: []) }
-        if !suffix.isEmpty, let path = TreePath(plain, from: importer.parent ?? .root), var found = fileOrFolder(path, isFolderOnly: false) {
+        if !suffix.isEmpty, let path = TreePath(plain, from: importer.parent ?? .root), var found = fileOrFolder(path, isFolderOnly: false)
+        {
             found.suffix = suffix
             return found
         }
@@ -92,7 +101,8 @@ struct BundlerResolver {
         case .file(let file):
             if let mapped = browserReplacement(ofFile: file, from: manifest.folder) { return mapped }
             if tree.isFile(file) { return found(file, walk.steps) }
-            return failed(.fileMissing, notes: ["The module \"\(shown(file))\" was not found on the file system:"], walk.steps, subject: file.text)
+            return failed(
+                .fileMissing, notes: ["The module \"\(shown(file))\" was not found on the file system:"], walk.steps, subject: file.text)
         case .noCondition(let conditions, _):
             let active = rules.conditions(request.kind).map { "\"\($0)\"" }.sorted().joined(separator: ", ")
             let named = conditions.map { "\"\($0)\"" }.sorted().joined(separator: ", ")
@@ -100,7 +110,7 @@ struct BundlerResolver {
                 .noCondition,
                 notes: [
                     "The path \"\(subpath)\" is not currently exported by package \"\(name)\":",
-                    "None of the conditions in the package definition (\(named)) match any of the currently active conditions (\(active)):",
+                    "None of the conditions in the package definition (\(named)) match any of the currently active conditions (\(active)):"
                 ], walk.steps)
         case .specifier, .noKey, .excluded:
             return failed(.notExported, notes: ["The path \"\(subpath)\" is not exported by package \"\(name)\":"], walk.steps)
@@ -114,12 +124,19 @@ struct BundlerResolver {
         guard let manifest = tree.scope(of: importer), let map = manifest.imports else { return failed(.importNotDefined, notes: []) }
         var walk = PackageExports(manifest, rules, isRequire: request.kind.isRequire)
         switch walk.resolve(specifier.text, in: map, isImport: true) {
-        case .file(let file): return tree.isFile(file) ? found(file, walk.steps) : failed(.fileMissing, notes: ["The module \"\(shown(file))\" was not found on the file system:"], walk.steps)
+        case .file(let file):
+            return tree.isFile(file)
+                ? found(file, walk.steps)
+                : failed(.fileMissing, notes: ["The module \"\(shown(file))\" was not found on the file system:"], walk.steps)
         case .specifier(let inner):
-            var resolution = BundlerResolver(tree: tree, rules: rules, request: ResolutionRequest(inner, from: manifest.path, kind: request.kind)).resolve()
+            var resolution = BundlerResolver(
+                tree: tree, rules: rules, request: ResolutionRequest(inner, from: manifest.path, kind: request.kind)
+            ).resolve()
             resolution.steps = walk.steps + resolution.steps
             return resolution
-        default: return failed(.importNotDefined, notes: ["The package import \"\(specifier)\" is not defined in this \"imports\" map:"], walk.steps)
+        default:
+            return failed(
+                .importNotDefined, notes: ["The package import \"\(specifier)\" is not defined in this \"imports\" map:"], walk.steps)
         }
     }
 
@@ -134,7 +151,9 @@ struct BundlerResolver {
         guard !path.isRoot else { return nil }
         // Below node_modules JavaScript comes before the TypeScript it may have been made from.
         if tree.isFile(path) { return path }
-        let extensions = path.isInstalled ? rules.extensions.filter { !$0.hasBytes(of: "ts") } + rules.extensions.filter { $0.hasBytes(of: "ts") } : rules.extensions
+        let extensions =
+            path.isInstalled
+            ? rules.extensions.filter { !$0.hasBytes(of: "ts") } + rules.extensions.filter { $0.hasBytes(of: "ts") } : rules.extensions
         if let file = tree.firstFile(extensions.map { path.adding($0) }) { return file }
         guard !path.isInstalled, let written = [".js", ".mjs", ".cjs", ".jsx"].first(where: { path.text.hasSuffix($0) }) else { return nil }
         let stem = String(path.name.dropLast(written.count))
@@ -153,7 +172,8 @@ struct BundlerResolver {
         guard let manifest = tree.manifest(in: folder) else { return nil }
         for field in rules.mainFields {
             guard let value = mainField(field, manifest), var main = loadMain(value, field, manifest) else { continue }
-            // With the automatic order (and in Bun, which runs what it finds), `require` gets `main` where there are both, and so do imports once anybody requires the package.
+            // With the automatic order (and in Bun, which runs what it finds), `require` gets `main` where there are both, and so do
+            // imports once anybody requires the package.
             guard field == "module", rules.readsBrowserMap || rules.algorithm == .bun else { return main }
             let required = manifest.main.flatMap { loadMain($0, "main", manifest) } ?? (manifest.main == nil ? index(folder) : nil)
             if let required, request.kind.isRequire || rules.algorithm == .bun { return required }
@@ -170,7 +190,9 @@ struct BundlerResolver {
     private func loadMain(_ value: Located<String>, _ field: String, _ manifest: Manifest) -> Resolution? {
         guard let path = TreePath(value.value, from: manifest.folder) else { return nil }
         let step = ResolutionStep(manifest.path, value.range, field)
-        var resolution = browserReplacement(ofFile: path, from: manifest.folder) ?? file(path).map { found($0) } ?? (tree.isFolder(path) ? index(path) : nil)
+        var resolution =
+            browserReplacement(ofFile: path, from: manifest.folder) ?? file(path).map { found($0) }
+            ?? (tree.isFolder(path) ? index(path) : nil)
         resolution?.steps.insert(step, at: 0)
         return resolution
     }
@@ -185,14 +207,20 @@ struct BundlerResolver {
         return nil
     }
     private func browserReplacement(of package: String) -> Resolution? {
-        guard let manifest = browserScope(importer.parent ?? .root), let (value, key) = manifest.browser?.replacement(package) else { return nil }
+        guard let manifest = browserScope(importer.parent ?? .root), let (value, key) = manifest.browser?.replacement(package) else {
+            return nil
+        }
         return replaced(value, key, manifest)
     }
     private func browserReplacement(ofFile path: TreePath, from folder: TreePath? = nil) -> Resolution? {
-        guard let manifest = browserScope(folder ?? importer.parent ?? .root), let inner = path.relative(to: manifest.folder) else { return nil }
+        guard let manifest = browserScope(folder ?? importer.parent ?? .root), let inner = path.relative(to: manifest.folder) else {
+            return nil
+        }
         let names = [inner.text] + rules.extensions.map { inner.text + $0 } + rules.extensions.map { inner.text + "/index" + $0 }
         for name in names {
-            if let (value, key) = manifest.browser?.replacement("./" + name) ?? manifest.browser?.replacement(name) { return replaced(value, key, manifest) }
+            if let (value, key) = manifest.browser?.replacement("./" + name) ?? manifest.browser?.replacement(name) {
+                return replaced(value, key, manifest)
+            }
         }
         return nil
     }
@@ -204,7 +232,9 @@ struct BundlerResolver {
             return resolution
         }
         guard !text.hasPrefix("."), text != key.value else { return nil }
-        var resolution = BundlerResolver(tree: tree, rules: rules, request: ResolutionRequest(Specifier(text), from: manifest.path, kind: request.kind)).package(Specifier(text))
+        var resolution = BundlerResolver(
+            tree: tree, rules: rules, request: ResolutionRequest(Specifier(text), from: manifest.path, kind: request.kind)
+        ).package(Specifier(text))
         resolution.steps.insert(step, at: 0)
         return resolution
     }
@@ -216,11 +246,21 @@ struct BundlerResolver {
         let ending = String(file.fileExtension)
         if ending.isEmpty || rules.loaders.contains(ending) { return resolution }
         return Resolution(
-            .failure(ResolutionFailure(.noLoader, name: "BuildError", "No loader is configured for \"\(ending)\" files: \(file)\(resolution.suffix)", subject: file.text)),
+            .failure(
+                ResolutionFailure(
+                    .noLoader, name: "BuildError", "No loader is configured for \"\(ending)\" files: \(file)\(resolution.suffix)",
+                    subject: file.text)),
             steps: resolution.steps)
     }
-    private func found(_ file: TreePath, _ steps: [ResolutionStep] = []) -> Resolution { Resolution(.file(tree.realPath(of: file)), steps: steps) }
-    private func failed(_ reason: ResolutionFailure.Reason, notes: [String], _ steps: [ResolutionStep] = [], subject: String? = nil) -> Resolution {
-        Resolution(.failure(ResolutionFailure(reason, name: "BuildError", "Could not resolve \"\(text)\"", notes: notes, subject: subject ?? text)), steps: steps)
+    private func found(_ file: TreePath, _ steps: [ResolutionStep] = []) -> Resolution {
+        Resolution(.file(tree.realPath(of: file)), steps: steps)
+    }
+    private func failed(
+        _ reason: ResolutionFailure.Reason, notes: [String], _ steps: [ResolutionStep] = [], subject: String? = nil
+    ) -> Resolution {
+        Resolution(
+            .failure(
+                ResolutionFailure(reason, name: "BuildError", "Could not resolve \"\(text)\"", notes: notes, subject: subject ?? text)),
+            steps: steps)
     }
 }

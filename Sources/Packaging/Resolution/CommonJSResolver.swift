@@ -36,25 +36,34 @@ struct CommonJSResolver {
         let manifest = tree.manifest(in: path)
         if let manifest, !manifest.isReadable { return failed(.requiredManifestUnreadable(manifest, major: rules.nodeMajor)) }
         let index = tree.firstFile(rules.extensions.map { path.appending("index" + $0) })
-        guard let manifest, let main = manifest.main, !main.value.isEmpty, let target = TreePath(main.value, from: path) else { return index.map { found($0) } }
+        guard let manifest, let main = manifest.main, !main.value.isEmpty, let target = TreePath(main.value, from: path) else {
+            return index.map { found($0) }
+        }
         let steps = [ResolutionStep(manifest.path, main.range, "main")]
-        let candidates = (target.isRoot ? [] : [target] + rules.extensions.map { target.adding($0) }) + rules.extensions.map { target.appending("index" + $0) }
+        let candidates =
+            (target.isRoot ? [] : [target] + rules.extensions.map { target.adding($0) })
+            + rules.extensions.map { target.appending("index" + $0) }
         if let file = tree.firstFile(candidates) { return found(file, steps) }
         return index.map { found($0, steps) } ?? failed(.requiredMainNotFound(target), steps)
     }
 
     private func imports() -> Resolution {
-        guard let manifest = tree.scope(of: request.importer), let map = manifest.imports else { return failed(.requireNotFound(text, request)) }
+        guard let manifest = tree.scope(of: request.importer), let map = manifest.imports else {
+            return failed(.requireNotFound(text, request))
+        }
         if text == "#" || (text.hasPrefix("#/") && rules.nodeMajor < 24) {
             return failed(.invalidSpecifier(text, "is not a valid internal imports specifier name", from: request.importer))
         }
         var walk = PackageExports(manifest, rules, isRequire: true)
         switch walk.resolve(text, in: map, isImport: true) {
-        case .file(let file): return tree.isFile(file) ? found(file, walk.steps) : failed(.requireNotFound(shown(file), nil, .fileMissing), walk.steps)
+        case .file(let file):
+            return tree.isFile(file) ? found(file, walk.steps) : failed(.requireNotFound(shown(file), nil, .fileMissing), walk.steps)
         case .specifier(let specifier):
             return imported(specifier, by: manifest, walk.steps)
-        case .invalidTarget(let target): return failed(.invalidTarget(target.value, key: walk.key, in: manifest, isImport: true, from: request.importer), walk.steps)
-        case .invalidManifest(let why): return failed(.invalidManifest(manifest, while: "file://" + shown(request.importer), why), walk.steps)
+        case .invalidTarget(let target):
+            return failed(.invalidTarget(target.value, key: walk.key, in: manifest, isImport: true, from: request.importer), walk.steps)
+        case .invalidManifest(let why):
+            return failed(.invalidManifest(manifest, while: "file://" + shown(request.importer), why), walk.steps)
         case .noKey, .noCondition, .excluded: return failed(.importNotDefined(text, in: manifest, from: request.importer), walk.steps)
         }
     }
@@ -98,10 +107,16 @@ struct CommonJSResolver {
             return tree.isFile(file) ? found(file, walk.steps) : failed(.requireNotFound(shown(file), nil, .fileMissing), walk.steps)
         case .specifier, .noKey: return failed(.notExported(subpath, in: manifest, reason: .notExported, from: base), walk.steps)
         case .noCondition, .excluded: return failed(.notExported(subpath, in: manifest, reason: .noCondition, from: base), walk.steps)
-        case .invalidTarget(let target): return failed(.invalidTarget(target.value, key: walk.key, in: manifest, isImport: false, from: base), walk.steps)
-        case .invalidManifest(let why): return failed(.invalidManifest(manifest, while: base.map { "file://" + shown($0) }, why), walk.steps)
+        case .invalidTarget(let target):
+            return failed(.invalidTarget(target.value, key: walk.key, in: manifest, isImport: false, from: base), walk.steps)
+        case .invalidManifest(let why):
+            return failed(.invalidManifest(manifest, while: base.map { "file://" + shown($0) }, why), walk.steps)
         }
     }
-    private func found(_ file: TreePath, _ steps: [ResolutionStep] = []) -> Resolution { Resolution(.file(tree.realPath(of: file)), steps: steps) }
-    private func failed(_ failure: ResolutionFailure, _ steps: [ResolutionStep] = []) -> Resolution { Resolution(.failure(failure), steps: steps) }
+    private func found(_ file: TreePath, _ steps: [ResolutionStep] = []) -> Resolution {
+        Resolution(.file(tree.realPath(of: file)), steps: steps)
+    }
+    private func failed(_ failure: ResolutionFailure, _ steps: [ResolutionStep] = []) -> Resolution {
+        Resolution(.failure(failure), steps: steps)
+    }
 }

@@ -8,12 +8,16 @@ struct DenoResolver {
     private var referrer: String { shown(request.importer) }
 
     func resolve() -> Resolution {
-        if let scheme = request.specifier.scheme, ["http", "https", "jsr", "npm", "blob"].contains(scheme), !request.kind.isRequire { return Resolution(.remote(text)) }
+        if let scheme = request.specifier.scheme, ["http", "https", "jsr", "npm", "blob"].contains(scheme), !request.kind.isRequire {
+            return Resolution(.remote(text))
+        }
         var resolution =
             request.kind.isRequire
-            ? CommonJSResolver(tree: tree, rules: rules, request: request).resolve() : ModuleResolver(tree: tree, rules: rules, request: request).resolve()
+            ? CommonJSResolver(tree: tree, rules: rules, request: request).resolve()
+            : ModuleResolver(tree: tree, rules: rules, request: request).resolve()
         if let failure = resolution.failure {
-            resolution.outcome = .failure(request.kind.isRequire ? required(failure) : imported(failure, isMapped: !resolution.steps.isEmpty))
+            resolution.outcome = .failure(
+                request.kind.isRequire ? required(failure) : imported(failure, isMapped: !resolution.steps.isEmpty))
         }
         return resolution
     }
@@ -49,11 +53,13 @@ struct DenoResolver {
         case .unknownScheme: return unknownScheme(failure.subject)
         case .unknownBuiltin: return failure.message
         case .invalidManifest where failure.message.contains("\"exports\" cannot contain"):
-            return "[ERR_INVALID_PACKAGE_CONFIG] Invalid package config. \"exports\" cannot contain some keys starting with '.' and some not.\nThe exports object must either be an object of package subpath keys\nor an object of main entry condition name keys only."
+            return
+                "[ERR_INVALID_PACKAGE_CONFIG] Invalid package config. \"exports\" cannot contain some keys starting with '.' and some not.\nThe exports object must either be an object of package subpath keys\nor an object of main entry condition name keys only."
         case .invalidManifest: return "[ERR_INVALID_PACKAGE_CONFIG] Invalid package config. Malformed package.json './\(failure.subject)'."
         case .invalidSpecifier:
             let what = text.hasPrefix("#") ? "internal imports specifier" : "package"
-            return "[ERR_INVALID_MODULE_SPECIFIER] Invalid module '\(text)' is not a valid \(what) name imported from '\(shown(request.importer))'"
+            return
+                "[ERR_INVALID_MODULE_SPECIFIER] Invalid module '\(text)' is not a valid \(what) name imported from '\(shown(request.importer))'"
         default:
             // Node's text; the importer is a URL in quotes, a manifest of `exports` stands in quotes, too, a target in none.
             var message = failure.message
@@ -76,7 +82,10 @@ struct DenoResolver {
         return message + (hasIndex ? " Maybe specify path to 'index.js' file in directory instead or run with --sloppy-imports" : "")
     }
     private func unknownScheme(_ scheme: String) -> String {
-        if request.importer.isInstalled { return "[ERR_UNSUPPORTED_ESM_URL_SCHEME] Only file and data URLs are supported by the default ESM loader. Received protocol '\(scheme)'" }
+        if request.importer.isInstalled {
+            return
+                "[ERR_UNSUPPORTED_ESM_URL_SCHEME] Only file and data URLs are supported by the default ESM loader. Received protocol '\(scheme)'"
+        }
         let known = ["blob", "data", "file", "http", "https", "jsr", "npm"].map { "\n - \"\($0)\"" }.joined()
         return "Unsupported scheme \"\(scheme)\" for module \"\(text)\". Supported schemes:\(known)"
     }
@@ -85,9 +94,12 @@ struct DenoResolver {
         let candidate = [".js", ".mjs", ".ts", ".json", ".cjs"].first { tree.isFile(place.adding($0)) }
         if !request.importer.isInstalled, request.specifier.isRelative {
             let written = place.fileExtension == ".js" ? TreePath(path.dropLast(3) + ".ts") : nil
-            let advice = candidate.map { " Maybe add a '\($0)' extension" } ?? (written.map { tree.isFile($0) } == true ? " Maybe change the extension to '.ts'" : nil)
+            let advice =
+                candidate.map { " Maybe add a '\($0)' extension" }
+                ?? (written.map { tree.isFile($0) } == true ? " Maybe change the extension to '.ts'" : nil)
             return "Module not found \"./\(path)\"." + (advice.map { $0 + " or run with --sloppy-imports" } ?? "")
         }
-        return "[ERR_MODULE_NOT_FOUND] Cannot find module './\(path)' imported from '\(referrer)'" + ((isMapped ? nil : candidate).map { "\nDid you mean to import with the \"\($0)\" extension?" } ?? "")
+        return "[ERR_MODULE_NOT_FOUND] Cannot find module './\(path)' imported from '\(referrer)'"
+            + ((isMapped ? nil : candidate).map { "\nDid you mean to import with the \"\($0)\" extension?" } ?? "")
     }
 }

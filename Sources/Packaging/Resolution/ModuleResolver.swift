@@ -23,7 +23,9 @@ struct ModuleResolver {
         if path.lowercased().contains("%2f") || path.lowercased().contains("%5c") {
             return failed(.invalidSpecifier(path, "must not include encoded \"/\" or \"\\\" characters", from: base))
         }
-        guard let file = TreePath(percentDecoded(path), from: base.parent ?? .root) else { return Resolution(.undecided("a path that leaves the tree: \(text)")) }
+        guard let file = TreePath(percentDecoded(path), from: base.parent ?? .root) else {
+            return Resolution(.undecided("a path that leaves the tree: \(text)"))
+        }
         var resolution = finish(file, endsInSlash: path.hasSuffix("/"))
         resolution.suffix = suffix
         return resolution
@@ -47,7 +49,9 @@ struct ModuleResolver {
         guard text != "#", !text.hasPrefix("#/") || rules.nodeMajor >= 24 else {
             return failed(.invalidSpecifier(text, "is not a valid internal imports specifier name", from: base))
         }
-        guard let manifest = tree.scope(of: base), let map = manifest.imports else { return failed(.importNotDefined(text, in: tree.scope(of: base), from: base)) }
+        guard let manifest = tree.scope(of: base), let map = manifest.imports else {
+            return failed(.importNotDefined(text, in: tree.scope(of: base), from: base))
+        }
         var walk = PackageExports(manifest, rules, isRequire: false)
         switch walk.resolve(text, in: map, isImport: true) {
         case .file(let file): return finish(file, walk.steps)
@@ -56,7 +60,8 @@ struct ModuleResolver {
             var inner = ModuleResolver(tree: tree, rules: rules, request: inside, finalBase: base).resolve()
             inner.steps = walk.steps + inner.steps
             return inner
-        case .invalidTarget(let target): return failed(.invalidTarget(target.value, key: walk.key, in: manifest, isImport: true, from: base), walk.steps)
+        case .invalidTarget(let target):
+            return failed(.invalidTarget(target.value, key: walk.key, in: manifest, isImport: true, from: base), walk.steps)
         case .invalidManifest(let why): return failed(.invalidManifest(manifest, while: "file://" + shown(base), why), walk.steps)
         case .noKey, .noCondition, .excluded: return failed(.importNotDefined(text, in: manifest, from: base), walk.steps)
         }
@@ -64,7 +69,9 @@ struct ModuleResolver {
 
     private func package(_ specifier: Specifier) -> Resolution {
         if let builtin = builtin() { return builtin }
-        guard let (name, subpath) = specifier.package else { return failed(.invalidSpecifier(text, "is not a valid package name", from: base)) }
+        guard let (name, subpath) = specifier.package else {
+            return failed(.invalidSpecifier(text, "is not a valid package name", from: base))
+        }
         // A package with exports may import itself by its name.
         if let own = tree.scope(of: base), own.exports != nil, own.name?.value == name { return exports(own, subpath) }
         guard let folder = tree.packageFolder(name, from: base) else { return failed(.packageNotFound(name, from: base, hint: hint())) }
@@ -73,7 +80,9 @@ struct ModuleResolver {
         if let manifest, manifest.exports != nil { return exports(manifest, subpath) }
         if subpath == "." { return main(folder, manifest) }
         let (path, suffix) = Specifier(subpath).withoutQuery
-        guard let file = TreePath(percentDecoded(path), from: folder) else { return failed(.invalidSpecifier(text, "is not a valid package name", from: base)) }
+        guard let file = TreePath(percentDecoded(path), from: folder) else {
+            return failed(.invalidSpecifier(text, "is not a valid package name", from: base))
+        }
         var resolution = finish(file, endsInSlash: path.hasSuffix("/"))
         resolution.suffix = suffix
         return resolution
@@ -85,7 +94,8 @@ struct ModuleResolver {
         case .file(let file): return finish(file, walk.steps)
         case .specifier, .noKey: return failed(.notExported(subpath, in: manifest, reason: .notExported, from: base), walk.steps)
         case .noCondition, .excluded: return failed(.notExported(subpath, in: manifest, reason: .noCondition, from: base), walk.steps)
-        case .invalidTarget(let target): return failed(.invalidTarget(target.value, key: walk.key, in: manifest, isImport: false, from: base), walk.steps)
+        case .invalidTarget(let target):
+            return failed(.invalidTarget(target.value, key: walk.key, in: manifest, isImport: false, from: base), walk.steps)
         case .invalidManifest(let why): return failed(.invalidManifest(manifest, while: "file://" + shown(base), why), walk.steps)
         }
     }
@@ -94,12 +104,15 @@ struct ModuleResolver {
         var candidates: [TreePath] = []
         var steps: [ResolutionStep] = []
         if let main = manifest?.main, let path = TreePath(main.value, from: folder) {
-            candidates = ["", ".js", ".json", ".node", "/index.js", "/index.json", "/index.node"].map { path.isRoot ? path : path.adding($0) }
+            candidates = ["", ".js", ".json", ".node", "/index.js", "/index.json", "/index.node"].map {
+                path.isRoot ? path : path.adding($0)
+            }
             steps.append(ResolutionStep(folder.appending("package.json"), main.range, "main"))
         }
         candidates += ["index.js", "index.json", "index.node"].map { folder.appending($0) }
         guard let file = tree.firstFile(candidates) else {
-            return failed(.mainNotFound(folder.appending("package.json"), main: manifest?.main?.value, major: rules.nodeMajor, from: base), steps)
+            return failed(
+                .mainNotFound(folder.appending("package.json"), main: manifest?.main?.value, major: rules.nodeMajor, from: base), steps)
         }
         return Resolution(.file(tree.realPath(of: file)), steps: steps)
     }
@@ -114,13 +127,17 @@ struct ModuleResolver {
     /// Node tells what `require` would have found.
     private func hint() -> String {
         guard finalBase == nil, request.specifier.scheme == nil, !text.hasPrefix("#"),
-            let found = CommonJSResolver(tree: tree, rules: rules, request: ResolutionRequest(request.specifier, from: base, kind: .require)).resolve().file
+            let found = CommonJSResolver(
+                tree: tree, rules: rules, request: ResolutionRequest(request.specifier, from: base, kind: .require)
+            ).resolve().file
         else { return "" }
         var suggestion: String
         if request.specifier.isRelative {
             suggestion = relativePath(to: found)
         } else {
-            suggestion = text.contains("/") || rules.nodeMajor < 20 ? found.text.components(separatedByLast: "node_modules/") : "file://" + shown(found)
+            suggestion =
+                text.contains("/") || rules.nodeMajor < 20
+                ? found.text.components(separatedByLast: "node_modules/") : "file://" + shown(found)
         }
         if rules.nodeMajor < 20 {
             // Node 18 measures the way from the importing file, not from its folder.
@@ -137,7 +154,9 @@ struct ModuleResolver {
         }
         return (from.isEmpty ? "./" : String(repeating: "../", count: from.count)) + to.joined(separator: "/")
     }
-    private func failed(_ failure: ResolutionFailure, _ steps: [ResolutionStep] = []) -> Resolution { Resolution(.failure(failure), steps: steps) }
+    private func failed(_ failure: ResolutionFailure, _ steps: [ResolutionStep] = []) -> Resolution {
+        Resolution(.failure(failure), steps: steps)
+    }
 }
 
 extension String {

@@ -38,7 +38,11 @@ struct PackageExports {
 
     /// `subpath` is "." or "./sub" for `exports`, "#name" for `imports`.
     mutating func resolve(_ subpath: String, in map: ExportsMap, isImport: Bool) -> Outcome {
-        if map.isInvalid { return .invalidManifest("\"exports\" cannot contain some keys starting with '.' and some not. The exports object must either be an object of package subpath keys or an object of main entry condition name keys only.") }
+        if map.isInvalid {
+            return .invalidManifest(
+                "\"exports\" cannot contain some keys starting with '.' and some not. The exports object must either be an object of package subpath keys or an object of main entry condition name keys only."
+            )
+        }
         guard let (entry, match) = map.entry(for: subpath) else { return .noKey }
         steps.append(ResolutionStep(manifest.path, entry.key.range, "\(isImport ? "imports" : "exports") \(entry.key.value)"))
         key = entry.key.value
@@ -80,7 +84,9 @@ struct PackageExports {
         }
         let parts = replaceStars(path.value, match).dropFirst(2).split(separator: "/", omittingEmptySubsequences: false)
         guard !parts.contains(where: { $0 == "." || $0 == ".." || $0 == "node_modules" }) else { return .invalidTarget(path) }
-        guard let file = TreePath(percentDecoded(parts.joined(separator: "/")), from: manifest.folder), file.relative(to: manifest.folder) != nil else {
+        guard let file = TreePath(percentDecoded(parts.joined(separator: "/")), from: manifest.folder),
+            file.relative(to: manifest.folder) != nil
+        else {
             return .invalidTarget(path)
         }
         return .file(file)
@@ -95,7 +101,9 @@ func percentDecoded(_ text: String) -> String {
     let bytes = Array(text.utf8)
     var at = 0
     while at < bytes.count {
-        if bytes[at] == UInt8(ascii: "%"), at + 2 < bytes.count, let value = UInt8(String(decoding: bytes[(at + 1)...(at + 2)], as: UTF8.self), radix: 16) {
+        if bytes[at] == UInt8(ascii: "%"), at + 2 < bytes.count,
+            let value = UInt8(String(decoding: bytes[(at + 1)...(at + 2)], as: UTF8.self), radix: 16)
+        {
             result.append(value)
             at += 3
         } else {

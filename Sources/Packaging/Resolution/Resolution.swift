@@ -100,12 +100,15 @@ public struct ResolutionFailure: Error, Hashable, Sendable {
 
 extension FileTree {
     /// What `specifier` means under these rules. Reads manifests and asks what exists; nothing else has an influence.
-    public func resolve(_ specifier: Specifier, from importer: TreePath, kind: ResolutionRequest.Kind = .importStatement, rules: ResolutionRules) -> Resolution {
+    public func resolve(
+        _ specifier: Specifier, from importer: TreePath, kind: ResolutionRequest.Kind = .importStatement, rules: ResolutionRules
+    ) -> Resolution {
         resolve(ResolutionRequest(specifier, from: importer, kind: kind), rules: rules)
     }
     public func resolve(_ request: ResolutionRequest, rules: ResolutionRules) -> Resolution {
         var resolution = answer(request, rules)
-        if rules.algorithm != .browser, rules.algorithm != .workerd, resolution.failure?.reason == .packageMissing, let name = request.specifier.package?.name,
+        if rules.algorithm != .browser, rules.algorithm != .workerd, resolution.failure?.reason == .packageMissing,
+            let name = request.specifier.package?.name,
             let manifest = manifest(governing: request.importer), manifest.needs(name), !isInstalled(manifest.folder)
         {
             // A tarball, a fresh clone: whoever installs the package gets its dependencies, too.

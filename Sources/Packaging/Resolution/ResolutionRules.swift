@@ -66,7 +66,8 @@ extension ResolutionRules {
         return rules
     }
     public static var deno: ResolutionRules {
-        var rules = ResolutionRules(.deno, import: ["node", "deno", "module-sync", "import", "default"], require: ["node", "module-sync", "require", "default"])
+        var rules = ResolutionRules(
+            .deno, import: ["node", "deno", "module-sync", "import", "default"], require: ["node", "module-sync", "require", "default"])
         rules.extensions = [".js", ".json", ".node", ".mjs"]
         return rules
     }
@@ -127,7 +128,7 @@ public struct ModuleRule: Hashable, Sendable {
     public static let defaults = [
         ModuleRule(kind: .text, globs: ["**/*.txt", "**/*.html", "**/*.sql"]),
         ModuleRule(kind: .data, globs: ["**/*.bin"]),
-        ModuleRule(kind: .compiledWasm, globs: ["**/*.wasm", "**/*.wasm?module"]),
+        ModuleRule(kind: .compiledWasm, globs: ["**/*.wasm", "**/*.wasm?module"])
     ]
     public func matches(_ specifier: String) -> Bool {
         let text = specifier.hasPrefix("./") ? String(specifier.dropFirst(2)) : specifier

@@ -14,7 +14,8 @@ public struct Specifier: Hashable, Sendable, ExpressibleByStringLiteral, CustomS
         let scheme = text[..<colon].lowercased()
         guard let first = scheme.utf8.first, first >= UInt8(ascii: "a"), first <= UInt8(ascii: "z") else { return nil }
         let isScheme = scheme.utf8.allSatisfy {
-            ($0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z")) || ($0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9")) || [0x2b, 0x2d, 0x2e].contains($0)
+            ($0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z")) || ($0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9"))
+                || [0x2b, 0x2d, 0x2e].contains($0)
         }
         return isScheme ? scheme : nil
     }

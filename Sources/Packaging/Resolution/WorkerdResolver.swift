@@ -33,7 +33,8 @@ struct WorkerdResolver {
         if let scheme = request.specifier.scheme, scheme != "file" { return missing(text) }
         let (written, suffix) = request.specifier.withoutQuery
         let path = request.specifier.scheme == nil ? written : String(written.drop { $0 != "/" }.drop { $0 == "/" })
-        var parts: [Substring] = path.hasPrefix("/") || request.specifier.scheme != nil ? [] : ["bundle"] + (request.importer.parent ?? .root).parts
+        var parts: [Substring] =
+            path.hasPrefix("/") || request.specifier.scheme != nil ? [] : ["bundle"] + (request.importer.parent ?? .root).parts
         for part in path.split(separator: "/") where part != "." {
             if part == ".." { _ = parts.popLast() } else { parts.append(part) }
         }

@@ -50,7 +50,11 @@ public enum JSONText: Sendable {
             case UInt8(ascii: "\n"): out += "\\n".utf8
             case UInt8(ascii: "\r"): out += "\\r".utf8
             case UInt8(ascii: "\t"): out += "\\t".utf8
-            case 0..<0x20, 0x7F: out += [UInt8(ascii: "\\"), UInt8(ascii: "u"), UInt8(ascii: "0"), UInt8(ascii: "0"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            case 0..<0x20, 0x7F:
+                out += [
+                    UInt8(ascii: "\\"), UInt8(ascii: "u"), UInt8(ascii: "0"), UInt8(ascii: "0"), digits[Int(byte >> 4)],
+                    digits[Int(byte & 15)]
+                ]
             default: out.append(byte)
             }
         }

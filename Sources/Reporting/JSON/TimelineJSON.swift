@@ -12,13 +12,17 @@ extension CompatibilityTimeline {
             ("entry", .string(entry)),
             ("upload", .string(upload == .raw ? "raw" : "bundled")),
             ("flags", .array(flags.map { .string($0.name) })),
-            ("stretches", .array(stretches.enumerated().map { index, stretch in
-                .object(present: [
-                    ("from", .string(stretch.from.description)),
-                    ("until", index + 1 < stretches.count ? .string(stretches[index + 1].from.description) : nil),
-                    ("verdict", stretch.record.json), ("change", stretch.change.map(\.json)),
-                ])
-            })),
+            (
+                "stretches",
+                .array(
+                    stretches.enumerated().map { index, stretch in
+                        .object(present: [
+                            ("from", .string(stretch.from.description)),
+                            ("until", index + 1 < stretches.count ? .string(stretches[index + 1].from.description) : nil),
+                            ("verdict", stretch.record.json), ("change", stretch.change.map(\.json))
+                        ])
+                    })
+            )
         ])
     }
 }
@@ -27,13 +31,27 @@ extension CompatibilityTimeline.Change {
     var json: JSONText {
         .object([
             ("proven", .bool(isProven)),
-            ("facts", .array(facts.map { fact in
-                .object(present: [
-                    ("id", .string(fact.id.path)), ("before", fact.before.map { .string($0.words) }), ("after", fact.after.map { .string($0.words) }),
-                    ("when", fact.when.isEmpty ? nil : .string(fact.when)),
-                ])
-            })),
-            ("flags", .array(switches.map { .object([("flag", .string($0.flag.name)), ("date", .string($0.date.description)), ("effect", .string($0.keeps ? "keeps" : "brings"))]) })),
+            (
+                "facts",
+                .array(
+                    facts.map { fact in
+                        .object(present: [
+                            ("id", .string(fact.id.path)), ("before", fact.before.map { .string($0.words) }),
+                            ("after", fact.after.map { .string($0.words) }),
+                            ("when", fact.when.isEmpty ? nil : .string(fact.when))
+                        ])
+                    })
+            ),
+            (
+                "flags",
+                .array(
+                    switches.map {
+                        .object([
+                            ("flag", .string($0.flag.name)), ("date", .string($0.date.description)),
+                            ("effect", .string($0.keeps ? "keeps" : "brings"))
+                        ])
+                    })
+            )
         ])
     }
 }
@@ -52,7 +70,8 @@ extension FactValue {
         case .number(let number): number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
         case .text(let text): text
         case .list(let list): list.count > 4 ? "a list of \(list.count)" : "[" + list.map(\.words).joined(separator: ", ") + "]"
-        case .fields(let fields): "{" + fields.prefix(4).map { "\($0.name): \($0.value.words)" }.joined(separator: ", ") + (fields.count > 4 ? ", …}" : "}")
+        case .fields(let fields):
+            "{" + fields.prefix(4).map { "\($0.name): \($0.value.words)" }.joined(separator: ", ") + (fields.count > 4 ? ", …}" : "}")
         }
     }
 }

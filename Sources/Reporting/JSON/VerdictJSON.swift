@@ -22,25 +22,35 @@ extension VerdictRecord {
             ("rule", rule.map { .string($0) }),
             ("chain", verdict.chain.isEmpty ? nil : .array(verdict.chain.map(step))),
             ("assumed", verdict.assumed.isEmpty ? nil : .array(verdict.assumed.map { .string($0) })),
-            ("possible", verdict.possible.isEmpty ? nil : .array(verdict.possible.map { possible in
-                .object(present: [("error", possible.error.json), ("at", possible.at.map { place($0) })])
-            })),
+            (
+                "possible",
+                verdict.possible.isEmpty
+                    ? nil
+                    : .array(
+                        verdict.possible.map { possible in
+                            .object(present: [("error", possible.error.json), ("at", possible.at.map { place($0) })])
+                        })
+            ),
             ("reason", verdict.reason.map { .object([("code", .string($0.code)), ("text", .string($0.text))]) }),
             ("because", verdict.because.isEmpty ? nil : .string(verdict.because)),
             ("consumer", assumedUsage.map { .object([("path", .string($0.path)), ("text", .string($0.text))]) }),
-            ("trace", trace.map { trace in
-                .object(present: [
-                    ("steps", .array(trace.steps.map(step))), ("skipped", trace.skipped > 0 ? .integer(trace.skipped) : nil),
-                    ("skippedAt", trace.skipped > 0 ? .integer(trace.skippedAt) : nil),
-                ])
-            }),
+            (
+                "trace",
+                trace.map { trace in
+                    .object(present: [
+                        ("steps", .array(trace.steps.map(step))), ("skipped", trace.skipped > 0 ? .integer(trace.skipped) : nil),
+                        ("skippedAt", trace.skipped > 0 ? .integer(trace.skippedAt) : nil)
+                    ])
+                }
+            )
         ])
     }
 
     private func step(_ step: Trace.Step) -> JSONText {
         .object(present: [
-            ("kind", .string(step.kind.rawValue)), ("text", .string(step.text)), ("depth", .integer(step.depth)), ("at", step.at.map { place($0) }), ("from", step.from.map { place($0) }),
-            ("repeats", step.repeats > 0 ? .integer(step.repeats) : nil),
+            ("kind", .string(step.kind.rawValue)), ("text", .string(step.text)), ("depth", .integer(step.depth)),
+            ("at", step.at.map { place($0) }), ("from", step.from.map { place($0) }),
+            ("repeats", step.repeats > 0 ? .integer(step.repeats) : nil)
         ])
     }
 
@@ -48,8 +58,9 @@ extension VerdictRecord {
         var original = original
         if let shown = original?.path { original?.path = path(shown) }
         return .object(present: [
-            ("path", .string(path(place.path))), ("line", .integer(place.line)), ("column", .integer(place.column)), ("offset", .integer(place.offset)),
-            ("original", original.map(\.json)),
+            ("path", .string(path(place.path))), ("line", .integer(place.line)), ("column", .integer(place.column)),
+            ("offset", .integer(place.offset)),
+            ("original", original.map(\.json))
         ])
     }
 
@@ -61,7 +72,9 @@ extension VerdictRecord {
 
     /// Relative to the project, also where it was mounted for a consumer.
     func path(_ text: String) -> String {
-        guard let folder = package?.folder, let path = TreePath(text), let inner = path.relative(to: folder), !inner.isRoot else { return text }
+        guard let folder = package?.folder, let path = TreePath(text), let inner = path.relative(to: folder), !inner.isRoot else {
+            return text
+        }
         return inner.text
     }
 }
@@ -76,9 +89,14 @@ extension UsageOrigin {
     fileprivate var json: JSONText {
         .object(present: [
             ("kind", .string(kind.rawValue)), ("from", from.map { .string($0) }),
-            ("compared", compared.map { other in
-                .object(present: [("kind", .string(other.kind.rawValue)), ("from", other.from.map { .string($0) }), ("agrees", .bool(other.agrees))])
-            }),
+            (
+                "compared",
+                compared.map { other in
+                    .object(present: [
+                        ("kind", .string(other.kind.rawValue)), ("from", other.from.map { .string($0) }), ("agrees", .bool(other.agrees))
+                    ])
+                }
+            )
         ])
     }
 }

@@ -54,6 +54,7 @@ struct Matrix {
     }
 
     private var reasons: String {
-        UnknownReasons(report.verdicts).text.map { palette.dim(String(Wrapping.lines($0, indent: 0, width: width).dropLast())) + "\n" } ?? ""
+        UnknownReasons(report.verdicts).text.map { palette.dim(String(Wrapping.lines($0, indent: 0, width: width).dropLast())) + "\n" }
+            ?? ""
     }
 }

@@ -19,12 +19,16 @@ public struct TextReport {
 
     public var text: String {
         var out = ""
-        if !isQuiet, !report.notes.isEmpty { out += palette.dim(String(Wrapping.lines(report.notes.joined(separator: "; "), indent: 0, width: width).dropLast())) + "\n\n" }
+        if !isQuiet, !report.notes.isEmpty {
+            out += palette.dim(String(Wrapping.lines(report.notes.joined(separator: "; "), indent: 0, width: width).dropLast())) + "\n\n"
+        }
         var told: Set<String> = []
         for finding in report.findings {
             // The same place with another text at another date: said in one breath.
             guard finding.at == nil || told.insert(finding.group).inserted else { continue }
-            out += section(finding, others: report.findings.filter { $0.at != nil && $0.group == finding.group && $0.key != finding.key }) + "\n"
+            out +=
+                section(finding, others: report.findings.filter { $0.at != nil && $0.group == finding.group && $0.key != finding.key })
+                + "\n"
         }
         for problem in report.notAnalysed { out += "\(palette.yellow("not analysed")) \(problem.path): \(problem.reason)\n" }
         if !isQuiet, report.count(.works) < report.verdicts.count { out += Matrix(report, palette: palette, width: width).text }
@@ -33,23 +37,31 @@ public struct TextReport {
 
     private func section(_ finding: Finding, others: [Finding]) -> String {
         let place = finding.at.map { "\($0.path):\($0.line):\($0.column)" } ?? "entry \(finding.entries.joined(separator: ", "))"
-        let word = switch finding.severity {
-        case .error: palette.red("error")
-        case .warning: palette.yellow("warning")
-        case .note: palette.blue("note")
-        }
+        let word =
+            switch finding.severity {
+            case .error: palette.red("error")
+            case .warning: palette.yellow("warning")
+            case .note: palette.blue("note")
+            }
         var out = "\(word) \(palette.bold(finding.rule))  \(place)\n"
         out += wrapped(firstLines(finding.message), indent: 2)
-        if let at = finding.at, let bytes = report.sources[at.path], let window = SourceWindow(bytes, offset: at.offset, width: width - 10) {
+        if let at = finding.at, let bytes = report.sources[at.path], let window = SourceWindow(bytes, offset: at.offset, width: width - 10)
+        {
             let number = String(at.line)
             let gutter = String(repeating: " ", count: number.count)
             out += "\n  \(palette.dim("\(number) |")) \(window.isCutBefore ? "…" : "")\(window.text)\(window.isCutAfter ? "…" : "")\n"
             let mark = "^" + String(repeating: "~", count: max(0, window.letters(finding.length) - 1))
-            out += "  \(palette.dim("\(gutter) |")) \(String(repeating: " ", count: window.caret + (window.isCutBefore ? 1 : 0)))\(palette.red(mark))\n\n"
+            out +=
+                "  \(palette.dim("\(gutter) |")) \(String(repeating: " ", count: window.caret + (window.isCutBefore ? 1 : 0)))\(palette.red(mark))\n\n"
         }
         out += context(finding.context)
         for one in [finding] + others { out += outcome(one) }
-        if !finding.chain.isEmpty { out += wrapped("reached through " + finding.chain.suffix(6).map { "\($0.place.path):\($0.place.line)" + ($0.what.isEmpty ? "" : " (\($0.what))") }.joined(separator: " > "), indent: 2) }
+        if !finding.chain.isEmpty {
+            out += wrapped(
+                "reached through "
+                    + finding.chain.suffix(6).map { "\($0.place.path):\($0.place.line)" + ($0.what.isEmpty ? "" : " (\($0.what))") }.joined(
+                        separator: " > "), indent: 2)
+        }
         out += labelled("why", finding.why) + labelled("help", finding.help)
         return out
     }
@@ -85,7 +97,9 @@ public struct TextReport {
         if text.isEmpty { return "" }
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let head = "  \(label): "
-        var out = "  " + palette.bold(label + ":") + " " + Wrapping.lines(lines.removeFirst(), indent: 4, first: head, width: width).dropFirst(head.count)
+        var out =
+            "  " + palette.bold(label + ":") + " "
+            + Wrapping.lines(lines.removeFirst(), indent: 4, first: head, width: width).dropFirst(head.count)
         // Code, which is indented, keeps its own lines.
         for line in lines { out += line.hasPrefix(" ") || line.isEmpty ? "    \(line)\n" : wrapped(line, indent: 4) }
         return out
@@ -94,14 +108,17 @@ public struct TextReport {
     private func wrapped(_ text: String, indent: Int) -> String { Wrapping.lines(text, indent: indent, width: width) }
 
     private var summary: String {
-        if report.entries.isEmpty, report.scripts > 0 { return "\(counted(report.scripts, "script", "scripts")): none reaches WebAssembly or answers requests" }
+        if report.entries.isEmpty, report.scripts > 0 {
+            return "\(counted(report.scripts, "script", "scripts")): none reaches WebAssembly or answers requests"
+        }
         let works = report.count(.works), fails = report.count(.fails), unknown = report.count(.unknown)
         var parts: [String] = []
         if works > 0 { parts.append(palette.green("\(works) work")) }
         if fails > 0 { parts.append(palette.red("\(fails) fail")) }
         if unknown > 0 { parts.append("\(unknown) unknown") }
         let cells = "\(counted(report.entries.count, "entry", "entries")) x \(counted(report.runtimes.count, "runtime", "runtimes"))"
-        let hidden = report.hidden > 0 ? "; \(counted(report.hidden, "finding", "findings")) of uncertain runs hidden, --pedantic shows them" : ""
+        let hidden =
+            report.hidden > 0 ? "; \(counted(report.hidden, "finding", "findings")) of uncertain runs hidden, --pedantic shows them" : ""
         return "\(cells): \(parts.isEmpty ? "nothing to predict" : parts.joined(separator: ", "))\(hidden)"
     }
     private func counted(_ count: Int, _ one: String, _ many: String) -> String { "\(count) \(count == 1 ? one : many)" }

@@ -30,9 +30,14 @@ public struct TimelineText {
     private func section(_ stretch: CompatibilityTimeline.Stretch) -> String {
         var out = Wrapping.lines(stretch.record.sentence, indent: Self.margin, first: "  \(stretch.from)  ", width: width)
         guard let change = stretch.change else { return out }
-        out += dim(change.isProven ? "because \(Self.words(change.facts))" : "which fact decides is not found; changed then: \(Self.words(change.facts))")
+        out += dim(
+            change.isProven
+                ? "because \(Self.words(change.facts))" : "which fact decides is not found; changed then: \(Self.words(change.facts))")
         for one in change.switches {
-            out += dim(one.keeps ? "the flag \(one.flag.name) keeps what was before" : "the flag \(one.flag.name) brings it to earlier dates (tried at \(one.date))")
+            out += dim(
+                one.keeps
+                    ? "the flag \(one.flag.name) keeps what was before"
+                    : "the flag \(one.flag.name) brings it to earlier dates (tried at \(one.date))")
         }
         return out
     }
@@ -44,7 +49,8 @@ public struct TimelineText {
     private static func words(_ facts: [FactDifference]) -> String {
         facts.prefix(shown).map { fact in
             let condition = fact.when.isEmpty ? "" : " (\(fact.when))"
-            return "\(fact.id.path) was \(cut(fact.before?.words ?? "not measured")) and is \(cut(fact.after?.words ?? "not measured"))\(condition)"
+            return
+                "\(fact.id.path) was \(cut(fact.before?.words ?? "not measured")) and is \(cut(fact.after?.words ?? "not measured"))\(condition)"
         }.joined(separator: "; ") + (facts.count > shown ? "; and \(facts.count - shown) more" : "")
     }
     private static func cut(_ text: String) -> String {

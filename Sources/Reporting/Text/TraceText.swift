@@ -24,9 +24,15 @@ public struct TraceText {
     }
 
     private func consumer(_ usage: AssumedUsageText) -> String {
-        var out = palette.dim(String(Wrapping.lines("no consumer was given: \(usage.path) uses it \(manner)", indent: 2, width: width).dropLast())) + "\n"
-        for (index, line) in usage.text.split(separator: "\n", omittingEmptySubsequences: false).prefix(40).enumerated() where !line.isEmpty || index == 0 {
-            out += palette.dim("  \(String(repeating: " ", count: max(0, 4 - String(index + 1).count)))\(index + 1) | \(line.prefix(width - 9))") + "\n"
+        var out =
+            palette.dim(
+                String(Wrapping.lines("no consumer was given: \(usage.path) uses it \(manner)", indent: 2, width: width).dropLast())) + "\n"
+        for (index, line) in usage.text.split(separator: "\n", omittingEmptySubsequences: false).prefix(40).enumerated()
+        where !line.isEmpty || index == 0 {
+            out +=
+                palette.dim(
+                    "  \(String(repeating: " ", count: max(0, 4 - String(index + 1).count)))\(index + 1) | \(line.prefix(width - 9))")
+                + "\n"
         }
         return out
     }
@@ -39,8 +45,12 @@ public struct TraceText {
         let first = all <= limit ? all : limit * 2 / 3, last = all <= limit ? 0 : limit - first
         var out = ""
         for (index, step) in trace.steps.enumerated() where index < first || index >= all - last {
-            let left = index == all - last && all > limit ? all - limit + trace.skipped : index == trace.skippedAt && all <= limit ? trace.skipped : 0
-            if left > 0 { out += palette.dim("  … \(left) steps are left out here; --steps shows more, --format ndjson all that were kept") + "\n" }
+            let left =
+                index == all - last && all > limit
+                ? all - limit + trace.skipped : index == trace.skippedAt && all <= limit ? trace.skipped : 0
+            if left > 0 {
+                out += palette.dim("  … \(left) steps are left out here; --steps shows more, --format ndjson all that were kept") + "\n"
+            }
             out += line(step)
         }
         return out
@@ -51,7 +61,9 @@ public struct TraceText {
 
     private func line(_ step: Trace.Step) -> String {
         let word = step.kind.rawValue
-        let head = "  \(word)\(String(repeating: " ", count: max(0, 9 - word.count)))" + String(repeating: "  ", count: min(step.depth, Self.deepest))
+        let head =
+            "  \(word)\(String(repeating: " ", count: max(0, 9 - word.count)))"
+            + String(repeating: "  ", count: min(step.depth, Self.deepest))
         var text = step.text.replacing("\n", with: " ")
         if let at = step.at { text += ", at \(shown(at))" }
         if let from = step.from { text += " from \(shown(from))" }

@@ -12,7 +12,7 @@ public struct UnknownReasons {
         "step-budget": ("computes longer than is followed", "compute longer than is followed", nil),
         "memory-budget": ("needs more memory than is given", "need more memory than is given", nil),
         "fork-budget": ("depends on too many unknown conditions", "depend on too many unknown conditions", nil),
-        "unknown-runtime": ("names no runtime", "name no runtime", "glue-lint runtimes lists them"),
+        "unknown-runtime": ("names no runtime", "name no runtime", "glue-lint runtimes lists them")
     ]
 
     public init(_ records: [VerdictRecord]) {
@@ -21,7 +21,11 @@ public struct UnknownReasons {
             all += 1
             let common = Self.common[reason.code]
             let what = common.map { _ in reason.code } ?? reason.text
-            if let index = groups.firstIndex(where: { $0.what == what }) { groups[index].count += 1 } else { groups.append((what, common?.advice, 1)) }
+            if let index = groups.firstIndex(where: { $0.what == what }) {
+                groups[index].count += 1
+            } else {
+                groups.append((what, common?.advice, 1))
+            }
         }
     }
 

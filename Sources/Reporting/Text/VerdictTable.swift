@@ -29,7 +29,9 @@ public struct VerdictTable {
             let lines = Wrapping.lines(record.sentence, indent: isNarrow ? 4 : head.count, first: isNarrow ? nil : head, width: width)
             out += coloured(lines, record.verdict.outcome)
         }
-        if let reasons = UnknownReasons(records).text { out += palette.dim(String(Wrapping.lines(reasons, indent: 0, width: width).dropLast())) + "\n" }
+        if let reasons = UnknownReasons(records).text {
+            out += palette.dim(String(Wrapping.lines(reasons, indent: 0, width: width).dropLast())) + "\n"
+        }
         return out
     }
 
@@ -57,11 +59,14 @@ extension VerdictRecord {
     /// "fails in init: TypeError: Invalid URL string., at farewell.js:358:26 (init/default-url-init)".
     var sentence: String {
         switch verdict.outcome {
-        case .works: return "works" + (usage?.manner.map { ", used \($0)" } ?? "") + (verdict.assumed.isEmpty ? "" : ", assuming that \(verdict.assumed.joined(separator: "; "))")
+        case .works:
+            return "works" + (usage?.manner.map { ", used \($0)" } ?? "")
+                + (verdict.assumed.isEmpty ? "" : ", assuming that \(verdict.assumed.joined(separator: "; "))")
         case .unknown: return "unknown: \(verdict.reason?.text ?? verdict.because)" + place
         case .fails:
             let error = verdict.error.map { $0.name.isEmpty ? $0.message : "\($0.name): \($0.message)" } ?? verdict.because
-            return "fails in \(verdict.phase?.rawValue ?? "load"): \(Wrapping.firstLines(error))" + place + (rule.map { " (\($0))" } ?? "") + usedSo
+            return "fails in \(verdict.phase?.rawValue ?? "load"): \(Wrapping.firstLines(error))" + place + (rule.map { " (\($0))" } ?? "")
+                + usedSo
         }
     }
     /// Where the import alone fails it does not matter what is called.

@@ -1,6 +1,7 @@
 /// Text laid out for a terminal's width.
 enum Wrapping {
-    /// Words in lines of at most `width` columns, each after `indent` spaces (the first after what `first` gives); a longer word has its own line.
+    /// Words in lines of at most `width` columns, each after `indent` spaces (the first after what `first` gives); a longer word has its
+    /// own line.
     static func lines(_ text: String, indent: Int, first: String? = nil, width: Int) -> String {
         let margin = String(repeating: " ", count: indent)
         var out = "", line = first ?? margin, isEmpty = true

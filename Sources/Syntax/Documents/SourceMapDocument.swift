@@ -7,8 +7,11 @@ extension SourceMap {
         let isGuarded = bytes.starts(with: Array(")]}".utf8))
         let text = isGuarded ? Array(bytes.drop { $0 != 10 }) : bytes
         let document = JSONDocument.read(text)
-        guard !document.hasSyntaxError, let mappings = document["mappings"]?.string, let sources = document["sources"]?.array else { return nil }
-        return SourceMap(mappings: mappings.utf8, sources: sources.map { $0.string ?? "" }, sourceRoot: document["sourceRoot"]?.string ?? "")
+        guard !document.hasSyntaxError, let mappings = document["mappings"]?.string, let sources = document["sources"]?.array else {
+            return nil
+        }
+        return SourceMap(
+            mappings: mappings.utf8, sources: sources.map { $0.string ?? "" }, sourceRoot: document["sourceRoot"]?.string ?? "")
     }
 
     /// Reads a map that stands in the text itself, as a `data:` URL; nil for any other reference.

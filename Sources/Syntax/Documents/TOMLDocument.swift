@@ -41,7 +41,8 @@ private final class OpenTable {
                 case .value(let node): node
                 case .table(let table): table.closed()
                 case .tables(let tables):
-                    Document.Node(.array(tables.map { $0.closed() }), (tables.first?.range.lowerBound ?? 0)..<(tables.last?.range.upperBound ?? 0))
+                    Document.Node(
+                        .array(tables.map { $0.closed() }), (tables.first?.range.lowerBound ?? 0)..<(tables.last?.range.upperBound ?? 0))
                 }
             entries.append(Document.Entry(key: key, keyRange: keyRange, value: node))
         }
@@ -65,7 +66,8 @@ private final class TOMLReader {
     func read() -> Document {
         let root = OpenTable(shift..<(text.count + shift))
         for node in tree.nodes where node.kind == .error || node.isMissing {
-            problems.add(.syntax, node.kind == .error ? "this is no TOML" : "something is missing here", shifted(Int(node.start)..<Int(node.end)))
+            problems.add(
+                .syntax, node.kind == .error ? "this is no TOML" : "something is missing here", shifted(Int(node.start)..<Int(node.end)))
         }
         guard !tree.nodes.isEmpty else { return Document(root: root.closed(), problems: problems.problems) }
         for node in tree.namedChildren(0) {
@@ -81,7 +83,9 @@ private final class TOMLReader {
     private func header(_ node: Int, _ root: OpenTable) {
         let children = tree.namedChildren(node)
         guard let key = children.first(where: { isKey($0) }) else { return }
-        guard let table = table(at: path(key), from: root, isElement: tree.kind(node) == .tableArrayElement, range: tree.range(node)) else { return }
+        guard let table = table(at: path(key), from: root, isElement: tree.kind(node) == .tableArrayElement, range: tree.range(node)) else {
+            return
+        }
         for child in children where tree.kind(child) == .pair { pair(child, into: table) }
     }
 
@@ -89,13 +93,16 @@ private final class TOMLReader {
         let children = tree.namedChildren(node)
         guard let key = children.first(where: { isKey($0) }), let value = children.last(where: { !isKey($0) }) else { return }
         var path = path(key)
-        guard let last = path.popLast(), let holder = self.table(at: path, from: table, isElement: nil, range: tree.range(node)) else { return }
+        guard let last = path.popLast(), let holder = self.table(at: path, from: table, isElement: nil, range: tree.range(node)) else {
+            return
+        }
         if holder.places[last.key] != nil { problems.add(.duplicateKey, "duplicate key \"\(last.key)\"", last.range) }
         holder.add(last.key, last.range, .value(self.value(value, depth: 0)))
     }
 
     /// The table that a path names, made where it is missing. `isElement`: true appends to an array of tables, nil is a dotted key.
-    private func table(at path: [(key: String, range: Range<Int>)], from root: OpenTable, isElement: Bool?, range: Range<Int>) -> OpenTable? {
+    private func table(at path: [(key: String, range: Range<Int>)], from root: OpenTable, isElement: Bool?, range: Range<Int>) -> OpenTable?
+    {
         guard path.count < Document.depthLimit else {
             problems.add(.tooDeep, "nested deeper than \(Document.depthLimit) levels", shifted(range))
             return nil
@@ -130,7 +137,10 @@ private final class TOMLReader {
     }
 
     private func isKey(_ node: Int) -> Bool {
-        switch tree.kind(node) { case .bareKey, .quotedKey, .dottedKey: true; default: false }
+        switch tree.kind(node) {
+        case .bareKey, .quotedKey, .dottedKey: true;
+        default: false
+        }
     }
 
     /// The parts of a dotted key, left to right; a plain key is one part.
@@ -169,7 +179,9 @@ private final class TOMLReader {
             let children = tree.namedChildren(child)
             guard let key = children.first(where: { isKey($0) }), let held = children.last(where: { !isKey($0) }) else { continue }
             var path = path(key)
-            guard let last = path.popLast(), let holder = self.table(at: path, from: table, isElement: nil, range: tree.range(child)) else { continue }
+            guard let last = path.popLast(), let holder = self.table(at: path, from: table, isElement: nil, range: tree.range(child)) else {
+                continue
+            }
             if holder.places[last.key] != nil { problems.add(.duplicateKey, "duplicate key \"\(last.key)\"", last.range) }
             holder.add(last.key, last.range, .value(value(held, depth: depth + 1)))
         }

@@ -126,7 +126,9 @@ extension Skimmer {
     /// `<!--` anywhere, `-->` where nothing but white space and comments stand before it on its line.
     @inline(never) mutating func htmlComment(_ at: Int, _ out: inout Skim) {
         if source[at] == UInt8(ascii: "<") {
-            if source[at + 1] == UInt8(ascii: "!"), source[at + 2] == UInt8(ascii: "-"), source[at + 3] == UInt8(ascii: "-") { out.odd.insert(.htmlComment) }
+            if source[at + 1] == UInt8(ascii: "!"), source[at + 2] == UInt8(ascii: "-"), source[at + 3] == UInt8(ascii: "-") {
+                out.odd.insert(.htmlComment)
+            }
             return
         }
         guard source[at + 1] == UInt8(ascii: "-"), source[at + 2] == UInt8(ascii: ">") else { return }
@@ -136,14 +138,17 @@ extension Skimmer {
         if p > before || before < 0 { out.odd.insert(.htmlComment) }
     }
 
-    /// Marks `#name` before a `[` on a later line: a field that has no value, where the grammar would read on. Member access has a dot before the `#`.
+    /// Marks `#name` before a `[` on a later line: a field that has no value, where the grammar would read on. Member access has a dot
+    /// before the `#`.
     @inline(never) mutating func fieldBefore(_ bracket: Int, _ out: inout Skim) {
         let last = lastSignificant(before: bracket)
         var hash = last
         while hash >= 0, source[hash] != UInt8(ascii: "#"), Cursor.isWord(source[hash]) { hash &-= 1 }
         guard hash >= 0, hash < last, source[hash] == UInt8(ascii: "#"), source[last &+ 1] <= 32 else { return }
         let before = lastSignificant(before: hash)
-        guard before < 0 || source[before] != UInt8(ascii: "."), (last &+ 1..<bracket).contains(where: { source[$0] == 10 || source[$0] == 13 }) else { return }
+        guard before < 0 || source[before] != UInt8(ascii: "."),
+            (last &+ 1..<bracket).contains(where: { source[$0] == 10 || source[$0] == 13 })
+        else { return }
         mark(.fieldBeforeBracket, last &+ 1, &out)
     }
 }

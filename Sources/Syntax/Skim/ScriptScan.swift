@@ -44,7 +44,9 @@ public struct ScriptScanner: ~Copyable {
         var scan = ScriptScan()
         scan.isCutShort = skim.odd.contains(.unmatchedBracket) || skim.odd.contains(.unfinishedText)
         for hit in skim.hits {
-            if let word = ids[hit.needle] { scan.mentions.append(ScriptScan.Mention(word: word, offset: Int(hit.offset), isInString: hit.isInString)) }
+            if let word = ids[hit.needle] {
+                scan.mentions.append(ScriptScan.Mention(word: word, offset: Int(hit.offset), isInString: hit.isInString))
+            }
             if hit.needle == require, !hit.isInString { scan.take(.require, argument(bytes, Int(hit.offset) + 7)) }
         }
         for mark in skim.marks {

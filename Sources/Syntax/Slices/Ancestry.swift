@@ -36,9 +36,12 @@ extension Kind {
     /// A statement or declaration, blocks not among them.
     public var isStatement: Bool {
         switch self {
-        case .expressionStatement, .lexicalDeclaration, .variableDeclaration, .returnStatement, .throwStatement, .ifStatement, .forStatement, .forInStatement,
-            .whileStatement, .doStatement, .switchStatement, .tryStatement, .labeledStatement, .breakStatement, .continueStatement, .importStatement,
-            .exportStatement, .functionDeclaration, .generatorDeclaration, .classDeclaration: true
+        case .expressionStatement, .lexicalDeclaration, .variableDeclaration, .returnStatement, .throwStatement, .ifStatement,
+            .forStatement, .forInStatement,
+            .whileStatement, .doStatement, .switchStatement, .tryStatement, .labeledStatement, .breakStatement, .continueStatement,
+            .importStatement,
+            .exportStatement, .functionDeclaration, .generatorDeclaration, .classDeclaration:
+            true
         default: false
         }
     }

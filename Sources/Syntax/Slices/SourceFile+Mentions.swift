@@ -100,4 +100,3 @@ extension [Int] {
         return low < count && self[low] < range.upperBound
     }
 }
-

@@ -44,7 +44,8 @@ public struct Span: Sendable {
     private func name(_ name: String) -> Range<Int>? {
         guard let statement = statement ?? links.last else { return nil }
         let tree = statement.tree
-        for node in tree.nodes[statement.node..<Int(tree.nodes[statement.node].next)] where node.kind == .identifier && Int(node.start) >= offset {
+        for node in tree.nodes[statement.node..<Int(tree.nodes[statement.node].next)]
+        where node.kind == .identifier && Int(node.start) >= offset {
             let range = Int(node.start)..<Int(node.end)
             if range.count == name.utf8.count, file.slice(range).elementsEqual(name.utf8) { return range }
         }
@@ -55,7 +56,8 @@ public struct Span: Sendable {
     private func isMeant(_ link: Ancestry.Link) -> Bool {
         switch link.kind {
         // the last: `(0, f)()`, where V8 points at the parenthesis
-        case .callExpression: link.child(.function).map { anchors($0).contains(offset) } ?? false || link.child(.arguments)?.range.lowerBound == offset
+        case .callExpression:
+            link.child(.function).map { anchors($0).contains(offset) } ?? false || link.child(.arguments)?.range.lowerBound == offset
         case .newExpression: link.range.lowerBound == offset || link.child(.constructor).map { anchors($0).contains(offset) } ?? false
         case .importStatement, .exportStatement, .throwStatement, .awaitExpression: link.range.lowerBound == offset
         case .string: link.range.lowerBound == offset && link.field == .source
@@ -67,7 +69,9 @@ public struct Span: Sendable {
         callee.child(.property).map { [$0.range.lowerBound] } ?? [callee.range.lowerBound]
     }
     /// An expression that begins at the place.
-    private func isAnchored(_ link: Ancestry.Link) -> Bool { !link.kind.isToken && link.range.lowerBound == offset && link.kind != .program }
+    private func isAnchored(_ link: Ancestry.Link) -> Bool {
+        !link.kind.isToken && link.range.lowerBound == offset && link.kind != .program
+    }
 
     private func specifier(_ arguments: Ancestry.Link) -> String {
         guard let first = arguments.tree.namedChildren(arguments.node).first else { return "" }
@@ -76,7 +80,8 @@ public struct Span: Sendable {
     private func unquoted(_ range: Range<Int>) -> String { String(words(range).dropFirst().dropLast()) }
     /// A short text on one line.
     private func words(_ range: Range<Int>) -> String {
-        let text = file.text(range.lowerBound..<min(range.upperBound, range.lowerBound + 160)).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let text = file.text(range.lowerBound..<min(range.upperBound, range.lowerBound + 160)).split(whereSeparator: \.isWhitespace).joined(
+            separator: " ")
         return text.count > 60 ? text.prefix(40) + "…" + text.suffix(1) : text
     }
 }

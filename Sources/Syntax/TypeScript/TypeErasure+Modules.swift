@@ -29,7 +29,11 @@ extension TypeErasure {
                 guard let declared = source.child(statement, .declaration) else { return false }
                 statement = declared
             }
-            if source.kind(statement) == .expressionStatement, let inner = source.namedChildren(statement).first, source.kind(inner) == .internalModule { statement = inner }
+            if source.kind(statement) == .expressionStatement, let inner = source.namedChildren(statement).first,
+                source.kind(inner) == .internalModule
+            {
+                statement = inner
+            }
             switch source.kind(statement) {
             case .interfaceDeclaration, .typeAlias, .ambientDeclaration, .functionSignature, .emptyStatement: continue
             case .internalModule, .module: if let body = source.child(statement, .body) { statements += source.namedChildren(body) }
@@ -42,7 +46,8 @@ extension TypeErasure {
     /// `import x = require("y")` as `const x = require("y")`.
     mutating func importRequire(_ node: Int, _ field: Field) {
         note(.importEquals, source.range(node))
-        guard let clause = source.first(node, .importRequireClause), let name = source.first(clause, .identifier), let require = source.first(clause, .requireToken),
+        guard let clause = source.first(node, .importRequireClause), let name = source.first(clause, .identifier),
+            let require = source.first(clause, .requireToken),
             let string = source.child(clause, .source), let keyword = source.first(node, .importToken)
         else { return make(.error, span(node), field) }
         let inside = subtree(string), end = span(clause).upperBound
@@ -66,12 +71,13 @@ extension TypeErasure {
         make(.constToken, span(keyword), .kind)
         make(.variableDeclarator, span(parts[0]).lowerBound..<span(parts[1]).upperBound, .none, containing: value.count + 1)
         make(.identifier, span(parts[0]), .name)
-        append(value.enumerated().map { index, node in
-            var node = node
-            if index == 0 { node.field = .value }
-            if node.kind == .nestedIdentifier { node.kind = .memberExpression }
-            return node
-        })
+        append(
+            value.enumerated().map { index, node in
+                var node = node
+                if index == 0 { node.field = .value }
+                if node.kind == .nestedIdentifier { node.kind = .memberExpression }
+                return node
+            })
     }
 
     private func span(_ node: Int) -> Range<UInt32> { source.nodes[node].start..<source.nodes[node].end }

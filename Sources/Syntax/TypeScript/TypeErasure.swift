@@ -1,7 +1,8 @@
 /// From TypeScript's tree to the tree that a JavaScript grammar gives to the same text with its types blanked, which is what Node does to a
 /// file before it runs it (`module.stripTypeScriptTypes`). Offsets stay those of the file.
 ///
-/// What has a meaning at run time stays: as JavaScript where it has an equal (`import x = require("x")`), else as itself (`enum`), for lowering.
+/// What has a meaning at run time stays: as JavaScript where it has an equal (`import x = require("x")`), else as itself (`enum`), for
+/// lowering.
 struct TypeErasure {
     let source: Tree
     private let text: [UInt8]
@@ -93,7 +94,9 @@ struct TypeErasure {
     }
     /// A node without a counterpart, whose `count` descendants follow it in the new tree.
     mutating func make(_ kind: Kind, _ range: Range<UInt32>, _ field: Field, containing count: Int = 0) {
-        let made = Tree.Node(start: range.lowerBound, end: range.upperBound, next: UInt32(tree.nodes.count + 1 + count), kind: kind, field: field, isMissing: false)
+        let made = Tree.Node(
+            start: range.lowerBound, end: range.upperBound, next: UInt32(tree.nodes.count + 1 + count), kind: kind, field: field,
+            isMissing: false)
         tree.nodes.append(made)
         noteKept(made)
     }
@@ -163,9 +166,13 @@ struct TypeErasure {
     private mutating func outcome(_ node: Int) -> Outcome {
         let kind = source.kind(node)
         switch kind {
-        case .typeAnnotation, .typeParameters, .typeArguments, .typePredicateAnnotation, .assertsAnnotation, .interfaceDeclaration, .typeAlias, .ambientDeclaration, .functionSignature,
-            .methodSignature, .abstractMethodSignature, .indexSignature, .implementsClause, .accessibilityModifier, .overrideModifier, .abstractToken, .declareToken, .readonlyToken: return .gone
-        case .asExpression, .satisfiesExpression, .nonNullExpression, .instantiationExpression: return source.namedChildren(node).first.map { .only($0) } ?? .kept(kind)
+        case .typeAnnotation, .typeParameters, .typeArguments, .typePredicateAnnotation, .assertsAnnotation, .interfaceDeclaration,
+            .typeAlias, .ambientDeclaration, .functionSignature,
+            .methodSignature, .abstractMethodSignature, .indexSignature, .implementsClause, .accessibilityModifier, .overrideModifier,
+            .abstractToken, .declareToken, .readonlyToken:
+            return .gone
+        case .asExpression, .satisfiesExpression, .nonNullExpression, .instantiationExpression:
+            return source.namedChildren(node).first.map { .only($0) } ?? .kept(kind)
         case .typeAssertion:
             guard let inner = source.namedChildren(node).last else { return .kept(kind) }
             note(.typeAssertion, source.range(node))
@@ -175,10 +182,16 @@ struct TypeErasure {
         case .classHeritage: return source.first(node, .extendsClause) == nil ? .gone : .kept(kind)
         case .extendsClause: return .children
         case .requiredParameter, .optionalParameter: return parameter(node)
-        case .publicField: return source.first(node, .declareToken) != nil || source.first(node, .abstractToken) != nil ? .gone : .kept(.fieldDefinition)
+        case .publicField:
+            return source.first(node, .declareToken) != nil || source.first(node, .abstractToken) != nil ? .gone : .kept(.fieldDefinition)
         // `tag<T>`…``, which this grammar takes for two comparisons
-        case .binaryExpression: return source.child(node, .right).map { source.kind($0) == .templateString } == true && source.child(node, .operator).map { text[source.range($0).lowerBound] == UInt8(ascii: ">") } == true ? .kept(.error) : .kept(kind)
-        case .decorator: return open.last.map { source.kind($0.node) == .requiredParameter || source.kind($0.node) == .optionalParameter } == true ? .gone : .kept(kind)
+        case .binaryExpression:
+            return source.child(node, .right).map { source.kind($0) == .templateString } == true
+                && source.child(node, .operator).map { text[source.range($0).lowerBound] == UInt8(ascii: ">") } == true
+                ? .kept(.error) : .kept(kind)
+        case .decorator:
+            return open.last.map { source.kind($0.node) == .requiredParameter || source.kind($0.node) == .optionalParameter } == true
+                ? .gone : .kept(kind)
         // `f?.()`: a node in the other grammar
         case .questionDot where open.last.map({ source.kind($0.node) == .callExpression }) == true: return .kept(.optionalChain)
         case .token, .questionMark, .commaToken, .questionDot: return isTokenOfTypes(node, kind) ? .gone : .kept(kind)
@@ -205,8 +218,12 @@ struct TypeErasure {
         guard let pattern = source.child(node, .pattern) else { return .kept(source.kind(node)) }
         if source.kind(pattern) == .this { return .gone }
         // decorators stay where a class looks for them
-        if let decorator = source.first(node, .decorator) { make(.decorator, source.nodes[decorator].start..<source.nodes[decorator].end, .none) }
-        if let modifier = source.children(node).first(where: { [.accessibilityModifier, .overrideModifier, .readonlyToken].contains(source.kind($0)) }) {
+        if let decorator = source.first(node, .decorator) {
+            make(.decorator, source.nodes[decorator].start..<source.nodes[decorator].end, .none)
+        }
+        if let modifier = source.children(node).first(where: {
+            [.accessibilityModifier, .overrideModifier, .readonlyToken].contains(source.kind($0))
+        }) {
             make(.parameterProperty, source.nodes[modifier].start..<source.nodes[modifier].end, .none)
             note(.parameterProperty, source.range(modifier).lowerBound..<source.range(node).upperBound)
         }
@@ -219,7 +236,8 @@ struct TypeErasure {
         switch (source.kind(parent.node), kind) {
         case (.optionalChain, _): return true  // a leaf in the other grammar
         case (.publicField, .questionMark), (.methodDefinition, .questionMark), (.optionalParameter, .questionMark): return true
-        case (.publicField, .token), (.variableDeclarator, .token): return source.range(node).count == 1 && text[source.range(node).lowerBound] == UInt8(ascii: "!")
+        case (.publicField, .token), (.variableDeclarator, .token):
+            return source.range(node).count == 1 && text[source.range(node).lowerBound] == UInt8(ascii: "!")
         case (.formalParameters, .commaToken), (.namedImports, .commaToken), (.exportClause, .commaToken): return parent.isAfterGone
         default: return false
         }

@@ -18,8 +18,8 @@ struct ConsumerWriter {
         const __glueWhole = (m = __glueModule) => { const d = __glueDefault(m); return typeof d === "function" || __glueHas(m, "module.exports") ? d : m; };
 
         """
-    /// What trials know of functions: which are classes, and what to pass. A parameter that is looked at before it is used need not be given, as
-    /// the options of Emscripten's factories; any other is unknown.
+    /// What trials know of functions: which are classes, and what to pass. A parameter that is looked at before it is used need not be
+    /// given, as the options of Emscripten's factories; any other is unknown.
     private static let trial = """
         const __glueText = (f) => Function.prototype.toString.call(f);
         const __glueClass = (f) => __glueText(f).startsWith("class");
@@ -32,27 +32,29 @@ struct ConsumerWriter {
         """
 
     /// Exports that say by their names, or by being the default one, that they start something.
-    static let startingExports = trial + """
-        const __glueStarts = (k, f) => typeof f === "function" && !__glueClass(f) && /^(init|load|create|instantiate|setup|ready)/i.test(k) && !/Sync$/.test(k);
-        const d = __glueDefault();
-        if (typeof d === "function" && !__glueClass(d)) { __glueApplies(); await d(...__glueArguments(d)); }
-        for (const from of __glueHas(d, "default") || d === __glueModule ? [d] : [__glueModule, d]) {
-          if (from == null || typeof from !== "object") continue;
-          for (const k of Object.keys(from)) if (k !== "default" && __glueStarts(k, from[k])) { __glueApplies(); await from[k](...__glueArguments(from[k])); }
-        }
-        """
+    static let startingExports =
+        trial + """
+            const __glueStarts = (k, f) => typeof f === "function" && !__glueClass(f) && /^(init|load|create|instantiate|setup|ready)/i.test(k) && !/Sync$/.test(k);
+            const d = __glueDefault();
+            if (typeof d === "function" && !__glueClass(d)) { __glueApplies(); await d(...__glueArguments(d)); }
+            for (const from of __glueHas(d, "default") || d === __glueModule ? [d] : [__glueModule, d]) {
+              if (from == null || typeof from !== "object") continue;
+              for (const k of Object.keys(from)) if (k !== "default" && __glueStarts(k, from[k])) { __glueApplies(); await from[k](...__glueArguments(from[k])); }
+            }
+            """
 
     /// Every exported function, until one reaches WebAssembly.
-    static let allExports = trial + """
-        const d = __glueDefault();
-        for (const from of d === __glueModule ? [d] : [__glueModule, d]) {
-          if (from == null || typeof from !== "object") continue;
-          for (const k of Object.keys(from).slice(0, 12)) {
-            if (typeof from[k] !== "function" || __glueClass(from[k]) || /^(__|set[A-Z]|on[A-Z]|free|dispose|version|terminate|stop|delete|close|destroy)/.test(k)) continue;
-            if (!__glueReached()) { __glueApplies(); await __glueTry(async () => { await from[k](...__glueArguments(from[k])); }); }
-          }
-        }
-        """
+    static let allExports =
+        trial + """
+            const d = __glueDefault();
+            for (const from of d === __glueModule ? [d] : [__glueModule, d]) {
+              if (from == null || typeof from !== "object") continue;
+              for (const k of Object.keys(from).slice(0, 12)) {
+                if (typeof from[k] !== "function" || __glueClass(from[k]) || /^(__|set[A-Z]|on[A-Z]|free|dispose|version|terminate|stop|delete|close|destroy)/.test(k)) continue;
+                if (!__glueReached()) { __glueApplies(); await __glueTry(async () => { await from[k](...__glueArguments(from[k])); }); }
+              }
+            }
+            """
 
     /// Calls with made-up arguments: what they throw counts where it is the surroundings' refusal.
     static let attempt = """

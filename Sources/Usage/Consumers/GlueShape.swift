@@ -20,7 +20,9 @@ public struct GlueShape: Sendable {
 
     /// A file of the package has the signs.
     func isShown(by path: TreePath, in tree: FileTree) -> Bool {
-        guard path.fileExtension.hasSuffix("js"), case .success(let bytes) = tree.read(path), bytes.count < Self.sizeLimit else { return false }
+        guard path.fileExtension.hasSuffix("js"), case .success(let bytes) = tree.read(path), bytes.count < Self.sizeLimit else {
+            return false
+        }
         let text = String(decoding: bytes, as: UTF8.self)
         return signs.allSatisfy { text.contains($0) }
     }

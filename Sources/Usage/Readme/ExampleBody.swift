@@ -1,10 +1,12 @@
 import Syntax
 
-/// An example as the body of an async function: its imports of the package are bindings of `__glueModule`, what only its author has is unknown.
+/// An example as the body of an async function: its imports of the package are bindings of `__glueModule`, what only its author has is
+/// unknown.
 struct ExampleBody {
     /// Statements.
     let text: String
-    /// Statements that stay at the top of the consumer: imports of what is installed beside the package, and of a Worker's WebAssembly files.
+    /// Statements that stay at the top of the consumer: imports of what is installed beside the package, and of a Worker's WebAssembly
+    /// files.
     let imports: String
     /// The example does more than import the package.
     let usesPackage: Bool
@@ -78,7 +80,9 @@ struct ExampleRewriting {
         var result: [UInt8] = Array((head + "\n").utf8), at = 0
         // insertions come first, then outer edits: what they replace holds no other
         let ordered = edits.sorted {
-            ($0.range.lowerBound, $0.range.isEmpty ? 0 : 1, -$0.range.upperBound) < ($1.range.lowerBound, $1.range.isEmpty ? 0 : 1, -$1.range.upperBound)
+            ($0.range.lowerBound, $0.range.isEmpty ? 0 : 1, -$0.range.upperBound) < (
+                $1.range.lowerBound, $1.range.isEmpty ? 0 : 1, -$1.range.upperBound
+            )
         }
         for edit in ordered where edit.range.lowerBound >= at {
             result += file.slice(at..<edit.range.lowerBound)
@@ -108,7 +112,9 @@ struct ExampleRewriting {
             edits.append((tree.range(kept).upperBound..<tree.range(expression).upperBound, ")"))
         case .functionDeclaration: callUncalled(statement)
         case .lexicalDeclaration:
-            guard let keyword = tree.children(statement).first, ExampleNames.declared(in: statement, file: file, tree: tree, parents: parents).contains(where: { repeated.contains($0) }) else { return }
+            guard let keyword = tree.children(statement).first,
+                ExampleNames.declared(in: statement, file: file, tree: tree, parents: parents).contains(where: { repeated.contains($0) })
+            else { return }
             replace(keyword, "var")
         default: break
         }
@@ -143,7 +149,9 @@ struct ExampleRewriting {
             switch tree.kind(value) {
             case .object:
                 for member in tree.namedChildren(value) where tree.kind(member) == .methodDefinition {
-                    if let name = tree.child(member, .name).map(text) { tail += "await __glueExport.\(name)(__glueUnknown, __glueUnknown, __glueUnknown);\n" }
+                    if let name = tree.child(member, .name).map(text) {
+                        tail += "await __glueExport.\(name)(__glueUnknown, __glueUnknown, __glueUnknown);\n"
+                    }
                 }
             case .arrowFunction, .functionExpression: tail += "await __glueExport(__glueUnknown, __glueUnknown);\n"
             default: break
@@ -202,7 +210,9 @@ struct ExampleRewriting {
     }
     private mutating func outsideName(_ node: Int) {
         let parent = tree.kind(parents[node])
-        guard ![.importStatement, .exportStatement, .pair, .callExpression].contains(parent) || tree.nodes[node].field == .value else { return }
+        guard ![.importStatement, .exportStatement, .pair, .callExpression].contains(parent) || tree.nodes[node].field == .value else {
+            return
+        }
         let text = text(node).dropFirst().dropLast()
         if OutsideName.isOne(text) { replace(node, "__glueUnknownText") }
     }

@@ -34,7 +34,9 @@ extension ExampleRewriting {
         if let name = others[specifier] { return .other(name) }
         let name = "__glueOther\(others.count + 1)"
         others[specifier] = name
-        imports += neighbours.form == .script ? "const \(name) = require(\(quoted(specifier)));\n" : "import * as \(name) from \(quoted(specifier));\n"
+        imports +=
+            neighbours.form == .script
+            ? "const \(name) = require(\(quoted(specifier)));\n" : "import * as \(name) from \(quoted(specifier));\n"
         return .other(name)
     }
     private func access(_ imported: String, of other: String? = nil) -> String {
@@ -112,7 +114,9 @@ extension ExampleRewriting {
             let property = tree.child(node, .property), tree.kind(property) == .propertyIdentifier, text(property) != "default"
         else { return }
         let parent = parents[node]
-        if [.assignmentExpression, .augmentedAssignment, .updateExpression].contains(tree.kind(parent)), tree.nodes[node].field == .left { return }
+        if [.assignmentExpression, .augmentedAssignment, .updateExpression].contains(tree.kind(parent)), tree.nodes[node].field == .left {
+            return
+        }
         replace(node, "(\(access(text(property))))")
     }
 }

@@ -21,7 +21,9 @@ struct ExampleNames {
     static func repeated(file: SourceFile, tree: Tree, parents: [Int]) -> Set<String> {
         var seen: Set<String> = [], repeated: Set<String> = []
         for statement in tree.namedChildren(0) {
-            for name in declared(in: statement, file: file, tree: tree, parents: parents) where !seen.insert(name).inserted { repeated.insert(name) }
+            for name in declared(in: statement, file: file, tree: tree, parents: parents) where !seen.insert(name).inserted {
+                repeated.insert(name)
+            }
         }
         return repeated
     }
@@ -36,7 +38,8 @@ struct ExampleNames {
         }
         var names: Set<String> = []
         for pattern in patterns {
-            for node in pattern..<Int(tree.nodes[pattern].next) where [.identifier, .shorthandPattern].contains(tree.kind(node)) && isDeclaration(node, tree, parents) {
+            for node in pattern..<Int(tree.nodes[pattern].next)
+            where [.identifier, .shorthandPattern].contains(tree.kind(node)) && isDeclaration(node, tree, parents) {
                 if tree.kind(parents[node]) == .importSpecifier, tree.child(parents[node], .alias).map({ $0 != node }) == true { continue }
                 names.insert(file.text(tree.range(node)))
             }
@@ -51,14 +54,18 @@ struct ExampleNames {
             let parent = parents[at]
             if parent == at { return false }
             switch tree.kind(parent) {
-            case .variableDeclarator, .functionDeclaration, .functionExpression, .generatorDeclaration, .generatorFunction, .classDeclaration, .class:
+            case .variableDeclarator, .functionDeclaration, .functionExpression, .generatorDeclaration, .generatorFunction,
+                .classDeclaration, .class:
                 return tree.nodes[at].field == .name
             case .formalParameters, .importClause, .namespaceImport, .importSpecifier: return true
             case .arrowFunction, .catchClause: return tree.nodes[at].field == .parameter
-            case .forInStatement: return tree.nodes[at].field == .left && tree.children(parent).contains { [.constToken, .letToken, .varToken].contains(tree.kind($0)) }
+            case .forInStatement:
+                return tree.nodes[at].field == .left
+                    && tree.children(parent).contains { [.constToken, .letToken, .varToken].contains(tree.kind($0)) }
             case .objectPattern, .arrayPattern, .restPattern: at = parent
             case .pairPattern where tree.nodes[at].field == .value: at = parent
-            case .assignmentPattern where tree.nodes[at].field == .left, .objectAssignmentPattern where tree.nodes[at].field == .left: at = parent
+            case .assignmentPattern where tree.nodes[at].field == .left, .objectAssignmentPattern where tree.nodes[at].field == .left:
+                at = parent
             default: return false
             }
         }
@@ -77,10 +84,13 @@ struct ExampleNames {
         """.split(separator: " ").map(String.init))
 }
 
-/// Names of things that only the example's author has: addresses, absolute paths, placeholders. A relative path stays: it is the example's own.
+/// Names of things that only the example's author has: addresses, absolute paths, placeholders. A relative path stays: it is the example's
+/// own.
 enum OutsideName {
     static func isOne(_ text: some StringProtocol) -> Bool {
-        if ["http://", "https://", "//", "file:", "<"].contains(where: { text.hasPrefix($0) }) { return text.utf8.count > 3 && !text.contains { $0.isNewline } }
+        if ["http://", "https://", "//", "file:", "<"].contains(where: { text.hasPrefix($0) }) {
+            return text.utf8.count > 3 && !text.contains { $0.isNewline }
+        }
         if text.hasPrefix("/") { return text.dropFirst().first.map { $0.isLetter || $0 == "." } == true && !text.contains(" ") }
         let lower = text.lowercased()
         return lower.contains("your_") || lower.contains("your-")

@@ -52,7 +52,9 @@ enum ExampleRepair {
         text.replace(#/(?m)^[ \t]*declare\s[^\n{]*$/#, with: "")
         text.replace(#/\b(const|let|var)(\s+[\w$]+)\s*:\s*[^=\n;]+(=|;|\n)/#) { "\($0.output.1)\($0.output.2) \($0.output.3)" }
         text.replace(#/\)\s*:\s*[\w$.]+(<[^{}()\n]*>)?(\[\])*\s*(\{|=>)/#) { ") \($0.output.3)" }
-        text.replace(#/([(,]\s*(?:public |private |readonly )*[\w$]+)\??\s*:\s*[\w$.]+(<[^(){}\n]*>)?(\[\])*(\s*\|\s*[\w$.]+(\[\])*)*\s*(?=[,)=])/#) { String($0.output.1) }
+        text.replace(
+            #/([(,]\s*(?:public |private |readonly )*[\w$]+)\??\s*:\s*[\w$.]+(<[^(){}\n]*>)?(\[\])*(\s*\|\s*[\w$.]+(\[\])*)*\s*(?=[,)=])/#
+        ) { String($0.output.1) }
         text.replace(#/\s(as|satisfies)\s+(const|[\w$.]+(<[^(){}\n]*>)?(\[\])*)/#, with: "")
         text.replace(#/([\w$])<[\w\s,.|\[\]<>]*>\(/#) { "\($0.output.1)(" }
         text.replace(#/([\w$)\]])!(?=[.;,)\[\n])/#) { String($0.output.1) }

@@ -20,7 +20,9 @@ struct ReadmeExamples {
     private static let sizeLimit = 1_000_000
 
     init(tree: FileTree, folder: TreePath, name: PackageName) {
-        let file = tree.children(of: folder).first { $0.kind == .file && ["readme.md", "readme.markdown", "readme"].contains($0.name.lowercased()) }
+        let file = tree.children(of: folder).first {
+            $0.kind == .file && ["readme.md", "readme.markdown", "readme"].contains($0.name.lowercased())
+        }
         guard let file, case .success(let bytes) = tree.read(folder.appending(file.name)), bytes.count < Self.sizeLimit else {
             self.init("", file: "", name: name)
             return
@@ -37,7 +39,9 @@ struct ReadmeExamples {
             var code = block.code
             // an example that only imports goes on in the blocks below it
             var next = index + 1
-            while Self.onlyImports(code), next < min(blocks.count, index + 4), Self.specifiers(blocks[next].code).allSatisfy({ !name.isOfPackage($0) && name.nearness(of: $0) == .none }) {
+            while Self.onlyImports(code), next < min(blocks.count, index + 4),
+                Self.specifiers(blocks[next].code).allSatisfy({ !name.isOfPackage($0) && name.nearness(of: $0) == .none })
+            {
                 code += "\n" + blocks[next].code
                 next += 1
             }
@@ -100,7 +104,9 @@ struct ReadmeExamples {
     }
     /// Where the specifier is whose keyword begins at `start`. By hand: every line of every README is asked.
     private static func specifier(in text: [UInt8], at start: Int) -> Range<Int>? {
-        guard let keyword = keywords.first(where: { text[start...].starts(with: $0.word) }), start == 0 || !isInName(text[start - 1]) else { return nil }
+        guard let keyword = keywords.first(where: { text[start...].starts(with: $0.word) }), start == 0 || !isInName(text[start - 1]) else {
+            return nil
+        }
         var at = start + keyword.word.count
         func skipSpace() { while at < text.count, text[at] == 32 || (9...13).contains(text[at]) { at += 1 } }
         skipSpace()
@@ -108,12 +114,14 @@ struct ReadmeExamples {
             if at < text.count, text[at] == UInt8(ascii: "(") { at += 1 } else if keyword.parenthesis == .needed { return nil }
             skipSpace()
         }
-        guard at < text.count, quotes.contains(text[at]), let end = text[(at + 1)...].firstIndex(where: { quotes.contains($0) }), end > at + 1 else { return nil }
+        guard at < text.count, quotes.contains(text[at]), let end = text[(at + 1)...].firstIndex(where: { quotes.contains($0) }),
+            end > at + 1
+        else { return nil }
         return at + 1..<end
     }
     private enum Parenthesis { case none, possible, needed }
     private static let keywords: [(word: [UInt8], parenthesis: Parenthesis)] = [
-        (Array("from".utf8), .none), (Array("import".utf8), .possible), (Array("require".utf8), .needed),
+        (Array("from".utf8), .none), (Array("import".utf8), .possible), (Array("require".utf8), .needed)
     ]
     private static let quotes = Array("\"'`".utf8)
     /// Before a keyword: part of a longer name, or of a member's.
@@ -127,9 +135,12 @@ struct ReadmeExamples {
     private static func onlyImports(_ code: String) -> Bool {
         code.split(whereSeparator: \.isNewline).allSatisfy { line in
             let text = line.drop { $0 == " " || $0 == "\t" }
-            if ["import ", "//", "}", "/*", "*"].contains(where: { text.hasPrefix($0) }) || !text.contains(where: { "(.=".contains($0) }) { return true }
+            if ["import ", "//", "}", "/*", "*"].contains(where: { text.hasPrefix($0) }) || !text.contains(where: { "(.=".contains($0) }) {
+                return true
+            }
             // a regular expression is made anew each time that it is met
-            return text.contains("require") && text.wholeMatch(of: #/(?:const|let|var)\s[^=]+=\s*require\s*\([^()]*\)\s*;?\s*(?:\/\/.*)?/#) != nil
+            return text.contains("require")
+                && text.wholeMatch(of: #/(?:const|let|var)\s[^=]+=\s*require\s*\([^()]*\)\s*;?\s*(?:\/\/.*)?/#) != nil
         }
     }
 }

@@ -14,7 +14,8 @@ struct Suitability: Comparable {
         isSpecial = ["manual", "not recommended", "advanced", "custom", "cloudflare", "without"].contains { heading.contains($0) }
         isElsewhere = Self.otherPlaces(form).contains { heading.contains($0) }
         let called = Self.called(example.code)
-        let requires = called.contains("require"), imports = example.code.split(whereSeparator: \.isNewline).contains { $0.drop { $0 == " " }.hasPrefix("import ") }
+        let requires = called.contains("require"),
+            imports = example.code.split(whereSeparator: \.isNewline).contains { $0.drop { $0 == " " }.hasPrefix("import ") }
         isOtherSyntax = imports != requires && requires != (form == .script)
         onlyUndoes = Self.holdsOne(of: Self.undoing, called) && !Self.holdsOne(of: Self.making, called)
     }
@@ -28,7 +29,9 @@ struct Suitability: Comparable {
     }
     private static let undoing = ["decode", "decompress", "inflate", "unzip", "gunzip", "unpack", "decrypt", "extract"]
     private static let making = ["encode", "compress", "deflate", "zip", "gzip", "pack", "encrypt", "create"]
-    private static func holdsOne(of words: [String], _ names: Set<Substring>) -> Bool { names.contains { name in words.contains { name.hasPrefix($0) } } }
+    private static func holdsOne(of words: [String], _ names: Set<Substring>) -> Bool {
+        names.contains { name in words.contains { name.hasPrefix($0) } }
+    }
 
     /// Names that stand before an opening parenthesis.
     private static func called(_ code: String) -> Set<Substring> {

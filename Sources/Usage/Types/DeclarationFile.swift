@@ -32,7 +32,9 @@ final class DeclarationFile {
         var text = bytes, at = 0
         let start = Array("import(".utf8)
         while at + start.count < text.count {
-            guard text[at] == start[0], text[at..<at + start.count].elementsEqual(start), let end = text[at..<min(text.count, at + 300)].firstIndex(of: UInt8(ascii: ")")) else {
+            guard text[at] == start[0], text[at..<at + start.count].elementsEqual(start),
+                let end = text[at..<min(text.count, at + 300)].firstIndex(of: UInt8(ascii: ")"))
+            else {
                 at += 1
                 continue
             }
@@ -57,7 +59,11 @@ final class DeclarationFile {
             case .importStatement: importStatement(statement)
             case .ambientDeclaration:
                 // `declare module "pkg" { … }` holds what the file exports
-                if let module = tree.first(statement, .module), let body = tree.child(module, .body) { statements(of: body) } else { declare(statement) }
+                if let module = tree.first(statement, .module), let body = tree.child(module, .body) {
+                    statements(of: body)
+                } else {
+                    declare(statement)
+                }
             default: declare(statement)
             }
         }
@@ -100,7 +106,11 @@ final class DeclarationFile {
         } else if let specifier {
             if tree.first(statement, .namespaceExport) == nil { exports.append(.all(specifier)) }
         } else if let value = tree.namedChildren(statement).last, tree.kind(value) == .identifier {
-            if has(statement, .equalsToken) { exports.append(.whole(text(value))) } else if has(statement, .defaultToken) { exports.append(.local(text(value), as: "default")) }
+            if has(statement, .equalsToken) {
+                exports.append(.whole(text(value)))
+            } else if has(statement, .defaultToken) {
+                exports.append(.local(text(value), as: "default"))
+            }
         }
     }
     private func importStatement(_ statement: Int) {

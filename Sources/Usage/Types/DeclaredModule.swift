@@ -113,7 +113,8 @@ enum TypesFile {
             return path(of: name, in: tree)
         }
         guard let base = TreePath(specifier, from: from.parent ?? .root) else { return nil }
-        let candidates = besides(base.text) + [base.text] + [".d.ts", ".d.mts", ".d.cts", "/index.d.ts", "/index.d.mts"].map { base.text + $0 }
+        let candidates =
+            besides(base.text) + [base.text] + [".d.ts", ".d.mts", ".d.cts", "/index.d.ts", "/index.d.mts"].map { base.text + $0 }
         return candidates.lazy.filter(isDeclaration).compactMap { TreePath($0) }.first { tree.isFile($0) }
     }
 

@@ -20,15 +20,20 @@ struct Signature {
         self.file = file
         self.node = node
         let tree = file.tree
-        parameters = tree.child(node, .parameters).map { list in
-            tree.namedChildren(list).compactMap { parameter in
-                guard [.requiredParameter, .optionalParameter].contains(tree.kind(parameter)), let pattern = tree.child(parameter, .pattern) else { return nil }
-                if tree.kind(pattern) == .this { return nil }
-                let type = tree.child(parameter, .type).map { tree.namedChildren($0).first ?? $0 }
-                let isOptional = tree.kind(parameter) == .optionalParameter || tree.kind(pattern) == .restPattern || tree.child(parameter, .value) != nil || type.map { Self.takesUndefined($0, file) } == true
-                return DeclaredParameter(isOptional: isOptional, type: type)
-            }
-        } ?? []
+        parameters =
+            tree.child(node, .parameters).map { list in
+                tree.namedChildren(list).compactMap { parameter in
+                    guard [.requiredParameter, .optionalParameter].contains(tree.kind(parameter)),
+                        let pattern = tree.child(parameter, .pattern)
+                    else { return nil }
+                    if tree.kind(pattern) == .this { return nil }
+                    let type = tree.child(parameter, .type).map { tree.namedChildren($0).first ?? $0 }
+                    let isOptional =
+                        tree.kind(parameter) == .optionalParameter || tree.kind(pattern) == .restPattern
+                        || tree.child(parameter, .value) != nil || type.map { Self.takesUndefined($0, file) } == true
+                    return DeclaredParameter(isOptional: isOptional, type: type)
+                }
+            } ?? []
         result = tree.child(node, .returnType).map { tree.kind($0) == .typeAnnotation ? tree.namedChildren($0).first ?? $0 : $0 }
     }
 
@@ -75,14 +80,19 @@ struct TypedValues {
             return best ?? unknown
         case .parenthesizedType, .readonlyType: return tree.namedChildren(type).first.map { value($0, file, depth + 1) } ?? unknown
         case .functionType: return Written(text: "(() => __glueUnknown)", rank: 3)
-        case .arrayType: return Written(text: "[" + (tree.namedChildren(type).first.map { value($0, file, depth + 1).text } ?? "") + "]", rank: 3)
+        case .arrayType:
+            return Written(text: "[" + (tree.namedChildren(type).first.map { value($0, file, depth + 1).text } ?? "") + "]", rank: 3)
         case .objectType, .interfaceBody: return object([type], file, depth)
         case .typeIdentifier, .nestedTypeIdentifier: return named(file.text(type), file, depth)
         case .genericType:
             guard let name = tree.child(type, .name).map(file.text) else { return unknown }
-            guard ["Promise", "PromiseLike", "Readonly", "Array", "ReadonlyArray"].contains(name), let inner = tree.first(type, .typeArguments).flatMap({ tree.namedChildren($0).first }) else { return named(name, file, depth) }
+            guard ["Promise", "PromiseLike", "Readonly", "Array", "ReadonlyArray"].contains(name),
+                let inner = tree.first(type, .typeArguments).flatMap({ tree.namedChildren($0).first })
+            else { return named(name, file, depth) }
             let written = value(inner, file, depth + 1)
-            return name.hasSuffix("Array") ? Written(text: "[\(written.text)]", rank: 3) : Written(text: written.text, rank: name.hasPrefix("Promise") ? written.rank - 1 : written.rank, isBinary: written.isBinary)
+            return name.hasSuffix("Array")
+                ? Written(text: "[\(written.text)]", rank: 3)
+                : Written(text: written.text, rank: name.hasPrefix("Promise") ? written.rank - 1 : written.rank, isBinary: written.isBinary)
         default: return unknown
         }
     }
@@ -108,16 +118,23 @@ struct TypedValues {
     private func literal(_ text: String) -> Written { Written(text: text, rank: ["null", "undefined"].contains(text) ? -2 : 5) }
 
     private static let buffers: Set<String> = ["ArrayBuffer", "ArrayBufferLike", "SharedArrayBuffer"]
-    private static let views: Set<String> = ["BufferSource", "ArrayBufferView", "Uint8Array", "Uint8ClampedArray", "Buffer", "AllowSharedBufferSource"]
+    private static let views: Set<String> = [
+        "BufferSource", "ArrayBufferView", "Uint8Array", "Uint8ClampedArray", "Buffer", "AllowSharedBufferSource"
+    ]
 
     private func named(_ name: String, _ file: DeclarationFile, _ depth: Int) -> Written {
-        if name == "WebAssembly.Module" { return wasm.map { Written(text: $0, rank: 7, isBinary: true) } ?? Written(text: "__glueUnknown", rank: 1, isBinary: true) }
+        if name == "WebAssembly.Module" {
+            return wasm.map { Written(text: $0, rank: 7, isBinary: true) } ?? Written(text: "__glueUnknown", rank: 1, isBinary: true)
+        }
         if Self.views.contains(name) { return Written(text: "__glueUnknownBytes", rank: 6, isBinary: true) }
         if Self.buffers.contains(name) { return Written(text: "__glueUnknownBytes.buffer", rank: 6, isBinary: true) }
-        guard let declared = module.declared(name, in: file), let node = declared.nodes.first else { return Written(text: "__glueUnknown", rank: 1) }
+        guard let declared = module.declared(name, in: file), let node = declared.nodes.first else {
+            return Written(text: "__glueUnknown", rank: 1)
+        }
         let tree = declared.file.tree
         switch tree.kind(node) {
-        case .typeAlias: return tree.child(node, .value).map { value($0, declared.file, depth + 1) } ?? Written(text: "__glueUnknown", rank: 0)
+        case .typeAlias:
+            return tree.child(node, .value).map { value($0, declared.file, depth + 1) } ?? Written(text: "__glueUnknown", rank: 0)
         case .interfaceDeclaration: return object(declared.nodes.compactMap { tree.child($0, .body) }, declared.file, depth)
         default: return Written(text: "__glueUnknown", rank: 1)
         }
@@ -129,13 +146,17 @@ struct TypedValues {
         var parts: [String] = [], isBinary = false
         for member in bodies.flatMap({ tree.namedChildren($0) }) {
             if tree.kind(member) == .callSignature { return Written(text: "(() => __glueUnknown)", rank: 3) }
-            guard [.propertySignature, .methodSignature].contains(tree.kind(member)), !file.has(member, .questionMark), let name = tree.child(member, .name), tree.kind(name) == .propertyIdentifier else { continue }
+            guard [.propertySignature, .methodSignature].contains(tree.kind(member)), !file.has(member, .questionMark),
+                let name = tree.child(member, .name), tree.kind(name) == .propertyIdentifier
+            else { continue }
             if parts.count >= Self.propertyLimit { return Written(text: "__glueUnknown", rank: 0) }
             let written: Written
             if tree.kind(member) == .methodSignature {
                 written = Written(text: "() => __glueUnknown", rank: 0)
             } else {
-                written = tree.child(member, .type).flatMap { tree.namedChildren($0).first }.map { value($0, file, depth + 1) } ?? Written(text: "__glueUnknown", rank: 0)
+                written =
+                    tree.child(member, .type).flatMap { tree.namedChildren($0).first }.map { value($0, file, depth + 1) }
+                    ?? Written(text: "__glueUnknown", rank: 0)
             }
             isBinary = isBinary || written.isBinary
             parts.append("\(file.text(name)): \(written.text)")

@@ -31,7 +31,9 @@ struct Arguments: Sendable {
                 result.values[name] = []
                 continue
             }
-            guard let value = parts.count > 1 ? parts[1] : rest.popFirst() else { return .failure(Problem(text: "\(name) needs a value: \(name) \(placeholder)")) }
+            guard let value = parts.count > 1 ? parts[1] : rest.popFirst() else {
+                return .failure(Problem(text: "\(name) needs a value: \(name) \(placeholder)"))
+            }
             if !option.choices.isEmpty, !option.choices.contains(value) {
                 return .failure(Problem(text: "\(name) \(value): not one of \(option.choices.joined(separator: ", "))"))
             }

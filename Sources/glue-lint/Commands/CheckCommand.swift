@@ -15,7 +15,7 @@ enum CheckCommand: Command {
         (line: "glue-lint --runtime workers@2026-11-17 --runtime node@22/esm .", does: "for these runtimes only"),
         (line: "glue-lint node_modules/some-package", does: "an installed package, seen with its neighbours"),
         (line: "npm pack --silent | xargs glue-lint", does: "a tarball"),
-        (line: "glue-lint --format github --fail-on warning .", does: "in a workflow"),
+        (line: "glue-lint --format github --fail-on warning .", does: "in a workflow")
     ]
 
     static func run(_ arguments: Arguments, _ output: inout Output) -> ExitCode {
@@ -30,7 +30,9 @@ enum CheckCommand: Command {
             case "lsp": output.write(LanguageServerReport.text(report, root: absolute(report.root)))
             default:
                 if report.root != (arguments.positional.first ?? ".") || arguments.positional.count > 1 { output.write("\(report.root)\n") }
-                output.write(TextReport(report, palette: Checks.palette(arguments, output), width: output.width, isQuiet: arguments.has(.quiet)).text)
+                output.write(
+                    TextReport(report, palette: Checks.palette(arguments, output), width: output.width, isQuiet: arguments.has(.quiet)).text
+                )
             }
         }
     }

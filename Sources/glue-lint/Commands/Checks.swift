@@ -32,7 +32,9 @@ enum Checks {
             return nil
         }
         guard let (runtimes, catalogue) = rules(arguments, output), let asked = asked(arguments, runtimes, output) else { return nil }
-        var check = Check(runtimes: runtimes, catalogue: catalogue, work: OrderedWork(threads: arguments.threads), evaluator: Evaluators.source(isTraced: isTraced))
+        var check = Check(
+            runtimes: runtimes, catalogue: catalogue, work: OrderedWork(threads: arguments.threads),
+            evaluator: Evaluators.source(isTraced: isTraced))
         check.asked = asked
         check.asIs = arguments.has(.asIs)
         check.isPedantic = arguments.has(.pedantic)
@@ -77,8 +79,8 @@ enum Checks {
         return result
     }
 
-    /// Runs the check over all paths, in their order; a path that cannot be opened is complained about. `each` says with `code` what a report
-    /// means for the exit.
+    /// Runs the check over all paths, in their order; a path that cannot be opened is complained about. `each` says with `code` what a
+    /// report means for the exit.
     static func run(_ check: Check, _ arguments: Arguments, _ output: inout Output, each: (Check.Step, inout Output) -> Void) -> ExitCode {
         var codes: [ExitCode] = []
         let paths = (arguments.positional.isEmpty ? ["."] : arguments.positional).flatMap { expanded($0, check) }
@@ -91,7 +93,8 @@ enum Checks {
                 progress.update { $0.inputsDone += 1 }
                 output.complain(path == problem.path ? "\(problem)" : "\(path): \(problem)")
                 codes.append(problem.reason == .missing ? .usage : .notAnalysed)
-            case .opened(let path, let predictions): progress.update { ($0.name, $0.predictions, $0.predictionsDone) = (path, predictions, 0) }
+            case .opened(let path, let predictions):
+                progress.update { ($0.name, $0.predictions, $0.predictionsDone) = (path, predictions, 0) }
             case .verdict: progress.update { $0.predictionsDone += 1 }
             case .report(let report):
                 progress.update { ($0.inputsDone, $0.predictions) = ($0.inputsDone + 1, 0) }
@@ -111,7 +114,9 @@ enum Checks {
     }
     /// The packages of a workspace in place of its folder; the folder stays where it exports something itself.
     static func expanded(_ path: String, _ check: Check) -> [String] {
-        guard path != "-", check.consumer == nil, case .success(let input) = Input.open(path), input.packageFolder == input.focus else { return [path] }
+        guard path != "-", check.consumer == nil, case .success(let input) = Input.open(path), input.packageFolder == input.focus else {
+            return [path]
+        }
         let members = Workspaces.members(of: input.focus, in: input.tree)
         if members.isEmpty { return [path] }
         let own = input.tree.entries(of: input.focus).contains { $0.kind == .export } ? [path] : []
@@ -154,12 +159,18 @@ extension Option {
     static let date = Option(name: "--compatibility-date", value: "DATE", help: "Workers at this date")
     static let flag = Option(name: "--compatibility-flag", value: "FLAG", isRepeatable: true, help: "with this compatibility flag")
     static let entry = Option(name: "--entry", value: "NAME", isRepeatable: true, help: "only this entry: an export (., ./web) or a file")
-    static let consumer = Option(name: "--consumer", value: "FILE", help: "a script that uses the package, evaluated as if the package lay in its node_modules")
+    static let consumer = Option(
+        name: "--consumer", value: "FILE", help: "a script that uses the package, evaluated as if the package lay in its node_modules")
     static let asIs = Option(name: "--as-is", value: nil, help: "see all files of a package, also those that would not be published")
     static let select = Option(name: "--select", value: "RULE", isRepeatable: true, help: "only these rules; * stands for anything")
     static let ignore = Option(name: "--ignore", value: "RULE", isRepeatable: true, help: "all but these rules")
-    static let failOn = Option(name: "--fail-on", value: "LEVEL", choices: ["error", "warning", "note", "unknown", "never"], help: "exit with 1 from this level on (error where not given)")
-    static let pedantic = Option(name: "--pedantic", value: nil, help: "also what only one arm of an unknown condition meets, and runtimes that the package does not claim, as notes")
+    static let failOn = Option(
+        name: "--fail-on", value: "LEVEL", choices: ["error", "warning", "note", "unknown", "never"],
+        help: "exit with 1 from this level on (error where not given)")
+    static let pedantic = Option(
+        name: "--pedantic", value: nil,
+        help: "also what only one arm of an unknown condition meets, and runtimes that the package does not claim, as notes")
     static let quiet = Option(name: "--quiet", value: nil, help: "findings only")
-    static let stdinFilename = Option(name: "--stdin-filename", value: "NAME", help: "what the JavaScript on standard input is called, for the path -")
+    static let stdinFilename = Option(
+        name: "--stdin-filename", value: "NAME", help: "what the JavaScript on standard input is called, for the path -")
 }

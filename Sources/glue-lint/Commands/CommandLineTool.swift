@@ -2,7 +2,10 @@
 enum CommandLineTool {
     static let version = "0.1.0"
     static var commands: [any Command.Type] {
-        [CheckCommand.self, VerdictCommand.self, TraceCommand.self, UsageCommand.self, ExplainCommand.self, RulesCommand.self, RuntimesCommand.self]
+        [
+            CheckCommand.self, VerdictCommand.self, TraceCommand.self, UsageCommand.self, ExplainCommand.self, RulesCommand.self,
+            RuntimesCommand.self
+        ]
     }
 
     static func run(_ words: [String]) -> ExitCode {
@@ -45,12 +48,14 @@ enum CommandLineTool {
     }
 
     static var help: String {
-        var text = "Says whether JavaScript that carries WebAssembly will load, initialise and answer in each runtime, without running it.\n\n"
+        var text =
+            "Says whether JavaScript that carries WebAssembly will load, initialise and answer in each runtime, without running it.\n\n"
         text += "Usage: glue-lint [COMMAND] …\n\nCommands:\n"
         let width = commands.map { $0.name.count }.max() ?? 0
         for command in commands { text += "  \(command.name.padded(to: width))  \(command.summary)\n" }
         text += "\nExamples:\n"
         for example in CheckCommand.examples { text += "  \(example.line)\n      \(example.does)\n" }
-        return text + "\nglue-lint COMMAND --help tells more. Exit codes: 0 clean, 1 findings, 2 usage, 3 nothing to read, 4 something could not be analysed.\n"
+        return text
+            + "\nglue-lint COMMAND --help tells more. Exit codes: 0 clean, 1 findings, 2 usage, 3 nothing to read, 4 something could not be analysed.\n"
     }
 }

@@ -9,7 +9,7 @@ enum ExplainCommand: Command {
     static let options = [Option.rules, .outputFile]
     static let examples = [
         (line: "glue-lint explain load/compile-bytes", does: "a rule, with examples"),
-        (line: "glue-lint explain \"TypeError: Invalid URL string.\"", does: "the rules behind a text that a runtime printed"),
+        (line: "glue-lint explain \"TypeError: Invalid URL string.\"", does: "the rules behind a text that a runtime printed")
     ]
 
     static func run(_ arguments: Arguments, _ output: inout Output) -> ExitCode {
@@ -30,7 +30,8 @@ enum ExplainCommand: Command {
         let found = catalogue.rules(printing: text)
         if found.isEmpty {
             let near = catalogue.rules.filter { $0.id.contains(text) }.map(\.id)
-            output.complain("no rule is called '\(text)' and none prints it" + (near.isEmpty ? "" : "; did you mean \(near.joined(separator: ", "))?"))
+            output.complain(
+                "no rule is called '\(text)' and none prints it" + (near.isEmpty ? "" : "; did you mean \(near.joined(separator: ", "))?"))
             return .usage
         }
         for rule in found { output.write(explanation(rule, withExamples: false) + "\n") }
@@ -43,7 +44,8 @@ enum ExplainCommand: Command {
         for example in withExamples ? rule.examples : [] {
             switch example.expectation {
             case .works: out += "\nworks in \(example.runtime):\n"
-            case .breaks(let phase, let at): out += "\nfails in \(example.runtime)\(phase.map { ", phase \($0.rawValue)" } ?? "")\(at.map { ", at \($0)" } ?? ""):\n"
+            case .breaks(let phase, let at):
+                out += "\nfails in \(example.runtime)\(phase.map { ", phase \($0.rawValue)" } ?? "")\(at.map { ", at \($0)" } ?? ""):\n"
             }
             for file in example.files where !file.content.hasPrefix("base64:") {
                 out += "  \(file.path)\n" + file.content.split(separator: "\n").map { "    \($0)\n" }.joined()

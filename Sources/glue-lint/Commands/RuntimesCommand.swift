@@ -11,7 +11,7 @@ enum RuntimesCommand: Command {
     static let options = [format, Option.outputFile]
     static let examples = [
         (line: "glue-lint --runtime workers@2026-11-17+nodejs_compat .", does: "Workers at a compatibility date, with a flag"),
-        (line: "glue-lint runtimes --format markdown", does: "what of each is modelled, as in Docs/evaluator.md"),
+        (line: "glue-lint runtimes --format markdown", does: "what of each is modelled, as in Docs/evaluator.md")
     ]
 
     static func run(_ arguments: Arguments, _ output: inout Output) -> ExitCode {

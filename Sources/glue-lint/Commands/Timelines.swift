@@ -6,7 +6,8 @@ import Runtimes
 /// `glue-lint verdict --compatibility-dates`: how the outcome depends on a Worker's date and flags.
 enum Timelines {
     static let option = Option(
-        name: "--compatibility-dates", value: nil, help: "at which compatibility dates of Workers the outcome changes, why, and which flags keep or bring it")
+        name: "--compatibility-dates", value: nil,
+        help: "at which compatibility dates of Workers the outcome changes, why, and which flags keep or bring it")
 
     static func run(_ arguments: Arguments, _ output: inout Output, format: String) -> ExitCode {
         guard var check = Checks.make(arguments, output) else { return .usage }
@@ -17,7 +18,8 @@ enum Timelines {
         guard let bases = bases(arguments, check.asked, check.runtimes, output) else { return .usage }
         // Every date is asked about; a runtime that was named only says how the Worker is uploaded and with which flags.
         check.asked = bases.map { .workers($0) }
-        let palette = Checks.palette(arguments, output), paths = (arguments.positional.isEmpty ? ["."] : arguments.positional).flatMap { Checks.expanded($0, check) }
+        let palette = Checks.palette(arguments, output),
+            paths = (arguments.positional.isEmpty ? ["."] : arguments.positional).flatMap { Checks.expanded($0, check) }
         let name = arguments.value(.stdinFilename)
         let progress = Progress(inputs: paths.count)
         output.progress = progress
@@ -29,9 +31,15 @@ enum Timelines {
                 codes.append(problem.reason == .missing ? .usage : .notAnalysed)
             case .opened(let report, let timelines):
                 last = nil
-                progress.update { ($0.inputsDone, $0.name, $0.predictions, $0.predictionsDone) = (min($0.inputs - 1, codes.count), report.root, timelines, 0) }
+                progress.update {
+                    ($0.inputsDone, $0.name, $0.predictions, $0.predictionsDone) = (
+                        min($0.inputs - 1, codes.count), report.root, timelines, 0
+                    )
+                }
                 codes += Checks.problems(report, output) + [report.notAnalysed.isEmpty ? .clean : .notAnalysed]
-                if format == "text" { output.write((paths.count > 1 ? "\(report.root): " : "") + report.notes.joined(separator: "; ") + "\n") }
+                if format == "text" {
+                    output.write((paths.count > 1 ? "\(report.root): " : "") + report.notes.joined(separator: "; ") + "\n")
+                }
             case .timeline(let timeline):
                 progress.update { $0.predictionsDone += 1 }
                 switch format {
@@ -51,7 +59,8 @@ enum Timelines {
         return isDone ? ExitCode.worst(codes) : .notAnalysed
     }
 
-    /// As which Workers the dates are walked: those that were asked for, else with the flags given, else without and with Node's compatibility.
+    /// As which Workers the dates are walked: those that were asked for, else with the flags given, else without and with Node's
+    /// compatibility.
     private static func bases(_ arguments: Arguments, _ asked: [RuntimeName], _ runtimes: Runtimes, _ output: Output) -> [WorkersName]? {
         var bases: [WorkersName] = []
         for runtime in asked {

@@ -9,7 +9,9 @@ enum UsageCommand: Command {
     static let usage = "[PATHS…]"
     static let all = Option(name: "--all", value: nil, help: "all programs that are tried, not only the first of each entry")
     static let options = [Option.runtimes, .entry, all, .asIs, .outputFile]
-    static let examples = [(line: "glue-lint usage --entry . --runtime workers@2026-11-17 .", does: "a Worker that uses the package as its README shows")]
+    static let examples = [
+        (line: "glue-lint usage --entry . --runtime workers@2026-11-17 .", does: "a Worker that uses the package as its README shows")
+    ]
 
     static func run(_ arguments: Arguments, _ output: inout Output) -> ExitCode {
         let runtime: RuntimeName
@@ -28,7 +30,8 @@ enum UsageCommand: Command {
                 return .usage
             case .success(let input):
                 var seen: Set<String> = []
-                for item in UsageListing(input, runtime: runtime, asIs: arguments.has(.asIs)).items where wanted.isEmpty || wanted.contains(item.entry) {
+                for item in UsageListing(input, runtime: runtime, asIs: arguments.has(.asIs)).items
+                where wanted.isEmpty || wanted.contains(item.entry) {
                     guard arguments.has(all) || seen.insert(item.entry).inserted else { continue }
                     output.write("// \(item.entry), \(item.origin)\n\(item.text)\n")
                     count += 1

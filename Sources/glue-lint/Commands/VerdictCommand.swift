@@ -10,11 +10,15 @@ enum VerdictCommand: Command {
     static let name = "verdict"
     static let summary = "Predicts what each entry does in each runtime, one line each."
     static let usage = "[PATHS…] | --plan FILE --root DIR"
-    static let plan = Option(name: "--plan", value: "FILE", help: "lines of JSON with project, entry and runtime: one line is answered for each")
+    static let plan = Option(
+        name: "--plan", value: "FILE", help: "lines of JSON with project, entry and runtime: one line is answered for each")
     static let root = Option(name: "--root", value: "DIR", help: "where the projects of the plan are (this folder where not given)")
-    static let only = Option(name: "--only", value: "TEXT", help: "only the lines of the plan whose project, entry and runtime hold this text")
+    static let only = Option(
+        name: "--only", value: "TEXT", help: "only the lines of the plan whose project, entry and runtime hold this text")
     /// For scripts/lazy-equals-exhaustive.
-    static let read = Option(name: "--read", value: "HOW", choices: ["automatic", "lazy", "exhaustive"], help: "how much of the plan's files is parsed; the answers are the same")
+    static let read = Option(
+        name: "--read", value: "HOW", choices: ["automatic", "lazy", "exhaustive"],
+        help: "how much of the plan's files is parsed; the answers are the same")
     private static func reading(_ arguments: Arguments) -> SourceFile.Reading {
         switch arguments.value(read) {
         case "lazy": .lazy
@@ -30,9 +34,12 @@ enum VerdictCommand: Command {
     static let examples = [
         (line: "glue-lint verdict", does: "every entry of the package around this folder, in the runtimes that it claims"),
         (line: "glue-lint verdict --runtime deno --entry ./web dist/", does: "one entry, one runtime"),
-        (line: "glue-lint verdict --format ndjson *.tgz", does: "many packages, a line of JSON for each entry and runtime, as they are known"),
+        (
+            line: "glue-lint verdict --format ndjson *.tgz",
+            does: "many packages, a line of JSON for each entry and runtime, as they are known"
+        ),
         (line: "glue-lint verdict --compatibility-dates dist/", does: "from which compatibility date on a Worker works or fails, and why"),
-        (line: "glue-lint verdict --plan cases.jsonl --root corpus", does: "answers a plan, line by line"),
+        (line: "glue-lint verdict --plan cases.jsonl --root corpus", does: "answers a plan, line by line")
     ]
 
     static func run(_ arguments: Arguments, _ output: inout Output) -> ExitCode {
@@ -52,7 +59,9 @@ enum VerdictCommand: Command {
             output.complain("a plan names its projects itself: \(word) is not read")
             return .usage
         }
-        if let option = [Option.runtimes, .date, .flag, .entry, .consumer, .asIs, .stdinFilename, Timelines.option].first(where: arguments.has) {
+        if let option = [Option.runtimes, .date, .flag, .entry, .consumer, .asIs, .stdinFilename, Timelines.option].first(
+            where: arguments.has)
+        {
             output.complain("a plan says it itself: \(option.name) does not go with --plan")
             return .usage
         }
@@ -62,7 +71,8 @@ enum VerdictCommand: Command {
     /// `steps`: of a trace, how many are shown as text.
     static func verdicts(_ arguments: Arguments, _ output: inout Output, format: String, isTraced: Bool, steps: Int? = nil) -> ExitCode {
         guard let check = Checks.make(arguments, output, isTraced: isTraced) else { return .usage }
-        var printer = VerdictPrinter(format, palette: Checks.palette(arguments, output), namesRoots: arguments.positional.count > 1, steps: steps)
+        var printer = VerdictPrinter(
+            format, palette: Checks.palette(arguments, output), namesRoots: arguments.positional.count > 1, steps: steps)
         let code = Checks.run(check, arguments, &output) { step, output in
             switch step {
             case .verdict(let record): printer.print(record, &output)
@@ -89,7 +99,9 @@ enum VerdictCommand: Command {
             lines = only.map { text in read.filter { "\($0.project) \($0.entry) \($0.runtime)".contains(text) } } ?? read
         }
         guard let (runtimes, catalogue) = Checks.rules(arguments, output) else { return .usage }
-        let run = PlanRun(root: arguments.value(root) ?? ".", runtimes: runtimes, catalogue: catalogue, work: OrderedWork(threads: arguments.threads), evaluator: Evaluators.source(reading(arguments), isTraced: arguments.has(trace)))
+        let run = PlanRun(
+            root: arguments.value(root) ?? ".", runtimes: runtimes, catalogue: catalogue, work: OrderedWork(threads: arguments.threads),
+            evaluator: Evaluators.source(reading(arguments), isTraced: arguments.has(trace)))
         var printer = VerdictPrinter(arguments.value(format) ?? "ndjson", palette: Checks.palette(arguments, output), namesRoots: true)
         let progress = Progress(inputs: 1)
         progress.update { $0.predictions = lines.count }

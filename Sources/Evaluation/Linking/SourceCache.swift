@@ -13,8 +13,10 @@ public final class SourceCache: Sendable {
     private let files = Mutex<[TreePath: SourceFile]>([:])
     private let modules = Made<ModuleKey, Lowering.Module>()
     private let commonJS = Made<ModuleKey, FunctionTemplate>()
-    private let records = PerFile<ModuleRecord>(), trimmedRecords = PerFile<ModuleRecord>(), names = PerFile<CommonJSNames>(), edges = PerFile<[BuildScan.Edge]>()
-    private let mentionsOfCommonJS = PerFile<Bool>(), moduleOnlySyntax = PerFile<Bool>(), moduleSyntaxErrors = PerFile<ModuleSyntaxError?>(), duplicates = PerFile<DuplicateDeclaration?>()
+    private let records = PerFile<ModuleRecord>(), trimmedRecords = PerFile<ModuleRecord>(), names = PerFile<CommonJSNames>(),
+        edges = PerFile<[BuildScan.Edge]>()
+    private let mentionsOfCommonJS = PerFile<Bool>(), moduleOnlySyntax = PerFile<Bool>(),
+        moduleSyntaxErrors = PerFile<ModuleSyntaxError?>(), duplicates = PerFile<DuplicateDeclaration?>()
     private struct ModuleKey: Hashable, Sendable { var path: String; var index: Int }
 
     /// `base` is the cache of `tree.base`, where that is at hand. `reading` is for tests: what is parsed changes no answer.
@@ -44,16 +46,22 @@ public final class SourceCache: Sendable {
     func record(_ file: SourceFile) -> ModuleRecord { home(of: file.path).records.of(file) { ModuleRecord(file) } }
     func commonJSNames(_ file: SourceFile) -> CommonJSNames { home(of: file.path).names.of(file) { CommonJSNames(file) } }
     /// Without the imports of a TypeScript file that might be types.
-    func trimmedRecord(_ file: SourceFile) -> ModuleRecord { home(of: file.path).trimmedRecords.of(file) { record(file).withoutUnusedImports } }
+    func trimmedRecord(_ file: SourceFile) -> ModuleRecord {
+        home(of: file.path).trimmedRecords.of(file) { record(file).withoutUnusedImports }
+    }
     /// `record` is the file's as bundlers read it, which all do alike.
-    func edges(_ file: SourceFile, _ record: ModuleRecord) -> [BuildScan.Edge] { home(of: file.path).edges.of(file) { BuildScan.edges(file, record) } }
+    func edges(_ file: SourceFile, _ record: ModuleRecord) -> [BuildScan.Edge] {
+        home(of: file.path).edges.of(file) { BuildScan.edges(file, record) }
+    }
     func mentionsCommonJS(_ file: SourceFile) -> Bool { home(of: file.path).mentionsOfCommonJS.of(file) { file.mentionsCommonJS } }
     func hasModuleOnlySyntax(_ file: SourceFile) -> Bool { home(of: file.path).moduleOnlySyntax.of(file) { file.hasModuleOnlySyntax } }
     func duplicateDeclaration(_ file: SourceFile, isModule: Bool) -> DuplicateDeclaration? {
         home(of: file.path).duplicates.of((isModule ? "module:" : "script:") + file.path) { DuplicateDeclaration(file, isModule: isModule) }
     }
     /// Syntax that a CommonJS file cannot have, as V8 tells it; nil where there is none.
-    func moduleSyntaxError(_ file: SourceFile) -> ModuleSyntaxError? { home(of: file.path).moduleSyntaxErrors.of(file) { ModuleSyntaxError(file) } }
+    func moduleSyntaxError(_ file: SourceFile) -> ModuleSyntaxError? {
+        home(of: file.path).moduleSyntaxErrors.of(file) { ModuleSyntaxError(file) }
+    }
 
     /// Lowered once for each number that a file has had in a run (runs of one entry number files alike).
     func lowered(_ file: SourceFile, index: Int) -> Lowering.Module {
@@ -61,8 +69,12 @@ public final class SourceCache: Sendable {
     }
     /// `hasPaths`: Node's wrapper; a bundler's gives neither `__filename` nor `__dirname`. `isStrict`: it stands in an ES module.
     func commonJSFunction(_ file: SourceFile, index: Int, hasPaths: Bool, isStrict: Bool) -> FunctionTemplate {
-        home(of: file.path).commonJS.of(ModuleKey(path: (hasPaths ? "" : "bundled:") + (isStrict ? "strict:" : "") + file.path, index: index)) {
-            Lowering.function(file, index: index, parameters: ["exports", "require", "module"] + (hasPaths ? ["__filename", "__dirname"] : []), isStrict: isStrict)
+        home(of: file.path).commonJS.of(
+            ModuleKey(path: (hasPaths ? "" : "bundled:") + (isStrict ? "strict:" : "") + file.path, index: index)
+        ) {
+            Lowering.function(
+                file, index: index, parameters: ["exports", "require", "module"] + (hasPaths ? ["__filename", "__dirname"] : []),
+                isStrict: isStrict)
         }
     }
 }

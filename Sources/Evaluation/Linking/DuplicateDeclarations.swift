@@ -67,10 +67,14 @@ private struct DeclarationWalk {
         case .forStatement, .switchBody: open(n, isFunction: false)
         case .forInStatement:
             open(n, isFunction: false)
-            if let word = tree.child(n, .kind), let left = tree.child(n, .left) { declare(left, tree.kind(word) == .varToken ? .variable : .lexical) }
+            if let word = tree.child(n, .kind), let left = tree.child(n, .left) {
+                declare(left, tree.kind(word) == .varToken ? .variable : .lexical)
+            }
         case .catchClause:
             open(n, isFunction: false)
-            if let parameter = tree.child(n, .parameter) { declare(parameter, tree.kind(parameter) == .identifier ? .simpleCatch : .lexical) }
+            if let parameter = tree.child(n, .parameter) {
+                declare(parameter, tree.kind(parameter) == .identifier ? .simpleCatch : .lexical)
+            }
         case .classDeclaration: if let name = tree.child(n, .name) { declare(name, .lexical) }
         case .lexicalDeclaration, .variableDeclaration:
             for d in tree.namedChildren(n) where tree.kind(d) == .variableDeclarator {
@@ -84,7 +88,8 @@ private struct DeclarationWalk {
                 default: break
                 }
             }
-        case .importSpecifier: if let name = tree.child(n, .alias) ?? tree.child(n, .name), tree.kind(name) == .identifier { declare(name, .lexical) }
+        case .importSpecifier:
+            if let name = tree.child(n, .alias) ?? tree.child(n, .name), tree.kind(name) == .identifier { declare(name, .lexical) }
         default: break
         }
     }
@@ -139,7 +144,9 @@ private struct DeclarationWalk {
     private func place(of name: String, in pattern: Int) -> Int {
         var at = pattern
         while at < Int(tree.nodes[pattern].next) {
-            if tree.kind(at) == .identifier || tree.kind(at) == .shorthandPattern, file.text(tree.range(at)) == name { return tree.range(at).lowerBound }
+            if tree.kind(at) == .identifier || tree.kind(at) == .shorthandPattern, file.text(tree.range(at)) == name {
+                return tree.range(at).lowerBound
+            }
             at += 1
         }
         return tree.range(pattern).lowerBound

@@ -4,8 +4,8 @@ import Syntax
 /// What esbuild calls the names of a file in its bundle.
 ///
 /// Names of one scope and of the scopes around it must differ: from outside to inside, and in a scope in the order of their declarations, a
-/// name that is taken gets the first free number from 2 on (esbuild, internal/renamer, NumberRenamer). Names of all files' top levels share a
-/// scope. A minified file declares `t` at its top and again in its functions, so its errors speak of `t2`.
+/// name that is taken gets the first free number from 2 on (esbuild, internal/renamer, NumberRenamer). Names of all files' top levels share
+/// a scope. A minified file declares `t` at its top and again in its functions, so its errors speak of `t2`.
 struct BundledNames {
     /// Names of the bundle's own scope, as they are there.
     let taken: Set<String>
@@ -38,9 +38,13 @@ struct BundledNames {
             if tree.kind(next).isFunction, let inner = file.whole(next, in: tree) { (tree, next) = inner }
             let kind = tree.kind(next), isBody = kind == .statementBlock && tree.kind(at).isFunction
             if kind.isFunction {
-                if kind == .functionExpression || kind == .generatorFunction, let name = tree.child(next, .name) { out.append([file.text(tree.range(name))]) }
+                if kind == .functionExpression || kind == .generatorFunction, let name = tree.child(next, .name) {
+                    out.append([file.text(tree.range(name))])
+                }
                 var parameters: [Int] = []
-                for field in [Field.parameters, .parameter] { if let p = tree.child(next, field) { collectPattern(tree, p, into: &parameters) } }
+                for field in [Field.parameters, .parameter] {
+                    if let p = tree.child(next, field) { collectPattern(tree, p, into: &parameters) }
+                }
                 out.append(parameters.map { file.text(tree.range($0)) })
             } else {
                 var names: [Int] = []
@@ -95,11 +99,17 @@ struct BundledNames {
         var base = parts.popLast() ?? ""
         if let dot = base.lastIndex(of: "."), dot != base.startIndex { base = String(base[..<dot]) }
         if base == "index", let folder = parts.last { base = folder }
-        return String(base.unicodeScalars.map { $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "_" || $0 == "$" ? Character($0) : "_" })
+        return String(
+            base.unicodeScalars.map {
+                $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "_" || $0 == "$" ? Character($0) : "_"
+            })
     }
     /// The identifier at an offset is called, not constructed or read from.
     static func isCallee(_ offset: Int, _ file: SourceFile) -> Bool {
-        let end = file.bytes[offset...].firstIndex { !($0 == 36 || $0 == 95 || $0 > 127 || (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0)) } ?? file.bytes.count
+        let end =
+            file.bytes[offset...].firstIndex {
+                !($0 == 36 || $0 == 95 || $0 > 127 || (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0))
+            } ?? file.bytes.count
         return end < file.bytes.count && file.bytes[end] == 40 && !file.text(max(0, offset - 4)..<offset).hasSuffix("new ")
     }
 
@@ -117,7 +127,9 @@ struct BundledNames {
         }
     }
     private static func collectDeclarators(_ tree: Tree, _ declaration: Int, into out: inout [Int]) {
-        for d in tree.namedChildren(declaration) where tree.kind(d) == .variableDeclarator { if let name = tree.child(d, .name) { collectPattern(tree, name, into: &out) } }
+        for d in tree.namedChildren(declaration) where tree.kind(d) == .variableDeclarator {
+            if let name = tree.child(d, .name) { collectPattern(tree, name, into: &out) }
+        }
     }
     /// `let` and `const` of a loop's head.
     private static func collectHead(_ tree: Tree, _ loop: Int, into out: inout [Int]) {
@@ -146,7 +158,9 @@ struct BundledNames {
         while at < end {
             if tree.kind(at).isFunction { at = Int(tree.nodes[at].next); continue }
             if tree.kind(at) == .variableDeclaration { collectDeclarators(tree, at, into: &out) }
-            if tree.kind(at) == .forInStatement, tree.first(at, .varToken) != nil, let l = tree.child(at, .left) { collectPattern(tree, l, into: &out) }
+            if tree.kind(at) == .forInStatement, tree.first(at, .varToken) != nil, let l = tree.child(at, .left) {
+                collectPattern(tree, l, into: &out)
+            }
             at += 1
         }
     }
@@ -166,10 +180,13 @@ extension Program {
         if let i = m.record?.imports.first(where: { $0.local == name }), i.specifier < m.targets.count, let t = m.targets[i.specifier] {
             switch i.name == "*" ? Binding.namespace(t) : resolveExport(t, i.name, importer: m) {
             case .slot(let environment, let slot):
-                guard let owner = modules.values.first(where: { $0.environment == environment }), let own = owner.lowered?.slots.first(where: { $0.value == slot })?.key else { return name }
+                guard let owner = modules.values.first(where: { $0.environment == environment }),
+                    let own = owner.lowered?.slots.first(where: { $0.value == slot })?.key
+                else { return name }
                 return top.names[owner.id]?[own] ?? (own.hasPrefix("*") ? BundledNames.stem(owner.id) + "_default" : own)
             case .property(let t, let exported) where t.format == .commonJS:
-                return BundledNames.isCallee(offset, file) ? "(0 , import_\(BundledNames.stem(t.id)).\(exported))" : "import_\(BundledNames.stem(t.id)).\(exported)"
+                return BundledNames.isCallee(offset, file)
+                    ? "(0 , import_\(BundledNames.stem(t.id)).\(exported))" : "import_\(BundledNames.stem(t.id)).\(exported)"
             case .namespace(let t) where t.format == .commonJS: return "import_" + BundledNames.stem(t.id)
             default: break
             }
@@ -183,7 +200,10 @@ extension Program {
         for id in evaluationOrder {
             guard let m = modules[id], let file = m.file, m.format == .module else { continue }
             var names: [String: String] = [:]
-            let aliases = Set((m.record?.imports ?? []).filter { $0.specifier < m.targets.count && [.module, .commonJS].contains(m.targets[$0.specifier]?.format) }.map(\.local))
+            let aliases = Set(
+                (m.record?.imports ?? []).filter {
+                    $0.specifier < m.targets.count && [.module, .commonJS].contains(m.targets[$0.specifier]?.format)
+                }.map(\.local))
             for name in BundledNames.declared(in: file) where !aliases.contains(name) && names[name] == nil {
                 var given = name, tries = made.counts[name] ?? 1
                 if made.taken.contains(name) {

@@ -5,7 +5,9 @@ import Syntax
 /// How a file is read, by its name, its package, its import's attributes and its contents.
 extension Program {
     /// `attribute`: the `type` that the import asks for.
-    func moduleFormat(_ path: TreePath, rule: ModuleRule.Kind?, attribute: String? = nil, kind: ResolutionRequest.Kind = .importStatement) throws(LinkFailure) -> ModuleFormat {
+    func moduleFormat(
+        _ path: TreePath, rule: ModuleRule.Kind?, attribute: String? = nil, kind: ResolutionRequest.Kind = .importStatement
+    ) throws(LinkFailure) -> ModuleFormat {
         switch rule {
         case .compiledWasm: return .wasm
         case .text: return .text
@@ -36,7 +38,8 @@ extension Program {
             if let error = profile.rule("module/wasm")?.error, !kind.isRequire, !isNode {
                 let url = Host.moduleURL(self, path.text) ?? path.text
                 let told = error.filled(["path": "./" + path.text, "url": url, "entry-url": url])
-                throw LinkFailure(name: told.name, message: told.message, code: told.code, kind: "module.format", attributes: ["extension": ".wasm"])
+                throw LinkFailure(
+                    name: told.name, message: told.message, code: told.code, kind: "module.format", attributes: ["extension": ".wasm"])
             }
             return .wasm
         case "js", "jsx", "ts", "tsx", "node", "": break
@@ -59,9 +62,13 @@ extension Program {
         }
     }
     private func unknownExtension(_ path: TreePath, _ ext: String) -> LinkFailure {
-        let told = profile.rule("module/unknown-extension")?.error ?? RuntimeError(name: "TypeError", message: "Unknown file extension \"{extension}\" for {path}", code: "ERR_UNKNOWN_FILE_EXTENSION")
+        let told =
+            profile.rule("module/unknown-extension")?.error
+            ?? RuntimeError(
+                name: "TypeError", message: "Unknown file extension \"{extension}\" for {path}", code: "ERR_UNKNOWN_FILE_EXTENSION")
         let error = told.filled(["extension": ext, "path": "./" + path.text, "url": "file://" + absolute(path.text)])
-        return LinkFailure(name: error.name, message: error.message, code: error.code, kind: "module.format", attributes: ["extension": ext])
+        return LinkFailure(
+            name: error.name, message: error.message, code: error.code, kind: "module.format", attributes: ["extension": ext])
     }
     /// A script by its package's `type`, else by its syntax where the runtime looks at that.
     private func scriptFormat(_ path: TreePath) throws(LinkFailure) -> ModuleFormat {
@@ -89,22 +96,41 @@ extension Program {
     /// What an import's attributes, or their lack, make of its target.
     func checkAttributes(_ target: ModuleInstance?, _ request: ModuleRecord.Request, from importer: ModuleInstance) throws(LinkFailure) {
         let rule: FactValue?
-        if let type = request.attributes { rule = profile.rule("module/attribute/" + type) } else if target?.format == .json { rule = profile.rule("module/json-plain") } else { return }
+        if let type = request.attributes {
+            rule = profile.rule("module/attribute/" + type)
+        } else if target?.format == .json {
+            rule = profile.rule("module/json-plain")
+        } else {
+            return
+        }
         guard let error = rule?.error, let file = importer.file else { return }
         let at = place(file, request.offset)
-        let path = target?.path?.text ?? target?.id ?? TreePath(request.specifier, from: importer.path?.parent ?? .root)?.text ?? request.specifier
+        let path =
+            target?.path?.text ?? target?.id ?? TreePath(request.specifier, from: importer.path?.parent ?? .root)?.text ?? request.specifier
         let url = Host.moduleURL(self, path) ?? path
-        let told = error.filled(["url": url, "path": "./" + path, "specifier": request.specifier, "place": self.url(of: at), "entry-url": url, "importer": importer.id])
-        throw LinkFailure(name: told.name, message: told.message, code: told.code, at: isBundled ? at : nil, kind: "module.attribute", attributes: ["specifier": request.specifier, "type": request.attributes ?? ""])
+        let told = error.filled([
+            "url": url, "path": "./" + path, "specifier": request.specifier, "place": self.url(of: at), "entry-url": url,
+            "importer": importer.id
+        ])
+        throw LinkFailure(
+            name: told.name, message: told.message, code: told.code, at: isBundled ? at : nil, kind: "module.attribute",
+            attributes: ["specifier": request.specifier, "type": request.attributes ?? ""])
     }
 
     /// A name that is declared twice, in the words of who parses the file.
     func duplicateDeclaration(in file: SourceFile, isModule: Bool) -> LinkFailure? {
         guard !file.path.hasSuffix("ts"), let found = sources.duplicateDeclaration(file, isModule: isModule) else { return nil }
         let at = place(file, found.offset)
-        if isBundled { return LinkFailure(name: "", message: "The symbol \"\(found.name)\" has already been declared", at: at, kind: "syntax.duplicate") }
-        if profile.runtime == .bun { return LinkFailure(name: "", message: "\"\(found.name)\" has already been declared", at: at, kind: "syntax.duplicate") }
-        return LinkFailure(name: "SyntaxError", message: "Identifier '\(found.name)' has already been declared", at: at, phase: isUploaded ? .load : .resolve, kind: "syntax.duplicate")
+        if isBundled {
+            return LinkFailure(
+                name: "", message: "The symbol \"\(found.name)\" has already been declared", at: at, kind: "syntax.duplicate")
+        }
+        if profile.runtime == .bun {
+            return LinkFailure(name: "", message: "\"\(found.name)\" has already been declared", at: at, kind: "syntax.duplicate")
+        }
+        return LinkFailure(
+            name: "SyntaxError", message: "Identifier '\(found.name)' has already been declared", at: at,
+            phase: isUploaded ? .load : .resolve, kind: "syntax.duplicate")
     }
     /// A form of import that the runtime's parser does not take.
     func refusedImportForm(in file: SourceFile) -> LinkFailure? {
@@ -117,7 +143,9 @@ extension Program {
             }
             guard case .refused(let error) = profile.syntax(feature) else { continue }
             let at = place(file, patch.range.lowerBound)
-            return LinkFailure(name: error.name, message: error.filled(["identifier": "assert", "place": url(of: at), "path": "./" + file.path]).message, code: error.code, at: at, kind: "syntax.refused")
+            return LinkFailure(
+                name: error.name, message: error.filled(["identifier": "assert", "place": url(of: at), "path": "./" + file.path]).message,
+                code: error.code, at: at, kind: "syntax.refused")
         }
         return nil
     }

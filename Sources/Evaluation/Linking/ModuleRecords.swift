@@ -3,13 +3,15 @@ import Syntax
 
 /// What a module's text says of its imports and exports (ECMA-262 Source Text Module Records), read from the tree's top level.
 struct ModuleRecord {
-    struct Import { var specifier: Int; var name: String; var local: String; var offset: Int
+    struct Import {
+        var specifier: Int; var name: String; var local: String; var offset: Int
         /// In TypeScript: nothing takes its value, so that it may name a type.
         var isUnused = false
     }
     struct IndirectExport { var specifier: Int; var name: String; var exported: String; var offset: Int }
     /// Requested modules in order of appearance; repeated ones once.
-    struct Request { var specifier: String; var offset: Int; var phase: Phase; var attributes: String?
+    struct Request {
+        var specifier: String; var offset: Int; var phase: Phase; var attributes: String?
         /// In TypeScript: every name that is imported by it is unused, and there are such names.
         var isUnused = false
     }
@@ -45,7 +47,12 @@ struct ModuleRecord {
             case .importStatement:
                 let clause = tree.first(at, .importClause)
                 // `import "x"`, `import {} from "x"`; but `import { type T } from "x"` names types
-                if clause.map({ tree.namedChildren($0).isEmpty == false && !isEmptyClause(file, tree, $0) }) != true, let source = tree.child(at, .source), let index = requests.firstIndex(where: { $0.specifier == Self.string(file, tree, source) }) { needed.insert(index) }
+                if clause.map({ tree.namedChildren($0).isEmpty == false && !isEmptyClause(file, tree, $0) }) != true,
+                    let source = tree.child(at, .source),
+                    let index = requests.firstIndex(where: { $0.specifier == Self.string(file, tree, source) })
+                {
+                    needed.insert(index)
+                }
                 at = Int(node.next)
                 continue
             case .identifier, .shorthandProperty: used.insert(Literal.identifier(file.slice(tree.range(at))))
@@ -90,9 +97,14 @@ struct ModuleRecord {
         let head = file.text(tree.range(s).lowerBound..<tree.range(source).lowerBound)
         let words = head.split(whereSeparator: { $0 == " " || $0 == "\n" || $0 == "\t" })
         var phase = Phase.evaluation
-        if words.count > 2, words[0] == "import", words[1] == "source", words[2] != "from" || words.dropFirst(3).first == "from" { phase = .source }
+        if words.count > 2, words[0] == "import", words[1] == "source", words[2] != "from" || words.dropFirst(3).first == "from" {
+            phase = .source
+        }
         if words.count > 2, words[0] == "import", words[1] == "defer", words[2].hasPrefix("*") { phase = .defer }
-        let attributes = tree.first(s, .importAttribute).flatMap { file.text(tree.range($0)).split(separator: "\"").dropFirst().first ?? file.text(tree.range($0)).split(separator: "'").dropFirst().first }.map(String.init)
+        let attributes = tree.first(s, .importAttribute).flatMap {
+            file.text(tree.range($0)).split(separator: "\"").dropFirst().first
+                ?? file.text(tree.range($0)).split(separator: "'").dropFirst().first
+        }.map(String.init)
         if let known = requests.firstIndex(where: { $0.specifier == specifier && $0.phase == phase }) { return known }
         requests.append(Request(specifier: specifier, offset: tree.range(source).lowerBound, phase: phase, attributes: attributes))
         return requests.count - 1
@@ -101,23 +113,29 @@ struct ModuleRecord {
         guard let source = tree.child(s, .source) ?? tree.first(s, .string) else { return }
         let r = request(file, tree, s, source)
         guard let clause = tree.first(s, .importClause) else { return }
-        func name(_ n: Int) -> String { tree.kind(n) == .string ? ModuleRecord.string(file, tree, n) : Literal.identifier(file.slice(tree.range(n))) }
+        func name(_ n: Int) -> String {
+            tree.kind(n) == .string ? ModuleRecord.string(file, tree, n) : Literal.identifier(file.slice(tree.range(n)))
+        }
         for c in tree.namedChildren(clause) {
             let offset = tree.range(c).lowerBound
             switch tree.kind(c) {
             case .identifier: imports.append(Import(specifier: r, name: "default", local: name(c), offset: offset))
-            case .namespaceImport: if let i = tree.namedChildren(c).first { imports.append(Import(specifier: r, name: "*", local: name(i), offset: offset)) }
+            case .namespaceImport:
+                if let i = tree.namedChildren(c).first { imports.append(Import(specifier: r, name: "*", local: name(i), offset: offset)) }
             case .namedImports:
                 for i in tree.namedChildren(c) {
                     guard let n = tree.child(i, .name) else { continue }
-                    imports.append(Import(specifier: r, name: name(n), local: name(tree.child(i, .alias) ?? n), offset: tree.range(i).lowerBound))
+                    imports.append(
+                        Import(specifier: r, name: name(n), local: name(tree.child(i, .alias) ?? n), offset: tree.range(i).lowerBound))
                 }
             default: break
             }
         }
     }
     private mutating func readExport(_ file: SourceFile, _ tree: Tree, _ s: Int) {
-        func name(_ n: Int) -> String { tree.kind(n) == .string ? ModuleRecord.string(file, tree, n) : Literal.identifier(file.slice(tree.range(n))) }
+        func name(_ n: Int) -> String {
+            tree.kind(n) == .string ? ModuleRecord.string(file, tree, n) : Literal.identifier(file.slice(tree.range(n)))
+        }
         let source = tree.child(s, .source)
         let r = source.map { request(file, tree, s, $0) }
         let isDefault = tree.first(s, .defaultToken) != nil
@@ -125,12 +143,19 @@ struct ModuleRecord {
             for e in tree.namedChildren(clause) {
                 guard let n = tree.child(e, .name) else { continue }
                 let exported = name(tree.child(e, .alias) ?? n)
-                if let r { indirectExports.append(IndirectExport(specifier: r, name: name(n), exported: exported, offset: tree.range(e).lowerBound)) } else { localExports.append((exported, name(n))) }
+                if let r {
+                    indirectExports.append(
+                        IndirectExport(specifier: r, name: name(n), exported: exported, offset: tree.range(e).lowerBound))
+                } else {
+                    localExports.append((exported, name(n)))
+                }
             }
         } else if let ns = tree.first(s, .namespaceExport), let r {
             let n = tree.namedChildren(ns).first.map(name) ?? "default"
             indirectExports.append(IndirectExport(specifier: r, name: "*", exported: n, offset: tree.range(s).lowerBound))
-        } else if let r { starExports.append(r) } else if let d = tree.child(s, .declaration) {
+        } else if let r {
+            starExports.append(r)
+        } else if let d = tree.child(s, .declaration) {
             if isDefault {
                 let named = tree.child(d, .name).map(name)
                 localExports.append(("default", tree.kind(d) == .classDeclaration ? named ?? "*default*" : named ?? "*default*"))
@@ -138,10 +163,16 @@ struct ModuleRecord {
             }
             switch tree.kind(d) {
             case .lexicalDeclaration, .variableDeclaration:
-                for v in tree.namedChildren(d) { if let n = tree.child(v, .name) { for local in FunctionLowering.names(in: n, file, tree) { localExports.append((local, local)) } } }
+                for v in tree.namedChildren(d) {
+                    if let n = tree.child(v, .name) {
+                        for local in FunctionLowering.names(in: n, file, tree) { localExports.append((local, local)) }
+                    }
+                }
             default: if let name = FunctionLowering.declaredName(d, file, tree) { localExports.append((name, name)) }
             }
-        } else if isDefault { localExports.append(("default", "*default*")) }
+        } else if isDefault {
+            localExports.append(("default", "*default*"))
+        }
     }
     static func string(_ file: SourceFile, _ tree: Tree, _ n: Int) -> String {
         let range = tree.range(n)
@@ -170,14 +201,28 @@ struct CommonJSNames {
             case .assignmentExpression:
                 guard let l = tree.child(at, .left), let r = tree.child(at, .right) else { break }
                 if tree.kind(l) == .memberExpression, let o = tree.child(l, .object), let p = tree.child(l, .property) {
-                    if isExports(o) { add(file.text(tree.range(p))) } else if file.text(tree.range(l)) == "module.exports" { wholeExports(file, tree, r, add) }
-                } else if tree.kind(l) == .subscriptExpression, let o = tree.child(l, .object), isExports(o), let k = tree.child(l, .index), tree.kind(k) == .string { add(ModuleRecord.string(file, tree, k)) }
+                    if isExports(o) {
+                        add(file.text(tree.range(p)))
+                    } else if file.text(tree.range(l)) == "module.exports" {
+                        wholeExports(file, tree, r, add)
+                    }
+                } else if tree.kind(l) == .subscriptExpression, let o = tree.child(l, .object), isExports(o), let k = tree.child(l, .index),
+                    tree.kind(k) == .string
+                {
+                    add(ModuleRecord.string(file, tree, k))
+                }
             case .callExpression:
                 guard let f = tree.child(at, .function), let a = tree.child(at, .arguments), tree.kind(a) == .arguments else { break }
                 let list = tree.namedChildren(a), callee = file.text(tree.range(f))
-                if callee == "Object.defineProperty", list.count >= 2, isExports(list[0]), tree.kind(list[1]) == .string { add(ModuleRecord.string(file, tree, list[1])) }
-                if callee == "__exportStar" || callee == "tslib.__exportStar" || callee == "__export" || callee.hasSuffix(".__exportStar"), let inner = list.first, let spec = required(file, tree, inner) { reexports.append(spec) }
-                // esbuild's hint: 0 && (module.exports = {...})  is an assignment and found above
+                if callee == "Object.defineProperty", list.count >= 2, isExports(list[0]), tree.kind(list[1]) == .string {
+                    add(ModuleRecord.string(file, tree, list[1]))
+                }
+                if callee == "__exportStar" || callee == "tslib.__exportStar" || callee == "__export" || callee.hasSuffix(".__exportStar"),
+                    let inner = list.first, let spec = required(file, tree, inner)
+                {
+                    reexports.append(spec)
+                }
+            // esbuild's hint: 0 && (module.exports = {...})  is an assignment and found above
             default: break
             }
             at += 1
@@ -199,7 +244,9 @@ struct CommonJSNames {
         }
     }
     private func required(_ file: SourceFile, _ tree: Tree, _ n: Int) -> String? {
-        guard tree.kind(n) == .callExpression, let f = tree.child(n, .function), file.text(tree.range(f)) == "require", let a = tree.child(n, .arguments), let s = tree.namedChildren(a).first, tree.kind(s) == .string else { return nil }
+        guard tree.kind(n) == .callExpression, let f = tree.child(n, .function), file.text(tree.range(f)) == "require",
+            let a = tree.child(n, .arguments), let s = tree.namedChildren(a).first, tree.kind(s) == .string
+        else { return nil }
         return ModuleRecord.string(file, tree, s)
     }
 }

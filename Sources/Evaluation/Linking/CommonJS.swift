@@ -20,14 +20,17 @@ extension Program {
         machine.setOpen(module)
         let require = makeRequire(m)
         machine.define(module, "require", .object(require), .all)
-        let function = machine.makeClosure(sources.commonJSFunction(file, index: fileNumber(file), hasPaths: !isBundled, isStrict: isBundled && isWorkers), environment: 0)
+        let function = machine.makeClosure(
+            sources.commonJSFunction(file, index: fileNumber(file), hasPaths: !isBundled, isStrict: isBundled && isWorkers), environment: 0)
         let hasPaths = !isBundled
         let name: Value = hasPaths ? machine.makeString(absolute(path.text)) : .hole
         let folder: Value = hasPaths ? machine.makeString(absolute(path.parent?.text ?? "")) : .hole
         let isConsumer = consumers.contains(path.text)
         if !isConsumer { moduleDepth += 1 } else if !isWorkers { stage = .use }
         defer { if !isConsumer { moduleDepth -= 1 } }
-        do throws(Abrupt) { _ = try machine.call(.object(function), .object(exports), [.object(exports), .object(require), .object(module), name, folder]) } catch {
+        do throws(Abrupt) {
+            _ = try machine.call(.object(function), .object(exports), [.object(exports), .object(require), .object(module), name, folder])
+        } catch {
             if case .thrown = error { m.moduleObject = 0 }
             throw error
         }
@@ -41,7 +44,9 @@ extension Program {
     func makeRequire(_ m: ModuleInstance) -> Handle {
         let require = machine.makeNative("require", length: 1) { [unowned self] machine, a throws(Abrupt) in
             if a[0].isUncertain { return .unknown(machine.reason(of: a[0])) }
-            guard a[0].isString else { throw machine.typeError("The \"id\" argument must be of type string. Received \(machine.describe(a[0]))") }
+            guard a[0].isString else {
+                throw machine.typeError("The \"id\" argument must be of type string. Received \(machine.describe(a[0]))")
+            }
             let specifier = machine.text(a[0].handle)
             if self.isBundled, !self.isStaticRequire { throw self.dynamicRequire(specifier) }
             return try self.require(specifier, from: m)
@@ -49,11 +54,17 @@ extension Program {
         if !isBundled, !isUploaded {
             machine.defineMethod(require, "resolve", length: 1) { [unowned self] machine, a throws(Abrupt) in
                 let s = try machine.toText(a[0])
-                let found = self.tree.resolve(Specifier(self.relativeSpecifier(s, from: m.path ?? .root)), from: m.path ?? .root, kind: .require, rules: self.rules)
+                let found = self.tree.resolve(
+                    Specifier(self.relativeSpecifier(s, from: m.path ?? .root)), from: m.path ?? .root, kind: .require, rules: self.rules)
                 switch found.outcome {
                 case .file(let path): return machine.makeString(self.absolute(path.text))
                 case .builtin, .external: return machine.makeString(s)
-                case .failure(let f): throw .thrown(self.linkError(LinkFailure(name: f.name, message: f.message, code: f.code, notes: f.notes, kind: "module.resolve", attributes: ["specifier": s, "importer": m.id])))
+                case .failure(let f):
+                    throw .thrown(
+                        self.linkError(
+                            LinkFailure(
+                                name: f.name, message: f.message, code: f.code, notes: f.notes, kind: "module.resolve",
+                                attributes: ["specifier": s, "importer": m.id])))
                 default: return machine.unknown("module", "where require.resolve(\"\(s)\") leads", .string)
                 }
             }
@@ -65,7 +76,9 @@ extension Program {
     /// esbuild's own `require`, for what it could not read while it built.
     func dynamicRequire(_ specifier: String) -> Abrupt {
         let at = event("module.require", ["specifier": specifier, "form": "dynamic"])
-        let error = profile.rule("bundle/dynamic-require")?.error ?? RuntimeError(name: "Error", message: "Dynamic require of \"{specifier}\" is not supported")
+        let error =
+            profile.rule("bundle/dynamic-require")?.error
+            ?? RuntimeError(name: "Error", message: "Dynamic require of \"{specifier}\" is not supported")
         return .thrown(hostError(error.filled(["specifier": specifier]), event: at))
     }
     func openObject() -> Handle { let o = machine.makePlainObject(); machine.setOpen(o); return o }
@@ -75,7 +88,7 @@ extension Program {
         let target: ModuleInstance
         do throws(LinkFailure) { target = try resolve(specifier, from: m, kind: .require) } catch {
             if error.isUndecided { return machine.unknown("module", "what require(\"\(specifier)\") gives") }
-            if isBundled, let e = profile.rule("bundle/dynamic-require")?.error { 
+            if isBundled, let e = profile.rule("bundle/dynamic-require")?.error {
                 var f = error
                 f.name = e.name; f.message = e.filled(["specifier": specifier]).message; f.code = nil; f.phase = .load
                 throw .thrown(linkError(f))
@@ -95,7 +108,9 @@ extension Program {
         case .builtin: return try Host.builtin(self, String(target.id.dropFirst(5)))
         case .json:
             guard let file = target.file else { return .undefined }
-            return try machine.call(machine.get(machine.get(machine.globalObject, machine.key("JSON")), "parse"), .undefined, [machine.makeString(file.text(0..<file.bytes.count))])
+            return try machine.call(
+                machine.get(machine.get(machine.globalObject, machine.key("JSON")), "parse"), .undefined,
+                [machine.makeString(file.text(0..<file.bytes.count))])
         case .empty: return .object(machine.makePlainObject())
         case .notInstalled: return machine.unknown("module", "what require(\"\(specifier)\") gives")
         case .wasm: return try requireWasm(target, specifier)
@@ -107,7 +122,9 @@ extension Program {
     private func requireWasm(_ target: ModuleInstance, _ specifier: String) throws(Abrupt) -> Value {
         guard let e = profile.rule("module/wasm-require")?.error else {
             // Bun gives the file's path, required or imported
-            guard profile.rule("module/wasm")?.text == "path", let path = target.path else { return machine.unknown("module", "a required .wasm file") }
+            guard profile.rule("module/wasm")?.text == "path", let path = target.path else {
+                return machine.unknown("module", "a required .wasm file")
+            }
             let object = machine.makePlainObject()
             machine.define(object, "default", machine.makeString(absolute(path.text)), .all)
             machine.define(object, "__esModule", .true, .all)
@@ -133,7 +150,12 @@ extension Program {
         let rule = profile.rule("module/require-esm")
         if rule?.error != nil, let e = (target.id.hasSuffix(".js") ? profile.rule("module/require-esm-js")?.error : nil) ?? rule?.error {
             let at = event("module.require-esm", ["specifier": specifier, "target": target.id], phase: .load)
-            throw .thrown(hostError(e.filled(["specifier": specifier, "path": "./" + target.id, "importer": "./" + m.id, "target": "./" + target.id, "name": target.id.split(separator: "/").last.map(String.init) ?? target.id]), event: at))
+            throw .thrown(
+                hostError(
+                    e.filled([
+                        "specifier": specifier, "path": "./" + target.id, "importer": "./" + m.id, "target": "./" + target.id,
+                        "name": target.id.split(separator: "/").last.map(String.init) ?? target.id
+                    ]), event: at))
         }
         if let refused = requiredGraphRefusal(target, specifier) { throw .thrown(refused) }
         do throws(LinkFailure) { try link(target) } catch { throw undecidable(error, in: target) }
@@ -144,7 +166,13 @@ extension Program {
                 let at = event("module.require-async", ["specifier": specifier, "target": target.id], phase: .load)
                 // Node points at the await, not at the call
                 if isNode, at < events.count, let place = topLevelAwait(below: target) { events[at].at = place }
-                throw .thrown(hostError(e.filled(["url": "file://" + absolute(target.id), "specifier": specifier, "importer": "./" + m.id, "target": target.id, "path": "./" + target.id, "stack": ([m.id] + m.importersAbove.map(\.text)).map { "- ./" + $0 }.joined(separator: "\n")]), event: at))
+                throw .thrown(
+                    hostError(
+                        e.filled([
+                            "url": "file://" + absolute(target.id), "specifier": specifier, "importer": "./" + m.id, "target": target.id,
+                            "path": "./" + target.id,
+                            "stack": ([m.id] + m.importersAbove.map(\.text)).map { "- ./" + $0 }.joined(separator: "\n")
+                        ]), event: at))
             }
             if tla?.text == "empty" {
                 event("module.require-async", ["specifier": specifier, "target": target.id, "result": "empty"], phase: .load)
@@ -168,7 +196,9 @@ extension Program {
         let ns = namespaceObject(target)
         if rule?.text == "default" { return try machine.get(ns, machine.key("default")) }
         if exportNames(target).contains("module.exports") { return try machine.get(ns, machine.key("module.exports")) }
-        if isNode, exportNames(target).contains("default"), !exportNames(target).contains("__esModule") { return .object(requiredNamespace(target)) }
+        if isNode, exportNames(target).contains("default"), !exportNames(target).contains("__esModule") {
+            return .object(requiredNamespace(target))
+        }
         return .object(ns)
     }
     /// A graph that is required is read depth first, each module before the next one is looked for, and bound when all are there: what
@@ -194,10 +224,14 @@ extension Program {
             do throws(LinkFailure) {
                 let target = try resolve(r.specifier, from: m, kind: .importStatement, at: r.offset, attribute: r.attributes)
                 guard seen.insert(target.id).inserted else { continue }
-                if target.format == .wasm { return hostError(wasm, event: event("module.require-wasm-graph", ["specifier": specifier], phase: .load)) }
+                if target.format == .wasm {
+                    return hostError(wasm, event: event("module.require-wasm-graph", ["specifier": specifier], phase: .load))
+                }
                 guard enter(target) else { return nil }
             } catch {
-                guard error.attributes["reason"] == "unknownScheme", let told = profile.rule("module/require-esm-scheme")?.error else { return nil }
+                guard error.attributes["reason"] == "unknownScheme", let told = profile.rule("module/require-esm-scheme")?.error else {
+                    return nil
+                }
                 return hostError(told, event: event("module.resolve", error.attributes, phase: .load))
             }
         }
@@ -210,7 +244,8 @@ extension Program {
         nodeInterops["required:" + m.id] = made
         return made
     }
-    /// The top-level `await` of the deepest module of a graph that has not finished: the others wait for it. The consumer's own is not the package's doing.
+    /// The top-level `await` of the deepest module of a graph that has not finished: the others wait for it. The consumer's own is not the
+    /// package's doing.
     func topLevelAwait(below root: ModuleInstance) -> Place? {
         for module in reachable(root).reversed() where module.lowered?.hasTopLevelAwait == true && !consumers.contains(module.id) {
             if module.promise != 0, machine.promiseState(module.promise) == .fulfilled { continue }
@@ -222,7 +257,9 @@ extension Program {
     func reachable(_ root: ModuleInstance) -> [ModuleInstance] {
         var seen: Set<String> = [root.id], out = [root], at = 0
         while at < out.count {
-            for (i, t) in out[at].targets.enumerated() where !out[at].isSourcePhase(i) { if let t, seen.insert(t.id).inserted { out.append(t) } }
+            for (i, t) in out[at].targets.enumerated() where !out[at].isSourcePhase(i) {
+                if let t, seen.insert(t.id).inserted { out.append(t) }
+            }
             at += 1
         }
         return out

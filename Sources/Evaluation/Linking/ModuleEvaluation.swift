@@ -27,7 +27,9 @@ extension Program {
         evaluationOrder += list.map(\.id).filter { !evaluationOrder.contains($0) }
         for m in list where m.format == .module && !m.isInstantiated {
             m.isInstantiated = true
-            if let t = m.lowered?.instantiate { _ = try machine.call(.object(machine.makeClosure(t, environment: m.environment)), .undefined, []) }
+            if let t = m.lowered?.instantiate {
+                _ = try machine.call(.object(machine.makeClosure(t, environment: m.environment)), .undefined, [])
+            }
         }
         let done = machine.makePromise()
         root.promise = done
@@ -42,7 +44,9 @@ extension Program {
                 let m = list[i]
                 i += 1
                 guard m.state != .evaluated, m.state != .evaluating else {
-                    if m.promise != 0, m !== root, machine.promiseState(m.promise) == .pending, m.state == .evaluated { wait(m.promise, list, i, root, done); return }
+                    if m.promise != 0, m !== root, machine.promiseState(m.promise) == .pending, m.state == .evaluated {
+                        wait(m.promise, list, i, root, done); return
+                    }
                     continue
                 }
                 if m.state == .failed { throw .thrown(m.failure) }
@@ -70,7 +74,9 @@ extension Program {
         }
     }
     private func wait(_ promise: Handle, _ list: [ModuleInstance], _ next: Int, _ root: ModuleInstance, _ done: Handle) {
-        let go = machine.makeNative("", length: 1) { [unowned self] _, _ throws(Abrupt) in try self.evaluateRest(list, next, root, done); return .undefined }
+        let go = machine.makeNative("", length: 1) { [unowned self] _, _ throws(Abrupt) in
+            try self.evaluateRest(list, next, root, done); return .undefined
+        }
         let fail = machine.makeNative("", length: 1) { [unowned self] m, a in
             if next > 0 { ScopeNames.explain(self, a[0], root: root, failed: list[next - 1]) }
             m.reject(done, a[0])
@@ -98,7 +104,9 @@ extension Program {
     }
     /// The text of a file that is imported as text; where Bun knows nothing better, the file's path.
     private func text(of m: ModuleInstance) -> Value {
-        guard let path = m.path, profile.runtime != .bun, case .success(let bytes) = tree.read(path) else { return machine.unknown("text", "the text of a file", .string) }
+        guard let path = m.path, profile.runtime != .bun, case .success(let bytes) = tree.read(path) else {
+            return machine.unknown("text", "the text of a file", .string)
+        }
         return machine.makeString(String(decoding: bytes, as: UTF8.self))
     }
     func unknownBytes() throws(Abrupt) -> Handle {
@@ -108,15 +116,23 @@ extension Program {
     }
     private func parsedJSON(_ m: ModuleInstance) throws(Abrupt) -> Value {
         guard let file = m.file else { return .undefined }
-        return try machine.call(machine.get(machine.get(machine.globalObject, machine.key("JSON")), "parse"), .undefined, [machine.makeString(file.text(0..<file.bytes.count))])
+        return try machine.call(
+            machine.get(machine.get(machine.globalObject, machine.key("JSON")), "parse"), .undefined,
+            [machine.makeString(file.text(0..<file.bytes.count))])
     }
     private func fillBuiltin(_ m: ModuleInstance) throws(Abrupt) {
         let object = try Host.builtin(self, String(m.id.dropFirst(5)))
         // Where the module's members are noted as the program meets them, so are the importers': what is copied here nobody has met yet.
         try machine.lookups.suspended { () throws(Abrupt) in
             machine.define(m.interop, "default", object, .all)
-            if object.isObject { for key in (try? machine.ownKeys(object.handle)) ?? [] where !key.isSymbol && machine.keyText(key) != "default" { machine.define(m.interop, key, try machine.get(object, key), .all) } }
-            for p in machine.ownDataProperties(object) where machine.keyText(p.key) != "default" { machine.define(m.interop, p.key, p.value, .all) }
+            if object.isObject {
+                for key in (try? machine.ownKeys(object.handle)) ?? [] where !key.isSymbol && machine.keyText(key) != "default" {
+                    machine.define(m.interop, key, try machine.get(object, key), .all)
+                }
+            }
+            for p in machine.ownDataProperties(object) where machine.keyText(p.key) != "default" {
+                machine.define(m.interop, p.key, p.value, .all)
+            }
         }
         machine.setOpen(m.interop)
         guard object.isObject, machine.isGuarded(object.handle), let owner = ownerNames[object.handle] else { return }
@@ -129,7 +145,8 @@ extension Program {
         case "instance":
             let imports = machine.makePlainObject()
             var seen: Set<String> = []
-            for (i, name) in (wasmModules[n].module?.imports ?? []).map(\.module).filter({ seen.insert($0).inserted }).enumerated() where i < m.targets.count {
+            for (i, name) in (wasmModules[n].module?.imports ?? []).map(\.module).filter({ seen.insert($0).inserted }).enumerated()
+            where i < m.targets.count {
                 if let t = m.targets[i] { machine.define(imports, name, namespaceReference(t, importer: nil), .all) }
             }
             let instance = try Host.instantiate(self, module: n, imports: .object(imports), callee: "WebAssembly.Instance()")
@@ -146,17 +163,25 @@ extension Program {
     // import()
 
     func importDynamically(_ specifier: String, from importer: String, phase: UInt8) throws(Abrupt) -> Value {
-        guard let from = TreePath(importer), let m = modules[importer] ?? modules[from.text] else { return .object(machine.makeUnknownPromise()) }
+        guard let from = TreePath(importer), let m = modules[importer] ?? modules[from.text] else {
+            return .object(machine.makeUnknownPromise())
+        }
         let isStatic = !isBundled || isStaticImport
         do throws(LinkFailure) {
             let target = isBundled && !isStatic ? try importFromBundle(specifier, m) : try resolve(specifier, from: m, kind: .dynamicImport)
             try link(target)
-            if phase == 1, let error = profile.rule("module/source-call")?.error { return rejected(hostError(error, event: event("link.source", ["specifier": specifier]))) }
+            if phase == 1, let error = profile.rule("module/source-call")?.error {
+                return rejected(hostError(error, event: event("link.source", ["specifier": specifier])))
+            }
             if phase == 1 { return resolved(sourcePhase(target)) }
             let done = try evaluateForImport(target)
             let out = machine.makePromise()
-            let go = machine.makeNative("", length: 1) { [unowned self] m, _ throws(Abrupt) in try m.resolve(out, self.namespaceReference(target, importer: nil)); return .undefined }
-            let fail = machine.makeNative("", length: 1) { m, a in m.reject(out, a[0]); return .undefined }
+            let go = machine.makeNative("", length: 1) { [unowned self] m, _ throws(Abrupt) in
+                try m.resolve(out, self.namespaceReference(target, importer: nil)); return .undefined
+            }
+            let fail = machine.makeNative("", length: 1) { m, a in
+                m.reject(out, a[0]); return .undefined
+            }
             machine.then(done, .object(go), .object(fail), derived: .undefined)
             return .object(out)
         } catch {
@@ -175,7 +200,9 @@ extension Program {
     /// A page is told which import() failed, not what that one imports.
     private func browserFailure(_ f: LinkFailure, _ specifier: String, _ importer: ModuleInstance) -> LinkFailure {
         let told = "Failed to fetch dynamically imported module: "
-        guard profile.runtime == .browser, f.message.hasPrefix(told), let base = Host.moduleURL(self, importer.path?.text ?? ""), let url = WebURL(specifier, base: base) else { return f }
+        guard profile.runtime == .browser, f.message.hasPrefix(told), let base = Host.moduleURL(self, importer.path?.text ?? ""),
+            let url = WebURL(specifier, base: base)
+        else { return f }
         var failure = f
         failure.message = told + url.href
         return failure

@@ -38,7 +38,9 @@ struct ModuleSyntaxError {
             return
         }
         if let statement {
-            self.init(message: t.kind(statement) == .importStatement ? "Cannot use import statement outside a module" : "Unexpected token 'export'", offset: t.range(statement).lowerBound)
+            self.init(
+                message: t.kind(statement) == .importStatement
+                    ? "Cannot use import statement outside a module" : "Unexpected token 'export'", offset: t.range(statement).lowerBound)
             return
         }
         guard let waiting else { return nil }
@@ -55,7 +57,11 @@ struct ModuleSyntaxError {
             let node = t.nodes[at]
             if node.kind.isFunction || node.kind == .fieldDefinition || node.kind == .classStaticBlock { at = Int(node.next); continue }
             // `await (x)` and `await [x]` are a call and an element of something called await
-            if node.kind == .awaitExpression, let operand = t.namedChildren(at).first, t.kind(operand) != .parenthesized, t.kind(operand) != .array { return at }
+            if node.kind == .awaitExpression, let operand = t.namedChildren(at).first, t.kind(operand) != .parenthesized,
+                t.kind(operand) != .array
+            {
+                return at
+            }
             at += 1
         }
         return nil
@@ -63,7 +69,11 @@ struct ModuleSyntaxError {
     private static func awaitError(_ file: SourceFile, _ t: Tree, _ n: Int) -> String {
         let start = t.range(n).lowerBound
         let before = file.bytes[..<start].last { $0 > 32 }
-        if before == UInt8(ascii: "("), start > 1, let call = file.bytes[..<(start - 1)].last(where: { $0 > 32 }), call != UInt8(ascii: "("), call != UInt8(ascii: "=") { return "missing ) after argument list" }
+        if before == UInt8(ascii: "("), start > 1, let call = file.bytes[..<(start - 1)].last(where: { $0 > 32 }),
+            call != UInt8(ascii: "("), call != UInt8(ascii: "=")
+        {
+            return "missing ) after argument list"
+        }
         let after = file.text((start + 5)..<min(file.bytes.count, start + 13))
         if after.hasPrefix(" import"), before == UInt8(ascii: "(") { return "Unexpected token 'import'" }
         return "await is only valid in async functions and the top level bodies of modules"

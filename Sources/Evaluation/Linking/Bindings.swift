@@ -26,7 +26,9 @@ extension Program {
             switch binding {
             case .slot(let e, let s): machine.setEnvironmentSlot(m.environment, slot, machine.makeReference(environment: e, slot: s))
             case .namespace(let t): machine.setEnvironmentSlot(m.environment, slot, namespaceReference(t, importer: m))
-            case .property(let t, let name): machine.setEnvironmentSlot(m.environment, slot, machine.makeReference(object: .object(interopObject(t, importer: m)), property: machine.key(name)))
+            case .property(let t, let name):
+                machine.setEnvironmentSlot(
+                    m.environment, slot, machine.makeReference(object: .object(interopObject(t, importer: m)), property: machine.key(name)))
             case .missing, .ambiguous: throw missingExport(m, target, i.name, record.requests[i.specifier].specifier, file, i.offset)
             }
         }
@@ -39,19 +41,30 @@ extension Program {
             }
         }
     }
-    private func missingExport(_ m: ModuleInstance, _ target: ModuleInstance, _ name: String, _ specifier: String, _ file: SourceFile, _ offset: Int) -> LinkFailure {
+    private func missingExport(
+        _ m: ModuleInstance, _ target: ModuleInstance, _ name: String, _ specifier: String, _ file: SourceFile, _ offset: Int
+    ) -> LinkFailure {
         let attributes = ["specifier": specifier, "name": name, "importer": m.id, "target": target.id, "format": "\(target.format)"]
         if isBundled, target.format != .wasm {
-            return LinkFailure(name: "BuildError", message: "No matching export in \"\(target.id)\" for import \"\(name)\"", at: place(file, offset), kind: "link.export", attributes: attributes)
+            return LinkFailure(
+                name: "BuildError", message: "No matching export in \"\(target.id)\" for import \"\(name)\"", at: place(file, offset),
+                kind: "link.export", attributes: attributes)
         }
         if target.format == .commonJS, isNode {
             return LinkFailure(
                 name: "SyntaxError",
-                message: "Named export '\(name)' not found. The requested module '\(specifier)' is a CommonJS module, which may not support all module.exports as named exports.\nCommonJS modules can always be imported via the default export, for example using:\n\nimport pkg from '\(specifier)';\nconst { \(name) } = pkg;\n",
+                message:
+                    "Named export '\(name)' not found. The requested module '\(specifier)' is a CommonJS module, which may not support all module.exports as named exports.\nCommonJS modules can always be imported via the default export, for example using:\n\nimport pkg from '\(specifier)';\nconst { \(name) } = pkg;\n",
                 at: place(file, offset), kind: "link.export", attributes: attributes)
         }
-        let error = profile.rule("module/missing-export")?.error?.filled(["specifier": specifier, "name": name, "path": "./" + target.id, "place": url(of: place(file, offset))]) ?? RuntimeError(name: "SyntaxError", message: "The requested module '\(specifier)' does not provide an export named '\(name)'")
-        return LinkFailure(name: error.name, message: error.message, code: error.code, at: place(file, offset), kind: "link.export", attributes: attributes)
+        let error =
+            profile.rule("module/missing-export")?.error?.filled([
+                "specifier": specifier, "name": name, "path": "./" + target.id, "place": url(of: place(file, offset))
+            ])
+            ?? RuntimeError(name: "SyntaxError", message: "The requested module '\(specifier)' does not provide an export named '\(name)'")
+        return LinkFailure(
+            name: error.name, message: error.message, code: error.code, at: place(file, offset), kind: "link.export", attributes: attributes
+        )
     }
 
     func resolveExport(_ m: ModuleInstance, _ name: String, importer: ModuleInstance?, seen: Set<String> = []) -> Binding {
@@ -62,12 +75,15 @@ extension Program {
             guard let record = m.record, let lowered = m.lowered else { return .missing }
             if let local = record.localExports.first(where: { $0.exported == name })?.local {
                 // an export of an import is the import's own binding
-                if let i = record.imports.first(where: { $0.local == local }), i.specifier < m.targets.count, let t = m.targets[i.specifier] {
+                if let i = record.imports.first(where: { $0.local == local }), i.specifier < m.targets.count, let t = m.targets[i.specifier]
+                {
                     return i.name == "*" ? .namespace(t) : resolveExport(t, i.name, importer: m, seen: seen.union([key]))
                 }
                 return lowered.slots[local].map { .slot(m.environment, $0) } ?? .missing
             }
-            if let e = record.indirectExports.first(where: { $0.exported == name }), e.specifier < m.targets.count, let t = m.targets[e.specifier] {
+            if let e = record.indirectExports.first(where: { $0.exported == name }), e.specifier < m.targets.count,
+                let t = m.targets[e.specifier]
+            {
                 return e.name == "*" ? .namespace(t) : resolveExport(t, e.name, importer: m, seen: seen.union([key]))
             }
             if name == "default" { return .missing }
@@ -93,7 +109,10 @@ extension Program {
         case .json: return name == "default" || isBundled || profile.runtime == .bun ? .property(m, name) : .missing
         case .builtin:
             if name == "default" { return .property(m, name) }
-            switch profile.export(name, of: String(m.id.dropFirst(5))) { case .absent: return .missing; default: return .property(m, name) }
+            switch profile.export(name, of: String(m.id.dropFirst(5))) {
+            case .absent: return .missing;
+            default: return .property(m, name)
+            }
         case .commonJS:
             if name == "default" || isBundled || profile.runtime == .bun { return .property(m, name) }
             if profile.rule("module/cjs-names")?.text == "default" { return .missing }
@@ -124,12 +143,16 @@ extension Program {
         case .module:
             guard let record = m.record else { return [] }
             var names = record.localExports.map(\.exported) + record.indirectExports.map(\.exported)
-            for r in record.starExports where r < m.targets.count { if let t = m.targets[r] { names += exportNames(t, seen: seen.union([m.id])).filter { $0 != "default" } } }
+            for r in record.starExports where r < m.targets.count {
+                if let t = m.targets[r] { names += exportNames(t, seen: seen.union([m.id])).filter { $0 != "default" } }
+            }
             var unique: Set<String> = []
             return names.filter { unique.insert($0).inserted }
         case .commonJS: return ["default"] + namesOf(m).filter { $0 != "default" }
         case .wasm:
-            if profile.rule("module/wasm")?.text == "instance", let n = m.wasmNumber { return wasmModules[n].module?.exports.map(\.name) ?? [] }
+            if profile.rule("module/wasm")?.text == "instance", let n = m.wasmNumber {
+                return wasmModules[n].module?.exports.map(\.name) ?? []
+            }
             return ["default"]
         default: return ["default"]
         }
@@ -153,7 +176,8 @@ extension Program {
             switch resolveExport(m, name, importer: nil) {
             case .slot(let e, let s): bindings.append((name, machine.makeReference(environment: e, slot: s)))
             case .namespace(let t): bindings.append((name, t.id == m.id ? .undefined : namespaceReference(t, importer: nil)))
-            case .property(let t, let n): bindings.append((name, machine.makeReference(object: .object(interopObject(t, importer: nil)), property: machine.key(n))))
+            case .property(let t, let n):
+                bindings.append((name, machine.makeReference(object: .object(interopObject(t, importer: nil)), property: machine.key(n))))
             default: continue
             }
         }
@@ -171,7 +195,8 @@ extension Program {
     }
     private func isNodeModule(_ m: ModuleInstance) -> Bool {
         guard let path = m.path else { return false }
-        return path.text.hasSuffix(".mjs") || path.text.hasSuffix(".mts") || (!path.text.hasSuffix(".cjs") && tree.manifest(governing: path)?.type?.value == .module)
+        return path.text.hasSuffix(".mjs") || path.text.hasSuffix(".mts")
+            || (!path.text.hasSuffix(".cjs") && tree.manifest(governing: path)?.type?.value == .module)
     }
     /// Fills the objects that importers read, once `module.exports` is known.
     func fillInterop(_ m: ModuleInstance, _ exports: Value) throws(Abrupt) {
@@ -182,8 +207,12 @@ extension Program {
                 if machine.isOpen(exports.handle) { machine.setOpen(object) }
                 if let names = try? machine.ownKeys(exports.handle) {
                     for key in names where !key.isSymbol { machine.define(object, key, try machine.get(exports, key), .all) }
-                } else { try machine.copyDataProperties(.object(object), exports, []); machine.setOpen(object) }
-            } else if exports.isUncertain { machine.setOpen(object) }
+                } else {
+                    try machine.copyDataProperties(.object(object), exports, []); machine.setOpen(object)
+                }
+            } else if exports.isUncertain {
+                machine.setOpen(object)
+            }
             if nodeMode || !isESModule { machine.define(object, "default", exports, .all) }
             machine.define(object, "module.exports", exports, .all)
         }

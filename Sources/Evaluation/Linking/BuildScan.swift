@@ -29,8 +29,11 @@ struct BuildScan {
                 }
             }
         }
-        let errors = failures.filter { $0.name == "BuildError" || $0.name.isEmpty == false && $0.phase == .resolve && $0.kind != "wasm.invalid" }
-        guard let first = errors.sorted(by: { ($0.at?.path ?? "", $0.at?.offset ?? 0) < ($1.at?.path ?? "", $1.at?.offset ?? 0) }).first else { return nil }
+        let errors = failures.filter {
+            $0.name == "BuildError" || $0.name.isEmpty == false && $0.phase == .resolve && $0.kind != "wasm.invalid"
+        }
+        guard let first = errors.sorted(by: { ($0.at?.path ?? "", $0.at?.offset ?? 0) < ($1.at?.path ?? "", $1.at?.offset ?? 0) }).first
+        else { return nil }
         var all = first
         // a bundler's errors are told together, one a line
         all.message = errors.map(\.message).joined(separator: "\n")
@@ -50,13 +53,16 @@ struct BuildScan {
         }
         let shadows = shadows(file, tree)
         for (i, n) in tree.nodes.enumerated() where n.kind == .callExpression {
-            guard let f = tree.child(i, .function), let a = tree.child(i, .arguments), tree.kind(a) == .arguments, let s = tree.namedChildren(a).first else { continue }
+            guard let f = tree.child(i, .function), let a = tree.child(i, .arguments), tree.kind(a) == .arguments,
+                let s = tree.namedChildren(a).first
+            else { continue }
             let callee = file.text(tree.range(f))
             guard callee == "require" || callee == "import", let specifier = file.constantText(s, in: tree) else { continue }
             let offset = tree.range(s).lowerBound
             let guarded = guards.contains { $0.contains(offset) } || (callee == "import" && isCaught(file, tree, i))
             if callee == "require", shadows.contains(where: { $0.contains(offset) }) { continue }
-            out.append(Edge(specifier: specifier, kind: callee == "require" ? .require : .dynamicImport, offset: offset, isGuarded: guarded))
+            out.append(
+                Edge(specifier: specifier, kind: callee == "require" ? .require : .dynamicImport, offset: offset, isGuarded: guarded))
         }
         return out
     }
@@ -71,7 +77,11 @@ struct BuildScan {
         var found: [Range<Int>] = []
         for (i, n) in tree.nodes.enumerated() where n.kind.isFunction {
             let parameters = tree.child(i, .parameters).map { tree.namedChildren($0) } ?? tree.child(i, .parameter).map { [$0] } ?? []
-            if parameters.contains(where: { tree.range($0).count == 7 && file.text(tree.range($0)) == "require" }) || declaresRequire(file, tree, i) { found.append(tree.range(i)) }
+            if parameters.contains(where: { tree.range($0).count == 7 && file.text(tree.range($0)) == "require" })
+                || declaresRequire(file, tree, i)
+            {
+                found.append(tree.range(i))
+            }
         }
         return found
     }
@@ -82,7 +92,11 @@ struct BuildScan {
         while at < end {
             let n = tree.nodes[at]
             if n.kind.isFunction { at = Int(n.next); continue }
-            if n.kind == .variableDeclarator, let name = tree.child(at, .name), tree.range(name).count == 7, file.text(tree.range(name)) == "require" { return true }
+            if n.kind == .variableDeclarator, let name = tree.child(at, .name), tree.range(name).count == 7,
+                file.text(tree.range(name)) == "require"
+            {
+                return true
+            }
             at += 1
         }
         return false

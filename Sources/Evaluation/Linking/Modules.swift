@@ -4,62 +4,12 @@ import Runtimes
 import Syntax
 import WasmBinary
 
-/// How a file takes part in a graph.
-enum ModuleFormat {
-    case module, commonJS, json, wasm, text, bytes, builtin, empty
-    /// A dependency that is not installed here: it is taken to have what is imported of it.
-    case notInstalled
-}
-
-/// A module of a run.
-final class ModuleInstance {
-    enum State { case fresh, linked, evaluating, evaluated, failed }
-    let id: String
-    let format: ModuleFormat
-    let path: TreePath?
-    let file: SourceFile?
-    var record: ModuleRecord?
-    var lowered: Lowering.Module?
-    var environment: Handle = 0
-    var targets: [ModuleInstance?] = []
-    var state = State.fresh
-    var isInstantiated = false
-    var namespace: Handle = 0
-    /// CommonJS, JSON, builtins, wasm: an object that holds what importers see.
-    var interop: Handle = 0
-    /// CommonJS: the `module` object.
-    var moduleObject: Handle = 0
-    var commonJSNames: [String]?
-    /// Who required it first, and who required that one: Node prints them.
-    var importersAbove: [TreePath] = []
-    var wasmNumber: Int?
-    var promise: Handle = 0
-    var failure: Value = .undefined
-    /// The request at an index asks for a compiled module, not for its evaluation.
-    func isSourcePhase(_ request: Int) -> Bool { record.map { request < $0.requests.count && $0.requests[request].phase == .source } ?? false }
-    init(id: String, format: ModuleFormat, path: TreePath?, file: SourceFile?) { self.id = id; self.format = format; self.path = path; self.file = file }
-}
-
-/// A failure of linking: an error that the runtime raises before anything runs.
-struct LinkFailure: Error {
-    var name: String, message: String, code: String?
-    var notes: [String] = []
-    var at: Place?
-    var phase: Phase = .resolve
-    var kind: String
-    var attributes: [String: String] = [:]
-    /// It is our own: nobody here knows what the runtime would do.
-    var isUndecided: Bool { ["module.undecided", "module.unreadable", "syntax.unclear"].contains(kind) }
-    init(name: String, message: String, code: String? = nil, notes: [String] = [], at: Place? = nil, phase: Phase = .resolve, kind: String, attributes: [String: String] = [:]) {
-        self.name = name; self.message = message; self.code = code; self.notes = notes; self.at = at; self.phase = phase; self.kind = kind; self.attributes = attributes
-    }
-}
-
 extension Program {
     static func resolutionRules(_ profile: Consultation) -> ResolutionRules {
         var rules: ResolutionRules
         switch profile.runtime {
-        case .workers(let name): rules = name.upload == .bundled ? .wrangler : .workerd(namesAreURLs: profile.rule("module/query")?.text == "ignored")
+        case .workers(let name):
+            rules = name.upload == .bundled ? .wrangler : .workerd(namesAreURLs: profile.rule("module/query")?.text == "ignored")
         case .node(let version, _): rules = .node(major: version.major)
         case .deno: rules = .deno
         case .bun: rules = .bun
@@ -85,7 +35,10 @@ extension Program {
 
     // Loading
 
-    func instance(_ path: TreePath, suffix: String = "", rule: ModuleRule.Kind? = nil, attribute: String? = nil, kind: ResolutionRequest.Kind = .importStatement) throws(LinkFailure) -> ModuleInstance {
+    func instance(
+        _ path: TreePath, suffix: String = "", rule: ModuleRule.Kind? = nil, attribute: String? = nil,
+        kind: ResolutionRequest.Kind = .importStatement
+    ) throws(LinkFailure) -> ModuleInstance {
         let id = path.text + suffix
         if let known = modules[id] { return known }
         let format = try moduleFormat(path, rule: rule, attribute: attribute, kind: kind)
@@ -103,10 +56,15 @@ extension Program {
         return LinkFailure(name: "", message: "cannot read \(path.text)\(why)", kind: "module.unreadable")
     }
     /// What a specifier leads to, loaded. `attribute`: the `type` that the import asks for.
-    func resolve(_ specifier: String, from importer: ModuleInstance, kind: ResolutionRequest.Kind, at offset: Int? = nil, attribute: String? = nil) throws(LinkFailure) -> ModuleInstance {
+    func resolve(
+        _ specifier: String, from importer: ModuleInstance, kind: ResolutionRequest.Kind, at offset: Int? = nil, attribute: String? = nil
+    ) throws(LinkFailure) -> ModuleInstance {
         let from = importer.path ?? .root
         if specifier == "#" || specifier.hasPrefix("#/"), isNode { profile.metVersion() }
-        let resolution = tree.resolve(ResolutionRequest(Specifier(relativeSpecifier(specifier, from: from)), from: from, kind: kind, importersAbove: importer.importersAbove), rules: rules)
+        let resolution = tree.resolve(
+            ResolutionRequest(
+                Specifier(relativeSpecifier(specifier, from: from)), from: from, kind: kind, importersAbove: importer.importersAbove),
+            rules: rules)
         var where_: Place?
         if let file = importer.file, let offset { where_ = place(file, offset) }
         let attributes = ["specifier": specifier, "importer": from.text, "form": kind.isRequire ? "require" : "import"]
@@ -114,7 +72,9 @@ extension Program {
         case .file(let path):
             do throws(LinkFailure) {
                 let found = try instance(path, suffix: resolution.suffix, rule: resolution.rule, attribute: attribute, kind: kind)
-                if importSites[path.text] == nil, path != entry, let site = where_ ?? places(machine.currentSite()).first { importSites[path.text] = site }
+                if importSites[path.text] == nil, path != entry, let site = where_ ?? places(machine.currentSite()).first {
+                    importSites[path.text] = site
+                }
                 return found
             } catch {
                 var e = error
@@ -124,7 +84,9 @@ extension Program {
                 throw e
             }
         case .builtin(let name), .external(let name):
-            return try builtinInstance(name.hasPrefix("node:") ? String(name.dropFirst(5)) : name, specifier: specifier, attributes: attributes, importer: from, kind: kind)
+            return try builtinInstance(
+                name.hasPrefix("node:") ? String(name.dropFirst(5)) : name, specifier: specifier, attributes: attributes, importer: from,
+                kind: kind)
         case .disabled:
             let id = "(disabled):" + specifier
             if let known = modules[id] { return known }
@@ -132,34 +94,20 @@ extension Program {
             modules[id] = made
             return made
         case .notInstalled(let package) where kind == .importStatement: return notInstalled(package, specifier)
-        case .data, .remote, .notInstalled, .undecided: throw LinkFailure(name: "", message: "", at: where_, kind: "module.undecided", attributes: attributes)
-        case .failure where tree.isCutShort: throw LinkFailure(name: "", message: "what the rest of a broken archive holds", at: where_, kind: "module.undecided", attributes: attributes)
+        case .data, .remote, .notInstalled, .undecided:
+            throw LinkFailure(name: "", message: "", at: where_, kind: "module.undecided", attributes: attributes)
+        case .failure where tree.isCutShort:
+            throw LinkFailure(
+                name: "", message: "what the rest of a broken archive holds", at: where_, kind: "module.undecided", attributes: attributes)
         case .failure(let f):
             if isNode { profile.metVersion() }
             for kind in [Profile.ImportKind.import, .require] { _ = profile.conditions(for: kind) }  // some texts list them
             let error = resolutionError(f, specifier, from, kind, where_)
-            throw LinkFailure(name: error.name, message: error.message, code: error.code, notes: f.notes, at: isBundled ? target(of: resolution, f) ?? where_ : nil, kind: "module.resolve", attributes: attributes.merging(["reason": "\(f.reason)"]) { a, _ in a })
+            throw LinkFailure(
+                name: error.name, message: error.message, code: error.code, notes: f.notes,
+                at: isBundled ? target(of: resolution, f) ?? where_ : nil, kind: "module.resolve",
+                attributes: attributes.merging(["reason": "\(f.reason)"]) { a, _ in a })
         }
-    }
-    /// A failed resolution in the words that depend on more than the tree: workerd's by date, Deno's with the place.
-    private func resolutionError(_ f: ResolutionFailure, _ specifier: String, _ from: TreePath, _ kind: ResolutionRequest.Kind, _ at: Place?) -> RuntimeError {
-        if isUploaded {
-            let rule = kind == .require ? "module/missing-require" : kind == .dynamicImport ? "module/missing-dynamic" : "module/missing"
-            if let error = profile.rule(rule)?.error { return error.filled(["specifier": rules.namesAreURLs ? specifier : f.subject, "url": f.subject, "importer": from.text]) }
-        }
-        var message = f.message
-        if profile.runtime == .deno, kind == .importStatement, let at, !consumers.contains(from.text) {
-            if f.reason == .packageMissing, !from.text.contains("node_modules/") { message += "\n  hint: If you want to use the npm package, try running `deno add npm:\(f.subject)`" }
-            message += "\n    at \(url(of: at))"
-        }
-        return RuntimeError(name: f.name, message: message, code: f.code)
-    }
-    /// Where a manifest names the file that is missing; nil where the importer is the package itself.
-    private func target(of resolution: Packaging.Resolution, _ failure: ResolutionFailure) -> Place? {
-        guard failure.reason == .fileMissing, let step = resolution.steps.last, step.what.hasPrefix("condition ") || step.what.hasPrefix("exports "), let file = sources.file(step.file) else { return nil }
-        let rest = file.bytes[min(step.range.upperBound, file.bytes.count)...]
-        guard let colon = rest.firstIndex(of: UInt8(ascii: ":")), let value = rest[colon...].dropFirst().firstIndex(where: { $0 > 32 }) else { return nil }
-        return place(file, value)
     }
     private func notInstalled(_ package: String, _ specifier: String) -> ModuleInstance {
         let id = "(not installed):" + specifier
@@ -170,12 +118,18 @@ extension Program {
         machine.assumptions.insert("\(package), which is not installed here, has what is imported of it")
         return made
     }
-    private func builtinInstance(_ name: String, specifier: String, attributes: [String: String], importer: TreePath, kind: ResolutionRequest.Kind) throws(LinkFailure) -> ModuleInstance {
+    private func builtinInstance(
+        _ name: String, specifier: String, attributes: [String: String], importer: TreePath, kind: ResolutionRequest.Kind
+    ) throws(LinkFailure) -> ModuleInstance {
         let answer = profile.builtinModule(specifier) ?? profile.builtinModule("node:" + name)
         if case .missing(let error)? = answer?.outcome {
             var filled = error.filled(["name": name, "specifier": specifier, "importer": isBundled ? "worker.js" : importer.text])
-            if kind != .importStatement, let end = filled.message.firstIndex(of: "\n") { filled = RuntimeError(name: filled.name, message: String(filled.message[..<end]), code: filled.code) }
-            throw LinkFailure(name: filled.name, message: filled.message, code: filled.code, at: nil, phase: isWorkers ? .load : .resolve, kind: "module.builtin", attributes: attributes)
+            if kind != .importStatement, let end = filled.message.firstIndex(of: "\n") {
+                filled = RuntimeError(name: filled.name, message: String(filled.message[..<end]), code: filled.code)
+            }
+            throw LinkFailure(
+                name: filled.name, message: filled.message, code: filled.code, at: nil, phase: isWorkers ? .load : .resolve,
+                kind: "module.builtin", attributes: attributes)
         }
         let id = "node:" + name
         if let known = modules[id] { return known }
@@ -196,20 +150,30 @@ extension Program {
             if let record = m.record {
                 if isNode { try resolveAll(record, from: m) }
                 for r in record.requests {
-                    if r.phase == .source || r.phase == .defer, case .refused(let e) = profile.syntax(r.phase == .source ? .importSource : .importDefer) {
+                    if r.phase == .source || r.phase == .defer,
+                        case .refused(let e) = profile.syntax(r.phase == .source ? .importSource : .importDefer)
+                    {
                         throw syntaxFailure(m, e, r.offset)
                     }
                     let t: ModuleInstance
-                    do throws(LinkFailure) { t = try resolve(r.specifier, from: m, kind: .importStatement, at: r.offset, attribute: r.attributes) } catch {
+                    do throws(LinkFailure) {
+                        t = try resolve(r.specifier, from: m, kind: .importStatement, at: r.offset, attribute: r.attributes)
+                    } catch {
                         if error.kind == "module.format", r.attributes != nil { try checkAttributes(nil, r, from: m) }
                         throw error
                     }
                     // what such a package exports under names that nobody wrote cannot be told
-                    if t.format == .notInstalled, record.starExports.contains(m.targets.count) { throw LinkFailure(name: "", message: "", at: m.file.map { place($0, r.offset) }, kind: "module.undecided", attributes: ["specifier": r.specifier]) }
+                    if t.format == .notInstalled, record.starExports.contains(m.targets.count) {
+                        throw LinkFailure(
+                            name: "", message: "", at: m.file.map { place($0, r.offset) }, kind: "module.undecided",
+                            attributes: ["specifier": r.specifier])
+                    }
                     try checkAttributes(t, r, from: m)
                     if r.phase == .source, t.format != .wasm, let error = profile.rule("module/source-of-js")?.error {
                         let told = error.filled(["name": t.id, "specifier": r.specifier, "importer": m.id])
-                        throw LinkFailure(name: told.name, message: told.message, code: told.code, kind: "link.source", attributes: ["specifier": r.specifier])
+                        throw LinkFailure(
+                            name: told.name, message: told.message, code: told.code, kind: "link.source",
+                            attributes: ["specifier": r.specifier])
                     }
                     m.targets.append(t)
                     // in its source phase a module is compiled, and nothing that it imports is loaded
@@ -224,13 +188,18 @@ extension Program {
     private func resolveAll(_ record: ModuleRecord, from m: ModuleInstance) throws(LinkFailure) {
         guard record.requests.count > 1 else { return }
         for r in record.requests {
-            do throws(LinkFailure) { _ = try resolve(r.specifier, from: m, kind: .importStatement, at: r.offset, attribute: r.attributes) } catch {
+            do throws(LinkFailure) {
+                _ = try resolve(r.specifier, from: m, kind: .importStatement, at: r.offset, attribute: r.attributes)
+            } catch {
                 if error.kind == "module.resolve" { throw error }
             }
         }
     }
     private func syntaxFailure(_ m: ModuleInstance, _ e: RuntimeError, _ offset: Int) -> LinkFailure {
-        LinkFailure(name: e.name, message: e.filled(["identifier": m.file.map { word(after: ["source", "defer"], before: offset, in: $0) } ?? ""]).message, code: e.code, at: m.file.map { place($0, offset) }, kind: "syntax.refused")
+        LinkFailure(
+            name: e.name,
+            message: e.filled(["identifier": m.file.map { word(after: ["source", "defer"], before: offset, in: $0) } ?? ""]).message,
+            code: e.code, at: m.file.map { place($0, offset) }, kind: "syntax.refused")
     }
     /// The name in `import source NAME from`, which engines without that form trip over.
     private func word(after phases: Set<String>, before offset: Int, in file: SourceFile) -> String {
@@ -242,8 +211,12 @@ extension Program {
         switch m.format {
         case .module:
             guard let file = m.file else { return }
-            if file.outline.hasError, let at = file.outline.firstError { throw LinkFailure(name: "", message: "a syntax that is not understood", at: place(file, at), kind: "syntax.unclear") }
-            if let refused = refusedImportForm(in: file) ?? refusedTypeScript(in: file) ?? duplicateDeclaration(in: file, isModule: true) { throw refused }
+            if file.outline.hasError, let at = file.outline.firstError {
+                throw LinkFailure(name: "", message: "a syntax that is not understood", at: place(file, at), kind: "syntax.unclear")
+            }
+            if let refused = refusedImportForm(in: file) ?? refusedTypeScript(in: file) ?? duplicateDeclaration(in: file, isModule: true) {
+                throw refused
+            }
             let record = record(file)
             m.record = record
             let lowered = sources.lowered(file, index: fileNumber(file))
@@ -252,10 +225,14 @@ extension Program {
         case .commonJS:
             guard let file = m.file else { return }
             _ = fileNumber(file)
-            if file.outline.hasError, let at = file.outline.firstError { throw LinkFailure(name: "", message: "a syntax that is not understood", at: place(file, at), kind: "syntax.unclear") }
+            if file.outline.hasError, let at = file.outline.firstError {
+                throw LinkFailure(name: "", message: "a syntax that is not understood", at: place(file, at), kind: "syntax.unclear")
+            }
             if let refused = refusedTypeScript(in: file) { throw refused }
             if !isBundled, profile.runtime != .bun, let error = sources.moduleSyntaxError(file) {
-                throw LinkFailure(name: "SyntaxError", message: error.message, at: place(file, error.offset), phase: isUploaded ? .load : .resolve, kind: "syntax.module-in-commonjs")
+                throw LinkFailure(
+                    name: "SyntaxError", message: error.message, at: place(file, error.offset), phase: isUploaded ? .load : .resolve,
+                    kind: "syntax.module-in-commonjs")
             }
             if let refused = duplicateDeclaration(in: file, isModule: false) { throw refused }
             m.interop = machine.makePlainObject()
@@ -268,9 +245,13 @@ extension Program {
         m.interop = machine.makePlainObject()
         try compileWasm(m)
         guard m.targets.isEmpty, let n = m.wasmNumber, profile.rule("module/wasm")?.text == "instance" else { return }
-        guard let module = wasmModules[n].module else { throw LinkFailure(name: "", message: "what a WebAssembly file without any section stands for", kind: "module.undecided") }
+        guard let module = wasmModules[n].module else {
+            throw LinkFailure(name: "", message: "what a WebAssembly file without any section stands for", kind: "module.undecided")
+        }
         var seen: Set<String> = []
-        for i in module.imports where seen.insert(i.module).inserted { m.targets.append(try resolve(i.module, from: m, kind: .importStatement)) }
+        for i in module.imports where seen.insert(i.module).inserted {
+            m.targets.append(try resolve(i.module, from: m, kind: .importStatement))
+        }
         for t in m.targets.compactMap({ $0 }) { try link(t) }
     }
     private func compileWasm(_ m: ModuleInstance) throws(LinkFailure) {
@@ -280,14 +261,24 @@ extension Program {
         case .success(let content): bytes = content
         case .failure(let problem) where problem.reason != .missing: throw unreadable(path)
         case .failure:
-            if isBundled { throw LinkFailure(name: "BuildError", message: "ENOENT: no such file or directory, open './\(path.text)' [plugin wrangler-module-collector]", kind: "module.resolve", attributes: ["specifier": path.text]) }
-            throw LinkFailure(name: "Error", message: "Cannot find module './\(path.text)'", code: "ERR_MODULE_NOT_FOUND", kind: "module.resolve")
+            if isBundled {
+                throw LinkFailure(
+                    name: "BuildError",
+                    message: "ENOENT: no such file or directory, open './\(path.text)' [plugin wrangler-module-collector]",
+                    kind: "module.resolve", attributes: ["specifier": path.text])
+            }
+            throw LinkFailure(
+                name: "Error", message: "Cannot find module './\(path.text)'", code: "ERR_MODULE_NOT_FOUND", kind: "module.resolve")
         }
         let module: WasmModule
         do throws(WasmProblem) { module = try WasmModule.read(bytes) } catch {
             let reason = error.engineMessage
-            let told = profile.rule("module/bad-wasm")?.error?.filled(["reason": reason]) ?? RuntimeError(name: "CompileError", message: "WebAssembly.Module(): \(reason)")
-            throw LinkFailure(name: told.name, message: told.message, phase: isWorkers ? .load : .resolve, kind: "wasm.invalid", attributes: ["path": path.text])
+            let told =
+                profile.rule("module/bad-wasm")?.error?.filled(["reason": reason])
+                ?? RuntimeError(name: "CompileError", message: "WebAssembly.Module(): \(reason)")
+            throw LinkFailure(
+                name: told.name, message: told.message, phase: isWorkers ? .load : .resolve, kind: "wasm.invalid",
+                attributes: ["path": path.text])
         }
         wasmModules.append(LoadedWasm(module, path: path.text))
         m.wasmNumber = wasmModules.count - 1
