@@ -4,6 +4,7 @@ import Runtimes
 import Syntax
 import WasmBinary
 
+/// From a specifier to a module, and from modules to a linked graph.
 extension Program {
     static func resolutionRules(_ profile: Consultation) -> ResolutionRules {
         var rules: ResolutionRules
