@@ -213,9 +213,9 @@ public struct Check: Sendable {
         return record
     }
 
-    /// What could not be read or parsed is no verdict about the program: it is listed, and the rest is analysed.
+    /// What could not be parsed is no verdict about the program: it is listed, and the rest is analysed.
     private func noteUnreadable(_ verdict: Verdict, _ entry: EntryPoint, _ report: inout Report) {
-        guard let reason = verdict.reason, reason.code == "syntax.unclear" || reason.code == "module.unreadable" else { return }
+        guard let reason = verdict.reason, reason.code == "syntax.unclear" else { return }
         let place = verdict.at.map { at in
             let paths = ReportPaths(package: entry.package?.folder, focus: .root, isMounted: true)
             return "\(paths.shown(at.path)):\(at.line):\(at.column)"
@@ -260,6 +260,11 @@ public struct Check: Sendable {
         if let file, case .success(let bytes) = input.tree.read(file) { ignores = IgnoreFile(path: file.text, bytes: bytes) }
         for problem in ignores?.problems ?? [] {
             now.opened.report.notAnalysed.append(Report.NotAnalysed(path: problem.path, reason: problem.description))
+        }
+        // What is read only now and then (a consumer's detour, a README) counts, too: nothing that was asked for is passed over in silence.
+        for problem in input.tree.unreadable {
+            let lost = Report.NotAnalysed(path: problem.path, reason: problem.text)
+            if !now.opened.report.notAnalysed.contains(where: { $0.path == lost.path }) { now.opened.report.notAnalysed.append(lost) }
         }
         let kept = Suppression(comments: comments, file: ignores).apply(to: now.findings.grouped(), catalogue).filter { finding in
             (selected.isEmpty || selected.contains { $0.matches(finding.rule) }) && !ignored.contains { $0.matches(finding.rule) }

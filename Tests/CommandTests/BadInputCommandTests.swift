@@ -20,12 +20,17 @@ import Testing
             "page/package.json": manifest, "page/index.js": "import * as core from \"./core.wasm\";\nexport default core;\n",
             "page/core.wasm": "<!doctype html>",
             "keys/package.json": #"{"name":"x","name":"x","type":5,"exports":"./index.js"}"#, "keys/index.js": asksDocument,
+            "locked/package.json": manifest, "locked/index.js": "import \"./part.js\";\n" + asksDocument, "locked/part.js": "export {};\n",
+            "caught/package.json": #"{"name":"x","main":"index.js"}"#,
+            "caught/index.js": "try { require(\"./part.js\") } catch {}\ndocument.title;\n", "caught/part.js": "",
             "binary/package.json": manifest, "binary/index.js": "\u{7}\u{1}(((\u{0}",
             "rules/load/mine.yaml": "id: load/mine\ntitle: x\nsince: 0.1.0\nseverity: error\nreact-to: []\nmessage: m\nwhy: w\n"
         ]
         for (path, text) in files { write(path, text.utf8) }
         truncate(folder.appendingPathComponent("sparse/core.wasm").path, 1 << 30)
         mkfifo(folder.appendingPathComponent("pipe/part.js").path, 0o644)
+        truncate(folder.appendingPathComponent("caught/part.js").path, 1 << 30)
+        chmod(folder.appendingPathComponent("locked/part.js").path, 0)
         let package = entry("package/package.json", manifest) + entry("package/index.js", asksDocument)
         let end = [UInt8](repeating: 0, count: 1024)
         write(
@@ -57,7 +62,9 @@ import Testing
     @Test(
         arguments: [
             ("sparse", 4, ["core.wasm: 1073741824 bytes, more than the limit of"]),
-            ("pipe", 4, ["part.js: is not a regular file"]),
+            ("pipe", 4, ["not analysed part.js: is not a regular file"]),
+            ("pipe/part.js", 4, []),
+            ("caught", 4, ["not analysed part.js: 1073741824 bytes", "document is not defined"]),
             ("page", 1, ["expected magic word 00 61 73 6d, found 3c 21 64 6f"]),
             (
                 "keys", 4,
@@ -80,6 +87,10 @@ import Testing
         #expect(found.rawValue == code)
         let text = ((try? String(contentsOfFile: out, encoding: .utf8)) ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
         for expected in texts { #expect(text.contains(expected), "\(text)") }
+    }
+    /// Permissions bind nobody who runs as root, as in many containers.
+    @Test(.enabled(if: geteuid() != 0)) func whatPermissionsForbidIsTold() throws {
+        try isToldByItsName("locked", 4, ["not analysed part.js: Permission denied"])
     }
     @Test func aRuleThatIsMisspeltIsAMistakeOfTheCaller() {
         #expect(

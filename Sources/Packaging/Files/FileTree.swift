@@ -13,6 +13,11 @@ protocol FileSource: Sendable {
     func read(_ path: TreePath) -> Result<[UInt8], FileProblem>
     /// Where a path lies when every symbolic link is followed; the path itself where nothing is there.
     func realPath(of path: TreePath) -> TreePath
+    /// Files that are there and could not be read when they were asked for, by path.
+    var unreadable: [FileProblem] { get }
+}
+extension FileSource {
+    var unreadable: [FileProblem] { [] }
 }
 
 /// The files of one input, wherever they lie. The only way by which the program reads what it analyses.
@@ -52,6 +57,9 @@ public final class FileTree: Sendable {
     public func children(of folder: TreePath) -> [(name: String, kind: EntryKind)] { source.children(of: folder) }
     public func read(_ path: TreePath) -> Result<[UInt8], FileProblem> { source.read(path) }
     public func realPath(of path: TreePath) -> TreePath { source.realPath(of: path) }
+    /// Files of a folder on disk that are there and that nobody could read so far (permissions, size, no regular file), by path. What is
+    /// read through trees made from this one counts.
+    public var unreadable: [FileProblem] { source.unreadable }
 
     /// The manifest of `folder`; nil where there is no `package.json`. One that does not parse is a manifest with problems.
     public func manifest(in folder: TreePath) -> Manifest? {

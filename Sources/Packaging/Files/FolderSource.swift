@@ -9,6 +9,7 @@ final class FolderSource: FileSource {
     /// One listing answers for every name of a folder, present or not: resolvers mostly ask for what is absent.
     private let listings = Mutex<[TreePath: [String: EntryKind]]>([:])
     private let realPaths = Mutex<[TreePath: TreePath]>([:])
+    private let refused = Mutex<Set<FileProblem>>([])
 
     /// nil: no such folder, or not one.
     init?(_ path: String, sizeLimit: Int = FileReading.sizeLimit) {
@@ -30,8 +31,13 @@ final class FolderSource: FileSource {
         guard inside(path) != nil else {
             return .failure(FileProblem(path.text, FileReading.exists(systemPath(path)) ? .outside : .missing))
         }
-        return FileReading.read(systemPath(path), limit: sizeLimit).mapError { FileProblem(path.text, $0) }
+        return FileReading.read(systemPath(path), limit: sizeLimit).mapError { reason in
+            let problem = FileProblem(path.text, reason)
+            if reason != .missing, reason != .folder { refused.withLock { _ = $0.insert(problem) } }
+            return problem
+        }
     }
+    var unreadable: [FileProblem] { refused.withLock { $0.sorted { $0.path < $1.path } } }
     func realPath(of path: TreePath) -> TreePath { inside(path) ?? path }
 
     /// Where the path really lies; nil when that is nowhere or outside of the root.

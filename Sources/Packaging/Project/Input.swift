@@ -14,6 +14,7 @@ public struct Input: Sendable {
     /// conditions, date and flags. The climb ends at a repository and at the root of the system.
     public static func open(_ path: String) -> Result<Input, FileProblem> {
         guard FileReading.kind(path) != nil, let real = FileReading.realPath(path) else { return .failure(FileProblem(path, .missing)) }
+        if FileReading.kind(real) == .other { return .failure(FileProblem(path, .notRegular)) }
         if FileReading.kind(real) == .file, ArchiveReader.isArchive(name: real) {
             return FileTree.open(path).map { Input(tree: $0, focus: .root) }
         }
