@@ -75,6 +75,14 @@ import Testing
                 ("node@22/esm", "load Error: ENOENT: no such file or directory, open './y.wasm' @ main.mjs:1:36")
             ]),
         Case(
+            "what an error shows as JSON is the runtime's",
+            "import { readFileSync } from 'fs'; try { readFileSync('none') } catch (e) { throw new Error(JSON.stringify(e)) }",
+            [
+                ("node@18/esm", #"load Error: {"errno":-2,"syscall":"open","code":"ENOENT","path":"none"} @ main.mjs:1:83"#),
+                ("node@22/esm", #"load Error: {"errno":-2,"code":"ENOENT","syscall":"open","path":"none"} @ main.mjs:1:83"#),
+                ("bun", #"load Error: {"code":"ENOENT","path":"none","syscall":"open","errno":-2} @ main.mjs:1:87"#)
+            ]),
+        Case(
             "an absolute URL of a module leads into the tree",
             "await import(new URL('part.mjs', import.meta.url).href); await import(new URL('none.mjs', import.meta.url).href)",
             [

@@ -70,14 +70,8 @@ enum FileSystem {
                 p.profile.rule("fs/missing")?.error
                 ?? RuntimeError(name: "Error", message: "ENOENT: no such file or directory, open '\(path)'", code: "ENOENT")
             let name = callee.split(separator: ".").last.map(String.init) ?? callee
-            let e = p.hostError(
-                rule.filled(["path": path.hasPrefix("/") ? path : p.isBundled ? "/bundle/" + path : path, "function": name]), event: event)
-            if rule.code == "ENOENT" {
-                m.define(e.handle, "syscall", m.makeString(p.isWorkers ? "readAll" : "open"), .all)
-                m.define(e.handle, "path", m.makeString(path), .all)
-                if !p.isWorkers { m.define(e.handle, "errno", .int(-2), .all) }
-            }
-            throw .thrown(e)
+            let shown = path.hasPrefix("/") ? path : p.isBundled ? "/bundle/" + path : path
+            throw .thrown(p.hostError(rule.filled(["path": shown, "function": name]), event: event))
         }
         var wantsText = false
         if let encoding {

@@ -1,5 +1,6 @@
 import Machine
 import Runtimes
+import Syntax
 
 /// Events, and the errors of the host that answer them.
 extension Program {
@@ -32,6 +33,7 @@ extension Program {
     /// An error of the host, with the event it answers.
     func hostError(_ error: RuntimeError, event: Int?) -> Value {
         let value = makeError(error.name, error.message)
+        defineFields(of: error, on: value.handle)
         if let code = error.code {
             machine.define(value.handle, "code", machine.makeString(code), .all)
             // a code that is no property of the error's own is part of what the error is as a text
@@ -45,6 +47,17 @@ extension Program {
             events[event].refusal = ErrorText(name: error.name, message: error.message, code: error.code); causes[value.handle] = event
         }
         return value
+    }
+    /// What the error has besides its message, in the order in which `JSON.stringify` shows it. A placeholder that nobody filled is not shown.
+    private func defineFields(of error: RuntimeError, on object: Handle) {
+        guard let json = error.json, case .object(let fields)? = JSONDocument.read(json).root?.value else { return }
+        for field in fields {
+            switch field.value.value {
+            case .string(let text) where text != "{\(field.key)}": machine.define(object, field.key, machine.makeString(text), .all)
+            case .number(let number): machine.define(object, field.key, .number(number), .all)
+            default: break
+            }
+        }
     }
     func makeError(_ name: String, _ message: String) -> Value {
         switch name {
