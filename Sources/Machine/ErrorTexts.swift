@@ -93,7 +93,7 @@ extension Machine {
         }
     }
     /// What is no function is called by the engine itself or by one of its natives: no expression stands for it.
-    public func notCallable(_ value: Value) -> Abrupt { languageError(.notAFunction(printed: callSite(value), isConstructor: false)) }
+    public func notCallable(_ value: Value) -> Abrupt { languageError(.argumentNotAFunction(shown: callSite(value))) }
     /// An error whose text differs between versions or is not understood.
     public func errorOfUnknownText(_ prototype: Intrinsic) -> Abrupt {
         .thrown(makeError(prototype: intrinsic(prototype), message: unknown("error-text", "how the engine words an error", .string)))
@@ -119,6 +119,9 @@ extension Machine {
     }
     /// `undefined` or `null` meets an object pattern.
     func cannotDestructure(_ value: Value, _ key: String, _ form: DestructuringForm, printed: String?) -> Abrupt {
+        if case .text(let text)? = delegate?.words(for: .cannotDestructure(key: key, printed: "", isNull: value.isNull)) {
+            return .thrown(makeError(.typeErrorPrototype, text))
+        }
         switch form {
         case .read: return languageError(.readOfNullish(key: key, printed: "", isNull: value.isNull))
         case .unclear: return errorOfUnknownText(.typeErrorPrototype)

@@ -10,10 +10,19 @@ extension Machine {
         if let message { addProperty(h, names.message, message, .hidden) }
         return .object(h)
     }
-    public func typeError(_ message: String) -> Abrupt { .thrown(makeError(.typeErrorPrototype, message)) }
-    public func rangeError(_ message: String) -> Abrupt { .thrown(makeError(.rangeErrorPrototype, message)) }
-    public func referenceError(_ message: String) -> Abrupt { .thrown(makeError(.referenceErrorPrototype, message)) }
-    public func syntaxError(_ message: String) -> Abrupt { .thrown(makeError(.syntaxErrorPrototype, message)) }
+    /// Errors of the language's library. `message` in V8's words; other engines have their own (`MachineDelegate.words`).
+    public func typeError(_ message: String) -> Abrupt { engineError(.typeErrorPrototype, message) }
+    public func rangeError(_ message: String) -> Abrupt { engineError(.rangeErrorPrototype, message) }
+    public func referenceError(_ message: String) -> Abrupt { engineError(.referenceErrorPrototype, message) }
+    public func syntaxError(_ message: String) -> Abrupt { engineError(.syntaxErrorPrototype, message) }
+    public func uriError(_ message: String) -> Abrupt { engineError(.uriErrorPrototype, message) }
+    private func engineError(_ prototype: Intrinsic, _ message: String) -> Abrupt {
+        switch delegate?.words(for: message) ?? .asV8 {
+        case .asV8: .thrown(makeError(prototype, message))
+        case .text(let text): .thrown(makeError(prototype, text))
+        case .unknown: errorOfUnknownText(prototype)
+        }
+    }
 
     /// The stack now, innermost first, as a number for `sites` (index + 1).
     public func captureSite() -> UInt32 {
@@ -29,6 +38,16 @@ extension Machine {
         if positions.isEmpty { return 0 }
         addSite(Site(positions: positions))
         return UInt32(sites.count)
+    }
+    /// The stack of an error without the frames that make it: those above the call of `function`, and that call (V8's
+    /// `SKIP_UNTIL_SEEN`, for the `new.target` of errors and for `Error.captureStackTrace`). Where it is not on the stack, all is kept.
+    public func hideFrames(ofError error: Value, upTo function: Value) {
+        guard function.isObject, let site = site(ofError: error) else { return }
+        let top = state.pointee.depth - 1
+        guard let hidden = (0..<min(site.positions.count, top + 1)).first(where: { frames[top - $0].function == function.handle }),
+            hidden + 1 < site.positions.count
+        else { return }
+        setSite(ofError: error, Site(positions: Array(site.positions[(hidden + 1)...])))
     }
     private func addSite(_ site: Site) {
         meter.pay(words: 8 + 2 * site.positions.count)
@@ -82,7 +101,7 @@ extension Machine {
             guard iteration != .unclear,
                 let text = printedOperand(iteration == .sync ? .iteratedCallee : iteration == .async ? .asyncIteratedCallee : .callee)
             else { return errorOfUnknownText(error.prototype) }
-            if iteration != .none, delegate?.languageErrorText(error) == nil {
+            if iteration != .none, case .asV8 = delegate?.words(for: error) ?? .asV8 {
                 return .thrown(
                     makeError(
                         error.prototype,
@@ -99,10 +118,11 @@ extension Machine {
             case .notAFunction(let old, let c): .notAFunction(printed: old.isEmpty ? printed : old, isConstructor: c)
             default: error
             }
-        if let text = delegate?.languageErrorText(error) {
-            return .thrown(makeError(error.prototype, text))
+        switch delegate?.words(for: error) ?? .asV8 {
+        case .asV8: return .thrown(makeError(error.prototype, error.v8Text))
+        case .text(let text): return .thrown(makeError(error.prototype, text))
+        case .unknown: return errorOfUnknownText(error.prototype)
         }
-        return .thrown(makeError(error.prototype, error.v8Text))
     }
     /// The source text that the running instruction's position names.
     func printedOperand(_ form: PrintedForm = .callee) -> String? {
@@ -152,6 +172,7 @@ extension LanguageError {
         case .notDefined(let name): "\(name) is not defined"
         case .notAFunction(let printed, let isConstructor):
             "\(printed.isEmpty ? "(intermediate value)" : printed) is not a \(isConstructor ? "constructor" : "function")"
+        case .argumentNotAFunction(let shown): "\(shown) is not a function"
         case .readOfNullish("Symbol(Symbol.iterator)"?, _, let isNull):
             (isNull ? "object null" : "undefined") + " is not iterable (cannot read property Symbol(Symbol.iterator))"
         case .readOfNullish(let key, _, let isNull):

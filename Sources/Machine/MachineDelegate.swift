@@ -27,8 +27,10 @@ public protocol MachineDelegate: AnyObject {
     func stackText(_ error: Handle, _ site: Site) -> String?
     /// Version of V8, as 136 for 13.6; nil where the engine is not V8 or newer than what was measured.
     var v8Version: Int? { get }
-    /// Error texts differ between engines: the profile's own for a failed property read, call or other language error.
-    func languageErrorText(_ error: LanguageError) -> String?
+    /// Error texts differ between engines: what this one says of a failed property read, call or other error of the language.
+    func words(for error: LanguageError) -> EngineWords
+    /// What this engine says where V8 says `text`.
+    func words(for text: String) -> EngineWords
 }
 
 /// What an expression stands for where an error text prints it.
@@ -47,12 +49,24 @@ extension MachineDelegate {
     public func errorCaught(_ value: Value, in template: FunctionTemplate, at pc: Int) {}
     public func rejectionGiven(_ value: Value, to handler: FunctionTemplate) {}
     public var v8Version: Int? { nil }
+    public func words(for error: LanguageError) -> EngineWords { .asV8 }
+    public func words(for text: String) -> EngineWords { .asV8 }
+}
+
+/// An engine's words for an error.
+public enum EngineWords: Sendable {
+    case asV8
+    case text(String)
+    /// Others than V8's, nobody here knows which.
+    case unknown
 }
 
 /// Errors that the language itself raises, as data: engines word them differently.
 public enum LanguageError: Sendable {
     case notDefined(name: String)
     case notAFunction(printed: String, isConstructor: Bool)
+    /// The engine's own code was given something that it cannot call; `shown` as V8 shows the value.
+    case argumentNotAFunction(shown: String)
     /// `key`: nil where it is an object that V8 has no short text for.
     case readOfNullish(key: String?, printed: String, isNull: Bool)
     case writeOfNullish(key: String?, printed: String, isNull: Bool)

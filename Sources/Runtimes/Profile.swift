@@ -29,6 +29,10 @@ public struct Profile: Sendable {
     /// The answer alone.
     public func answer(_ id: FactID) -> FactValue? { facts[id]?.value }
 
+    /// Answers whose ids begin with `prefix`, by id.
+    public func answers(under prefix: String) -> [FactValue] {
+        facts.filter { $0.key.path.hasPrefix(prefix) }.sorted { $0.key < $1.key }.map(\.value.value)
+    }
     /// All facts, by id.
     public var allFacts: [Fact] { facts.values.sorted { $0.id < $1.id } }
 

@@ -87,5 +87,4 @@ final class TestHost: MachineDelegate, CodeFromTextHost {
     func exoticGet(_ object: Handle, _ key: PropertyKey, receiver: Value) throws(Abrupt) -> Value? { nil }
     func exoticSet(_ object: Handle, _ key: PropertyKey, _ value: Value) throws(Abrupt) -> Bool { false }
     func stackText(_ error: Handle, _ site: Site) -> String? { "" }
-    func languageErrorText(_ error: LanguageError) -> String? { nil }
 }

@@ -83,6 +83,14 @@ import Testing
                 ("bun", #"load Error: {"code":"ENOENT","path":"none","syscall":"open","errno":-2} @ main.mjs:1:87"#)
             ]),
         Case(
+            "the stack of an error of a class of one's own begins where it was made",
+            "class Own extends Error { constructor(m) { super(m) } }\nclass Plain extends Own {}\nthrow new Plain('x')",
+            [("node@22/esm", "load Error: x @ main.mjs:3:7"), ("bun", "load Error: x @ main.mjs:3:11")]),
+        Case(
+            "what captureStackTrace leaves out is not where an error is",
+            "function check() {\n const e = new Error('x'); Error.captureStackTrace(e, check); throw e }\ncheck()",
+            [("node@22/esm", "load Error: x @ main.mjs:3:1")]),
+        Case(
             "an absolute URL of a module leads into the tree",
             "await import(new URL('part.mjs', import.meta.url).href); await import(new URL('none.mjs', import.meta.url).href)",
             [

@@ -9,6 +9,8 @@ import Testing
         ("node@22/esm", "if (new Function('a', 'return a + 1')(1) !== 2) throw new Error('no')", "works"),
         ("node@22/esm", "if ((0, eval)('1 + 1') !== 2) throw new Error('no')", "works"),
         ("node@22/esm", "eval('require')", "ReferenceError: require is not defined in ES module scope, you can use import instead"),
+        // Bun declares `require` in modules that mention it, and a text is no mention
+        ("bun", "eval('require')", "ReferenceError: require is not defined"),
         (
             "node@22/esm", "const m = await new Function('s', 'return import(s)')('./other.mjs'); if (m.v !== 7) throw new Error('no')",
             "works"

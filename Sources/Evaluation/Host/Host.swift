@@ -135,10 +135,11 @@ enum Host {
             m.define(meta, "require", m.unknown("unmodelled", "import.meta.require", .function), .all)
         }
     }
-    /// Names of a file's own scope where the runtime gives them to ES modules, too (Bun).
+    /// Names of a file's own scope where the runtime gives them to ES modules, too: Bun declares them in a file that mentions them, so code
+    /// made from a text does not see them (`eval("require")` in a file without that name: ReferenceError, Bun 1.4).
     static func scopeValue(_ p: Program, _ name: String) throws(Abrupt) -> Value? {
         guard ScopeNames.all.contains(name), !p.isBundled, let frame = p.machine.currentSite().positions.first,
-            let t = p.machine.template(frame.template),
+            let t = p.machine.template(frame.template), t.file < p.files.count, !p.files[t.file].path.isEmpty,
             let instance = p.modules[p.path(t)], let path = instance.path, case .present = p.profile.scope(name, in: .esm)
         else { return nil }
         switch name {

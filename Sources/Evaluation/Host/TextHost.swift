@@ -1,4 +1,5 @@
 import Machine
+import Runtimes
 import Text
 
 /// TextEncoder, TextDecoder, atob, btoa.
@@ -79,7 +80,7 @@ enum TextHost {
                     guard
                         ["utf-8", "utf8", "unicode-1-1-utf-8", "ascii", "latin1", "iso-8859-1", "windows-1252", "utf-16le", "utf-16"]
                             .contains(label) || a[0].isUncertain
-                    else { throw m.rangeError("The \"\(label)\" encoding is not supported") }
+                    else { throw .thrown(p.hostError(unsupported(p, label), event: nil)) }
                     m.setInternalValue(o, 0, m.makeString(label))
                     if a[1].isObject {
                         m.setInternalValue(o, 1, .boolean(m.truthiness(try m.get(a[1], "fatal")) == true))
@@ -190,6 +191,18 @@ enum TextHost {
         }
         return String(decoding: out, as: UTF8.self)
     }
+    private static func unsupported(_ p: Program, _ label: String) -> RuntimeError {
+        p.profile.rule("text-decoder/label")?.error?.filled(["label": label])
+            ?? RuntimeError(name: "RangeError", message: "The \"\(label)\" encoding is not supported")
+    }
+    /// What `atob` says of a text: that it holds other characters than base64's, or is cut.
+    private static func notBase64(_ p: Program, _ text: String) -> RuntimeError {
+        let isForeign = text.unicodeScalars.contains {
+            !($0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0)) || "+/= \t\n\u{C}\r".unicodeScalars.contains($0))
+        }
+        return p.profile.rule(isForeign ? "base64/invalid" : "base64/length")?.error
+            ?? RuntimeError(name: "InvalidCharacterError", message: "The string to be decoded is not correctly encoded.")
+    }
     private static func base64(_ p: Program) {
         let m = p.machine
         Host.define(p, "atob") {
@@ -201,7 +214,7 @@ enum TextHost {
                         let bytes = m.withText(
                             s, latin1: { decode64($0.lazy.map(UInt16.init), lenient: false) }, utf16: { decode64($0, lenient: false) })
                     else {
-                        throw .thrown(p.makeError("InvalidCharacterError", "The string to be decoded is not correctly encoded."))
+                        throw .thrown(p.hostError(notBase64(p, m.text(s)), event: nil))
                     }
                     return bytes.withUnsafeBufferPointer { m.makeString(latin1: $0) }
                 })

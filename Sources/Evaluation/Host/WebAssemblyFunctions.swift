@@ -76,9 +76,11 @@ extension WebAssemblyHost {
         let go = m.makeNative("", length: 1) { [unowned p] m, b throws(Abrupt) in
             guard b[0].isObject, FetchHost.isResponse(m, b[0]) else {
                 if b[0].isUncertain { m.fulfill(out, m.unknown("wasm", "an instance", .object)); return .undefined }
-                m.reject(
-                    out,
-                    m.makeError(.typeErrorPrototype, "WebAssembly.\(name)(): Argument 0 must be a Response or a Promise resolving to one"))
+                let told =
+                    p.profile.rule("streaming/source")?.error?.filled(["value": m.describe(b[0])])
+                    ?? RuntimeError(
+                        name: "TypeError", message: "WebAssembly.\(name)(): Argument 0 must be a Response or a Promise resolving to one")
+                m.reject(out, p.hostError(told, event: event))
                 return .undefined
             }
             let status = m.internalValue(b[0].handle, 2)

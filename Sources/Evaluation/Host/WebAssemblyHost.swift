@@ -87,8 +87,23 @@ enum WebAssemblyHost {
             return p.wasmModules.count - 1
         } catch {
             let at = p.event("wasm.invalid", ["callee": callee])
-            throw .thrown(p.hostError(RuntimeError(name: "CompileError", message: "\(callee): \(error.engineMessage)"), event: at))
+            throw .thrown(p.hostError(refusal(p, of: bytes, error, callee), event: at))
         }
+    }
+    /// What the engine says of bytes that are no module. V8 tells what it read; JavaScriptCore has texts of its own, few of which are known.
+    private static func refusal(_ p: Program, of bytes: [UInt8], _ problem: WasmProblem, _ callee: String) -> RuntimeError {
+        let values = ["reason": problem.engineMessage]
+        guard p.profile.engine == .javaScriptCore else {
+            return bytes.isEmpty
+                ? text(p, "wasm/empty", callee)
+                : p.profile.rule("wasm/invalid")?.error?.filled(values.merging(["prefix": callee]) { a, _ in a })
+                    ?? RuntimeError(name: "CompileError", message: "\(callee): \(problem.engineMessage)")
+        }
+        let rule = bytes.count < 8 ? "wasm/empty" : problem.reason == .badMagic ? "wasm/magic" : ""
+        guard let told = p.profile.rule(rule)?.error else { return RuntimeError(name: "CompileError", message: "") }
+        // a constructor throws where it is called, which the text tells; promises are rejected without
+        let place = callee == "WebAssembly.Module()" ? p.callText().map { " (evaluating '\($0)')" } ?? "" : ""
+        return RuntimeError(name: told.name, message: told.message + place)
     }
     static func notASource(_ p: Program, _ callee: String, _ v: Value) -> Abrupt {
         let e = text(p, callee.contains("instantiate") ? "wasm/not-bytes-or-module" : "wasm/not-bytes", callee)

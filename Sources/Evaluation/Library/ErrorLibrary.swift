@@ -27,6 +27,7 @@ enum ErrorLibrary {
         }
         m.defineMethod(base, "captureStackTrace", length: 2) { m, a in
             guard a[0].isObject else { return .undefined }
+            m.hideFrames(ofError: a[0], upTo: a[1])
             m.define(a[0].handle, "stack", m.unknown("stack", "the text of an error's stack", .string))
             return .undefined
         }
@@ -51,6 +52,7 @@ enum ErrorLibrary {
             message.isUndefined ? nil : message.isUncertain ? .unknown(m.reason(of: message), .string) : .string(try m.toString(message))
         let e = m.makeError(prototype: try m.prototypeFor(a.newTarget, prototype), message: text)
         m.markProgramError(e)
+        if !Value.identical(a.newTarget, .object(a.function)) { m.hideFrames(ofError: e, upTo: a.newTarget) }
         if options.isObject, m.truthiness(try m.hasProperty(options.handle, m.key("cause"))) == true {
             m.define(e.handle, "cause", try m.get(options, "cause"))
         }

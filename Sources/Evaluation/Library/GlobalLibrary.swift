@@ -80,7 +80,7 @@ enum GlobalLibrary {
                 let units = m.codeUnits(try m.toString(a[0]))
                 try m.charge(units.count / 2)
                 guard Array(String(decoding: units, as: UTF16.self).utf16) == units else {
-                    throw .thrown(m.makeError(.uriErrorPrototype, "URI malformed"))
+                    throw m.uriError("URI malformed")
                 }
                 var out = ""
                 for b in String(decoding: units, as: UTF16.self).utf8 {
@@ -104,13 +104,13 @@ enum GlobalLibrary {
                 while i < text.count {
                     guard text[i] == 37 else { out.append(text[i]); i += 1; continue }
                     guard i + 2 < text.count, let v = UInt8(String(decoding: text[(i + 1)...(i + 2)], as: UTF8.self), radix: 16) else {
-                        throw .thrown(m.makeError(.uriErrorPrototype, "URI malformed"))
+                        throw m.uriError("URI malformed")
                     }
                     if kept.contains(v) { out += text[i...(i + 2)] } else { out.append(v) }
                     i += 3
                 }
                 guard let s = String(validating: out, as: UTF8.self) else {
-                    throw .thrown(m.makeError(.uriErrorPrototype, "URI malformed"))
+                    throw m.uriError("URI malformed")
                 }
                 return m.makeString(s)
             }

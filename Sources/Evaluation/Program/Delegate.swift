@@ -149,33 +149,7 @@ extension Program: MachineDelegate {
         }
         return lines.joined(separator: "\n")
     }
-    /// As JavaScriptCore tells a value.
-    private func described(_ v: Value) -> String {
-        if v.isString { return "\"\(machine.text(v.handle))\"" }
-        guard v.isObject else { return machine.describe(v) }
-        let name = (try? machine.get(machine.get(v, "constructor"), "name")) ?? .undefined
-        return "an instance of \(name.isString ? machine.text(name.handle) : "Object")"
-    }
     var v8Version: Int? { profile.engine == .v8 ? profile.rule("engine/v8")?.number.map { Int($0) } : nil }
-    /// Bun prints what its transpiler made of the source.
-    private static func transpiled(_ text: String) -> String { text == "undefined" ? "(void 0)" : text }
-    func languageErrorText(_ error: LanguageError) -> String? {
-        guard profile.engine == .javaScriptCore else { return nil }
-        switch error {
-        case .notAFunction(let printed, let isConstructor):
-            let written = operandText() ?? (printed.isEmpty ? "value" : printed), name = Self.transpiled(written)
-            return "\(name) is not a \(isConstructor ? "constructor" : "function")"
-                + (callText().map {
-                    ". (In '\($0.hasPrefix(written) ? name + $0.dropFirst(written.count) : $0)', '\(name)' is \(machine.runningCallee().map(described) ?? "undefined"))"
-                } ?? "")
-        case .readOfNullish(let key, let printed, let isNull):
-            return "\(isNull ? "null" : "undefined") is not an object (evaluating '\(printed).\(key ?? "")')"
-        case .writeOfNullish(let key, let printed, let isNull):
-            return "\(isNull ? "null" : "undefined") is not an object (evaluating '\(printed).\(key ?? "")')"
-        case .beforeInitialization(let name): return "Cannot access '\(name)' before initialization."
-        default: return nil
-        }
-    }
 }
 
 extension Program {
@@ -185,27 +159,11 @@ extension Program {
         else { return nil }
         return (files[t.file], p)
     }
-    /// The source of the expression that the running instruction is about.
-    func operandText() -> String? {
-        guard let (file, p) = runningPosition(), p.textEnd > p.textStart, p.textEnd - p.textStart < 200 else { return nil }
-        return file.text(Int(p.textStart)..<Int(p.textEnd))
-    }
-    /// The source of the running call, to its closing parenthesis: JavaScriptCore prints it.
+    /// The running call as JavaScriptCore prints it; nil where that is not known.
     func callText() -> String? {
-        guard let (file, p) = runningPosition() else { return nil }
-        let start = min(Int(p.offset), p.textEnd > p.textStart ? Int(p.textStart) : Int(p.offset))
-        var depth = 0, at = max(start, Int(p.textEnd))
-        while at < min(file.bytes.count, start + 300) {
-            switch file.bytes[at] {
-            case 40: depth += 1
-            case 41:
-                depth -= 1
-                if depth == 0 { return file.text(start..<(at + 1)) }
-            default: if depth == 0, at > Int(p.textEnd) { return nil }
-            }
-            at += 1
-        }
-        return nil
+        guard let (file, p) = runningPosition(), p.textEnd > p.textStart else { return nil }
+        let start = min(Int(p.offset), Int(p.textStart))
+        return TranspiledText.print(file.bytes, start..<Int(p.textEnd), followedBy: [.call])
     }
 }
 

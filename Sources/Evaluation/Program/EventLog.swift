@@ -35,7 +35,7 @@ extension Program {
         let value = makeError(error.name, error.message)
         defineFields(of: error, on: value.handle)
         if let code = error.code {
-            machine.define(value.handle, "code", machine.makeString(code), .all)
+            machine.define(value.handle, "code", Int(code).map(Value.number) ?? machine.makeString(code), .all)
             // a code that is no property of the error's own is part of what the error is as a text
             if error.json == nil, profile.rule("error/text-with-code")?.flag == true {
                 machine.defineMethod(value.handle, "toString", length: 0) { m, _ in

@@ -38,6 +38,12 @@ extension Program {
     private func nameOffset(_ position: Code.Position, _ file: SourceFile) -> Int? {
         guard profile.engine == .javaScriptCore, position.textEnd > position.textStart else { return nil }
         let about = file.slice(Int(position.textStart)..<Int(position.textEnd))
+        // of `new a.b()` it is `new` (Bun 1.4.4)
+        if position.offset < position.textStart, about.contains(UInt8(ascii: ".")),
+            file.slice(Int(position.offset)..<Int(position.textStart)).starts(with: Array("new".utf8))
+        {
+            return nil
+        }
         let name = about.reversed().prefix { byte in
             switch byte {
             case 48...57, 65...90, 97...122, 36, 95, 128...: true

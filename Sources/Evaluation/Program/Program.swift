@@ -65,6 +65,8 @@ final class Program {
     var processListeners: ProcessListeners?
     var hostPrototypes: [String: Handle] = [:]
     var builtins: [String: Value] = [:]
+    /// What the engine says where V8 says something else.
+    private(set) lazy var counterparts = profile.profile.answers(under: "words/").compactMap(EngineCounterpart.init)
     var importMetas: [Int: Handle] = [:]
     /// Global names that the program asked for and the profile could not answer.
     var consultedUnknown: Set<String> = []
