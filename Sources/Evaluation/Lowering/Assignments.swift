@@ -11,13 +11,13 @@ extension FunctionLowering {
         case .identifier, .undefined:
             let v = code.temporary()
             expression(right, into: v, name: isAnonymousFunction(right) && !isCovered ? identifier(left) : nil)
-            store(identifier(left), left, from: v)
+            store(identifier(left), left, from: v, at: operatorOffset(n))
             code.emit(.move, a: dst, b: v)
         case .memberExpression, .subscriptExpression:
             let target = reference(left)
             let v = code.temporary()
             expression(right, into: v)
-            storeReference(target, from: v)
+            storeReference(target, from: v, at: operatorOffset(n))
             code.emit(.move, a: dst, b: v)
         default:
             if tree.kind(left) == .arrayPattern || tree.kind(left) == .array { willIterate(right) }
@@ -34,16 +34,16 @@ extension FunctionLowering {
         let target = reference(left)
         keyOnce(target)
         let value = code.temporary()
-        loadReference(target, into: value)
+        loadReference(target, into: value, at: changedOffset(left))
         if let operation = Self.binaryOperations[String(op.dropLast())] {
             binaryStep(n, operation, value, right, into: value)
-            storeReference(target, from: value)
+            storeReference(target, from: value, at: operatorOffset(n))
             code.emit(.move, a: dst, b: value)
             return
         }
         let jump = code.jump(op == "&&=" ? .jumpIfFalse : op == "||=" ? .jumpIfTrue : .jumpIfNotNullish, value)
         expression(right, into: value, name: tree.kind(left) == .identifier && isAnonymousFunction(right) ? identifier(left) : nil)
-        storeReference(target, from: value)
+        storeReference(target, from: value, at: operatorOffset(n))
         let m = code.marker()
         code.patch(jump, to: m)
         code.join(jump, at: m)
@@ -90,23 +90,25 @@ extension FunctionLowering {
         default: break
         }
     }
-    mutating func loadReference(_ target: Reference, into dst: Int) {
+    /// `place`: where the engine says that the read is; else at the name or the bracket.
+    mutating func loadReference(_ target: Reference, into dst: Int, at place: Int? = nil) {
         switch target {
         case .variable(let name, let n): load(name, n, into: dst)
-        case .property(let o, let name, let n): getProperty(o, name, n, into: dst)
+        case .property(let o, let name, let n): getProperty(o, name, n, into: dst, at: place)
         case .element(let o, let k, let n):
-            code.position(elementOffset(n), tree.child(n, .object).map { tree.range($0) })
+            code.position(place ?? elementOffset(n), tree.child(n, .object).map { tree.range($0) })
             code.emit(.getElement, a: dst, b: o, c: k)
         case .privateName(let o, let k, let n): code.position(start(n)); code.emit(.getPrivate, a: dst, b: o, c: k)
         case .superProperty(let h, let k, let n): code.position(start(n)); code.emit(.getSuper, a: dst, b: h, c: k)
         case .invalid(let n): unmodelled("an assignment target that is not understood: \(text(n).prefix(40))", into: dst)
         }
     }
-    mutating func storeReference(_ target: Reference, from src: Int) {
+    /// `place`: where the engine says that the assignment is.
+    mutating func storeReference(_ target: Reference, from src: Int, at place: Int? = nil) {
         switch target {
-        case .variable(let name, let n): store(name, n, from: src)
+        case .variable(let name, let n): store(name, n, from: src, at: place)
         case .property(let o, let name, let n):
-            code.position(tree.child(n, .property).map(start) ?? start(n), tree.child(n, .object).map { tree.range($0) })
+            code.position(place ?? changedOffset(n), tree.child(n, .object).map { tree.range($0) })
             let number = Int(code.name(name))
             if number < 0xFFFF {
                 code.emit(.setProperty, x: isStrict ? 1 : 0, a: o, b: src, c: number)
@@ -116,7 +118,7 @@ extension FunctionLowering {
                 code.emit(.setElement, x: isStrict ? 1 : 0, a: o, b: k, c: src)
             }
         case .element(let o, let k, let n):
-            code.position(elementOffset(n), tree.child(n, .object).map { tree.range($0) })
+            code.position(place ?? changedOffset(n), tree.child(n, .object).map { tree.range($0) })
             code.emit(.setElement, x: isStrict ? 1 : 0, a: o, b: k, c: src)
             if mappedArguments != nil, let object = tree.child(n, .object) { mapFromArguments(object) }
         case .privateName(let o, let k, let n): code.position(start(n)); code.emit(.setPrivate, a: o, b: k, c: src)
@@ -126,8 +128,8 @@ extension FunctionLowering {
             code.emit(.throwError, x: 2, bc: code.constant("Invalid left-hand side in assignment"))
         }
     }
-    mutating func getProperty(_ object: Int, _ name: String, _ n: Int, into dst: Int) {
-        code.position(tree.child(n, .property).map(start) ?? start(n), tree.child(n, .object).map { tree.range($0) })
+    mutating func getProperty(_ object: Int, _ name: String, _ n: Int, into dst: Int, at place: Int? = nil) {
+        code.position(place ?? memberOffset(n), tree.child(n, .object).map { tree.range($0) })
         let number = Int(code.name(name))
         if number < 0xFFFF {
             code.emit(.getProperty, a: dst, b: object, c: number)
@@ -137,8 +139,6 @@ extension FunctionLowering {
             code.emit(.getElement, a: dst, b: object, c: k)
         }
     }
-    /// V8 places keyed accesses at the bracket.
-    func elementOffset(_ n: Int) -> Int { tree.child(n, .index).map { max(start(n), start($0) - 1) } ?? start(n) }
     mutating func superHome(_ n: Int) -> Int {
         let h = code.temporary()
         code.position(start(n))

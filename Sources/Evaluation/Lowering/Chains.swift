@@ -136,7 +136,7 @@ extension FunctionLowering {
         if let t = arguments, tree.kind(t) == .templateString {
             let first = code.block(1)
             let count = taggedArguments(t, from: first)
-            code.position(callOffset(n, callee, t), tree.range(callee))
+            code.position(start(t), tree.range(callee))
             code.emit(plain, x: Int(iteratedCall(n).rawValue), a: dst, b: base, c: count)
             return
         }
@@ -145,12 +145,10 @@ extension FunctionLowering {
             code.emit(.newArray, a: array)
             for e in list {
                 if tree.kind(e) == .spreadElement, let s = inner(e) {
-                    expression(s, into: piece); code.position(start(s), tree.range(s));
-                    code.emit(
-                        .appendIterable,
-                        x: Int(
-                            (e == list.last && list.dropLast().allSatisfy { tree.kind($0) != .spreadElement }
-                                ? IterationForm.callSpread : .site).rawValue), a: array, b: piece)
+                    let isOnlyLast = e == list.last && list.dropLast().allSatisfy { tree.kind($0) != .spreadElement }
+                    expression(s, into: piece)
+                    code.position(isOnlyLast ? callOffset(n, callee, arguments) : start(s), tree.range(s))
+                    code.emit(.appendIterable, x: Int((isOnlyLast ? IterationForm.callSpread : .site).rawValue), a: array, b: piece)
                 } else {
                     expression(e, into: piece)
                     code.emit(.appendElement, a: array, b: piece)
@@ -164,26 +162,6 @@ extension FunctionLowering {
         for (i, e) in list.enumerated() { expression(e, into: first + i) }
         code.position(callOffset(n, callee, arguments), tree.range(callee))
         code.emit(plain, x: iteratedCall(n) == .none ? x : Int(iteratedCall(n).rawValue), a: dst, b: base, c: list.count)
-    }
-    /// V8 places a call at the name before the parenthesis, else at the parenthesis; a construction at `new`.
-    private func callOffset(_ n: Int, _ callee: Int, _ arguments: Int?) -> Int {
-        if tree.kind(n) == .newExpression { return start(n) }
-        switch tree.kind(callee) {
-        case .identifier, .undefined: return start(callee)
-        case .memberExpression: return tree.child(callee, .property).map(start) ?? start(callee)
-        default: return arguments.map(start) ?? start(callee)
-        }
-    }
-    /// Where an engine says that an expression is: at the operator of a binary one, at the name of a member.
-    func engineOffset(_ n: Int) -> Int {
-        var n = n
-        while tree.kind(n) == .parenthesized, let e = inner(n) { n = e }
-        switch tree.kind(n) {
-        case .binaryExpression, .augmentedAssignment: return tree.child(n, .operator).map(start) ?? start(n)
-        case .memberExpression: return tree.child(n, .property).map(start) ?? start(n)
-        case .callExpression: return tree.child(n, .function).map { callOffset(n, $0, tree.child(n, .arguments)) } ?? start(n)
-        default: return start(n)
-        }
     }
     mutating func construct(_ n: Int, into dst: Int) {
         guard let callee = tree.child(n, .constructor) else { unmodelled("new of nothing", into: dst); return }

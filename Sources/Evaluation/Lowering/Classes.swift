@@ -54,7 +54,7 @@ extension FunctionLowering {
         let className = own ?? name ?? ""
         let f = explicit.map { constructorTemplate($0, className, kind, range: n) } ?? defaultConstructor(n, className, kind)
         code.emit(.closure, a: constructor, b: f, c: currentEnvironment)
-        code.position(heritage.map(start) ?? start(n), heritage.map { tree.range($0) })
+        code.position(heritage.map(engineOffset) ?? start(n), heritage.map { tree.range($0) })
         code.emit(.classDefinition, a: pair, b: parent, c: constructor)
         // methods and the keys of fields, in the order in which they are written
         for m in members where m != explicit {

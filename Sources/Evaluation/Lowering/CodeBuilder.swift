@@ -74,8 +74,10 @@ struct CodeBuilder {
     /// The place of a variable that is read next. V8 gives the first instruction of a statement the statement's own place: an error
     /// that `const x = await missing()` throws is one of its initializer's start, not of the name. JavaScriptCore points at `name`.
     mutating func variablePosition(_ name: Range<Int>) {
-        position(statement.flatMap { $0.pc == pc ? $0.offset : nil } ?? name.lowerBound, name)
+        position(statementOffset ?? name.lowerBound, name)
     }
+    /// Where the statement began of which nothing was emitted yet.
+    var statementOffset: Int? { statement.flatMap { $0.pc == pc ? $0.offset : nil } }
     mutating func beginStatement(_ offset: Int) { statement = (offset, pc) }
     /// An operand that needs no instruction here has one in V8's code.
     mutating func endStatement() { statement = nil }

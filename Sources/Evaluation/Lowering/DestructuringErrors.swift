@@ -5,7 +5,7 @@ import Syntax
 /// did not settle is `unclear`.
 extension FunctionLowering {
     /// The node around `n`: found in the flat tree by walking back, a few steps only.
-    private func parent(_ n: Int) -> Int? {
+    func parent(_ n: Int) -> Int? {
         var at = n - 1, steps = 0
         while at >= 0, steps < 60 {
             if Int(tree.nodes[at].next) > n { return at }

@@ -148,30 +148,32 @@ struct FunctionLowering {
         }
     }
     /// Assigns a variable; `initialising`: its declaration.
-    mutating func store(_ name: String, _ n: Int, from src: Int, initialising: Bool = false) {
+    mutating func store(_ name: String, _ n: Int, from src: Int, initialising: Bool = false, at place: Int? = nil) {
         switch resolve(name) {
         case .register(let r, let binding, _):
             if !initialising {
                 if !binding.isInitialised || binding.alwaysCheck {
-                    code.position(start(n)); code.emit(.checkHole, a: r, bc: code.name(name))
+                    code.position(place ?? start(n)); code.emit(.checkHole, a: r, bc: code.name(name))
                 }
-                if binding.kind == .const { code.position(start(n)); code.emit(.throwConstAssignment); return }
-                if binding.kind == .functionName { if isStrict { code.position(start(n)); code.emit(.throwConstAssignment) }; return }
+                if binding.kind == .const { code.position(place ?? start(n)); code.emit(.throwConstAssignment); return }
+                if binding.kind == .functionName {
+                    if isStrict { code.position(place ?? start(n)); code.emit(.throwConstAssignment) }; return
+                }
             }
             if r != src { code.emit(.move, a: r, b: src) }
         case .slot(let environment, let hops, let slot, let kind, let checked):
             if !initialising {
-                if kind == .const || kind == .import { code.position(start(n)); code.emit(.throwConstAssignment); return }
-                if kind == .functionName { if isStrict { code.position(start(n)); code.emit(.throwConstAssignment) }; return }
+                if kind == .const || kind == .import { code.position(place ?? start(n)); code.emit(.throwConstAssignment); return }
+                if kind == .functionName { if isStrict { code.position(place ?? start(n)); code.emit(.throwConstAssignment) }; return }
                 if checked {
-                    code.position(start(n)); code.slotName(name)
+                    code.position(place ?? start(n)); code.slotName(name)
                     code.emit(.storeSlotChecked, x: hops, a: src, b: environment, c: slot)
                     return
                 }
             }
             code.emit(.storeSlot, x: hops, a: src, b: environment, c: slot)
         case .global:
-            code.position(start(n))
+            code.position(place ?? start(n))
             code.emit(isStrict ? .storeGlobalStrict : .storeGlobal, a: src, bc: code.name(name))
         }
         if initialising { markInitialised(name) } else { mapToArguments(name, src) }

@@ -15,7 +15,7 @@ extension FunctionLowering {
                 sawElement = false
             case .spreadElement:
                 if let e = inner(child) {
-                    willIterate(e); expression(e, into: piece); code.position(start(e), tree.range(e));
+                    willIterate(e); expression(e, into: piece); code.position(engineOffset(e), tree.range(e));
                     code.emit(
                         .appendIterable,
                         x: Int((isInComputedKey ? IterationForm.site : isStaticInitializer ? .unclear : .printed).rawValue), a: result,

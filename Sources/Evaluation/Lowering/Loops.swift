@@ -110,7 +110,7 @@ extension FunctionLowering {
         if isOf, iterationForm(ofLoopOver: right) == .printed { willIterate(right, isAwait ? .async : .sync) }
         expression(right, into: source)
         if looksAhead { closeScope() }
-        code.position(start(right), tree.range(right))
+        code.position(engineOffset(right), tree.range(right))
         code.emit(
             isOf ? .getIterator : .forInStart,
             x: isOf ? (isAwait ? 1 : 0) | Int((isAwait ? .unclear : iterationForm(ofLoopOver: right)).rawValue) << 1 : 0, a: it, b: source)

@@ -61,7 +61,7 @@ extension FunctionLowering {
         } else {
             k = operand(tree.child(target, .index) ?? target)
         }
-        code.position(start(target))
+        code.position(changedOffset(target))
         code.emit(.deleteElement, x: isStrict ? 1 : 0, a: dst, b: o, c: k)
         endChain(exits, .loadTrue, into: dst)
     }
@@ -73,11 +73,11 @@ extension FunctionLowering {
         let target = reference(argument)
         keyOnce(target)
         let old = code.temporary(), new = code.temporary()
-        loadReference(target, into: old)
+        loadReference(target, into: old, at: changedOffset(argument))
         code.position(start(n))
         if !isPrefix { code.emit(.toNumeric, a: old, b: old) }
         code.emit(op, a: new, b: old)
-        storeReference(target, from: new)
+        storeReference(target, from: new, at: operatorOffset(n))
         code.emit(.move, a: dst, b: isPrefix ? new : old)
     }
     static let binaryOperations: [String: Operation] = [
@@ -97,7 +97,7 @@ extension FunctionLowering {
             let v = code.temporary(), key = code.temporary()
             expression(right, into: v)
             load(identifier(at), at, into: key)
-            code.position(start(last))
+            code.position(operatorOffset(last))
             code.emit(.hasPrivate, a: dst, b: key, c: v)
             spine.removeLast()
             if spine.isEmpty { return }
@@ -138,11 +138,16 @@ extension FunctionLowering {
                 case .add: .addInt;
                 default: nil
                 }
-            if let short { code.position(start(n)); code.emit(short, a: dst, b: left, c: Int(UInt16(bitPattern: i))); return }
+            if let short { code.position(operationOffset(n)); code.emit(short, a: dst, b: left, c: Int(UInt16(bitPattern: i))); return }
         }
         let r = stableOperand(right, before: nil)
-        code.position(start(n), operation == .instanceOf ? tree.range(right) : nil)
+        code.position(operationOffset(n), operation == .instanceOf ? tree.range(right) : nil)
         code.emit(operation, a: dst, b: left, c: r)
+    }
+    /// At the operator; of `a += b` at the variable.
+    private func operationOffset(_ n: Int) -> Int {
+        let changesVariable = tree.kind(n) == .augmentedAssignment && tree.child(n, .left).map { tree.kind($0) == .identifier } == true
+        return changesVariable ? start(n) : operatorOffset(n)
     }
     mutating func ternary(_ n: Int, into dst: Int, name: String?) {
         guard let test = tree.child(n, .condition), let yes = tree.child(n, .consequence), let no = tree.child(n, .alternative) else {

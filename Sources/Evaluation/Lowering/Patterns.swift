@@ -114,10 +114,14 @@ extension FunctionLowering {
         default: ""
         }
     }
+    /// Where the assignment is that takes something apart.
+    private func assignmentOffset(_ pattern: Int) -> Int? {
+        parent(pattern).flatMap { tree.kind($0) == .assignmentExpression ? operatorOffset($0) : nil }
+    }
     private mutating func arrayPattern(_ n: Int, from src: Int, declaring: BindingKind?) {
         let it = code.block(3), value = code.temporary(), done = code.temporary()
         let (form, source) = iterationForm(ofPattern: n)
-        code.position(start(n), source)
+        code.position(source?.lowerBound ?? assignmentOffset(n) ?? start(n), source)
         code.emit(.getIterator, x: Int(form.rawValue) << 1, a: it, b: src)
         let from = code.pc
         code.emit(.loadFalse, a: done)

@@ -14,7 +14,9 @@ extension Program {
         case .writeOfNullish(_, _, let isNull): return evaluating(isNull, [.member, .assignment])
         case .beforeInitialization(let name): return .text("Cannot access '\(name)' before initialization.")
         case .cannotDestructure(let key, _, _):
-            return .text(key.isEmpty ? "Cannot destructure null or undefined value" : "Cannot destructure property '\(key)' from null or undefined value")
+            return .text(
+                key.isEmpty
+                    ? "Cannot destructure null or undefined value" : "Cannot destructure property '\(key)' from null or undefined value")
         case .notDefined: return .asV8
         case .instanceOf(let text): return words(for: text)
         case .notIterable, .inOperator: return .unknown
@@ -37,13 +39,16 @@ extension Program {
             position.offset < position.textEnd
         else { return .unknown }
         let range = Int(position.offset)..<Int(position.textEnd)
-        guard let printed = TranspiledText.print(file.bytes, range, followedBy: [.call]) ?? TranspiledText.print(file.bytes, range, followedBy: [])
+        guard
+            let printed = TranspiledText.print(file.bytes, range, followedBy: [.call])
+                ?? TranspiledText.print(file.bytes, range, followedBy: [])
         else { return .unknown }
         let value = machine.isCallable(callee) ? "function" : callee.isObject ? className(callee) : machine.describe(callee)
         return .text("\(value) is not a constructor (evaluating '\(printed)')")
     }
     private func argumentNotAFunction() -> EngineWords {
-        guard let callee = machine.runningCallee(), callee.isObject, case let name = try? machine.get(callee, "name"), let name, name.isString,
+        guard let callee = machine.runningCallee(), callee.isObject, case let name = try? machine.get(callee, "name"), let name,
+            name.isString,
             case let text = machine.text(name.handle),
             let own = try? machine.get(.object(machine.intrinsic(.arrayPrototype)), text), Value.identical(own, callee)
         else { return .unknown }

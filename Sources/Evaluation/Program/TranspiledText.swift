@@ -86,10 +86,13 @@ struct TranspiledText {
         case .shorthandProperty: return text
         case .spreadElement: return sub(tree.namedChildren(n).first).map { "..." + $0 }
         case .assignmentExpression: return infix(n, "=", depth)
-        case .augmentedAssignment, .binaryExpression: return infix(n, tree.child(n, .operator).map { file.text(tree.range($0)) } ?? "", depth)
+        case .augmentedAssignment, .binaryExpression:
+            return infix(n, tree.child(n, .operator).map { file.text(tree.range($0)) } ?? "", depth)
         case .sequenceExpression: return list(tree.namedChildren(n), depth)
         case .unaryExpression:
-            guard let op = tree.child(n, .operator).map({ file.text(tree.range($0)) }), let e = sub(tree.child(n, .argument)) else { return nil }
+            guard let op = tree.child(n, .operator).map({ file.text(tree.range($0)) }), let e = sub(tree.child(n, .argument)) else {
+                return nil
+            }
             return op + (op.first?.isLetter == true ? " " : "") + e
         case .awaitExpression: return sub(tree.namedChildren(n).first).map { "await " + $0 }
         case .ternaryExpression:
@@ -145,7 +148,9 @@ struct TranspiledText {
     }
     private func name(_ n: Int) -> String? {
         guard let text = contents(n), let first = text.unicodeScalars.first, !("0"..."9").contains(first),
-            text.unicodeScalars.allSatisfy({ $0 == "_" || $0 == "$" || $0.isASCII && $0.properties.isAlphabetic || ("0"..."9").contains($0) })
+            text.unicodeScalars.allSatisfy({
+                $0 == "_" || $0 == "$" || $0.isASCII && $0.properties.isAlphabetic || ("0"..."9").contains($0)
+            })
         else { return nil }
         return text
     }
