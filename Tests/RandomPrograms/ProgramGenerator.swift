@@ -131,7 +131,7 @@ public struct ProgramGenerator {
     private func enclosed(_ text: String) -> String {
         let isOpen =
             ["{", "-", "+", "new ", "typeof ", "async ", "function"].contains { text.hasPrefix($0) } || text.first?.isNumber == true
-            || text.contains("?.") || text.contains("=>")
+            || text.contains("?.") || text.contains("=>") || text.contains(" in ") || text.contains(" instanceof ")
         return isOpen ? "(" + text + ")" : text
     }
     private static let anyKinds: [Kind] = [
