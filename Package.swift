@@ -65,7 +65,8 @@ let package = Package(
             ]),
         // Random programs and the engines that they are run in: for tests, and for the tool that runs many
         .target(name: "RandomPrograms", dependencies: ["Runtimes", "Evaluation"], path: "Tests/RandomPrograms"),
-        .executableTarget(name: "conformance", dependencies: ["Syntax", "Runtimes", "Machine", "Evaluation", "RandomPrograms"]),
+        .executableTarget(
+            name: "conformance", dependencies: ["Syntax", "Packaging", "Runtimes", "Machine", "Evaluation", "RandomPrograms"]),
 
         .testTarget(name: "HouseTests"),
         .testTarget(name: "TextTests", dependencies: ["Text"]),

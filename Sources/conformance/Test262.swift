@@ -13,12 +13,15 @@ struct Test262 {
     let machine: Machine
     private var harness: [String: FunctionTemplate] = [:]
     private let host: TestHost
+    private let modules: ModuleTests
 
     /// nil where there is no memory, no harness, or no such runtime on record.
     init?(root: String, runtime: String) {
         guard let machine = Machine(), case .success(let name) = RuntimeName.parse(runtime),
             case .success(let profile) = Runtimes().profile(name)
         else { return nil }
+        guard let modules = ModuleTests(root: root, runtime: runtime.replacing("/cjs", with: "/esm")) else { return nil }
+        self.modules = modules
         host = TestHost(profile)
         self.root = root; self.machine = machine
         machine.budget.steps = 20_000_000
@@ -31,7 +34,9 @@ struct Test262 {
         let text = String(decoding: bytes, as: UTF8.self)
         let description = TestDescription(text)
         if description.negative?.phase == "parse" { return Outcome(kind: .skipped, why: "an early error: the parser is lenient") }
-        if description.flags.contains("module") { return Outcome(kind: .skipped, why: "a module") }
+        if ModuleTests.takes(path, text, description) {
+            return modules.run(path, text, description, isModule: description.flags.contains("module"))
+        }
         var modes = ["", "\"use strict\";\n"]
         if description.flags.contains("onlyStrict") {
             modes = [modes[1]]

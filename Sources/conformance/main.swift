@@ -3,6 +3,7 @@ import Glibc
 
 // Usage: conformance test262 ROOT [RUNTIME] < list of paths below ROOT/test, one a line.
 // One line of answer for each: "RESULT path: why", RESULT being pass, unknown, wrong or skipped.
+//        conformance test262-folder ROOT TEST FOLDER: the files of a test that is a module, or has `import()`, as a project.
 //        conformance random NODE FIRST-LAST: programs of these seeds in that Node and in the evaluator. `scripts/random-programs` starts
 //        it.
 //        conformance lower < list of paths: what of each file is not lowered.
@@ -15,6 +16,10 @@ if CommandLine.arguments.dropFirst().first == "lower" {
 }
 if let word = CommandLine.arguments.dropFirst().first, word.hasPrefix("random") {
     exit(RandomProgramsCommand.run(Array(CommandLine.arguments.dropFirst())))
+}
+if CommandLine.arguments.count == 5, CommandLine.arguments[1] == "test262-folder" {
+    let tests = ModuleTests(root: CommandLine.arguments[2], runtime: "node@24/esm")
+    exit(tests?.write(CommandLine.arguments[3], to: CommandLine.arguments[4]) == true ? 0 : 1)
 }
 guard CommandLine.arguments.count == 3 || CommandLine.arguments.count == 4, CommandLine.arguments[1] == "test262" else {
     print("usage: conformance test262 ROOT [RUNTIME] < paths")
