@@ -18,7 +18,10 @@ extension Machine {
         let exotic = try get(value, symbols.toPrimitive)
         if !exotic.isNullish {
             if exotic.isUncertain { throw .unknown(reason(of: exotic)) }
-            if !isCallable(exotic), isWithoutPlace { throw errorOfUnknownText(.typeErrorPrototype) }
+            if !isCallable(exotic) {
+                if isKeyOfRuntime { throw notAMethod(exotic, "Symbol(Symbol.toPrimitive)", of: value) }
+                if isWithoutPlace { throw errorOfUnknownText(.typeErrorPrototype) }
+            }
             let result = try call(exotic, value, [makeString(hint.rawValue)])
             if result.isUncertain { throw .unknown(reason(of: result)) }
             if !result.isObject { return result }

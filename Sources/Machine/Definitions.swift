@@ -230,7 +230,9 @@ extension Machine {
                         : $0.key.isPrivate ? $0.attributes : $0.attributes.subtracting(.configurable), $0.value
                 )
             })
-        if kind(object) == .array || kind(object) == .arguments { freezeArray(object, lengthFrozen: frozen, level: frozen ? 2 : 1) }
+        if kind(object) == .array || kind(object) == .arguments {
+            freezeArray(object, lengthFrozen: frozen, level: frozen || Value.identical(internalValue(object, 1), .int(2)) ? 2 : 1)
+        }
         setFlag(object, .nonExtensible)
     }
     public func hasIntegrity(_ object: Handle, frozen: Bool) throws(Abrupt) -> Bool {

@@ -5,7 +5,7 @@ extension Machine {
         switch value.tag {
         case .string: return text(value.handle)
         case .object: return describe(object: value.handle)
-        case .symbol: return "Symbol(\(keys.text(value.symbol)))"
+        case .symbol: return describedSymbol(value.symbol)
         case .unknown, .union: return "unknown"
         default: return (try? toText(value)) ?? "unknown"
         }
@@ -13,7 +13,16 @@ extension Machine {
     /// A value as it stands for a key, as V8's `NoSideEffectsToMaybeString`: nil where the engine has no short text.
     func shortlyDescribed(_ value: Value) -> String? { value.isObject ? shortlyDescribed(object: value.handle).text : describe(value) }
     /// A key in an error text.
-    public func shownKey(_ key: PropertyKey) -> String { key.isSymbol && !key.isPrivate ? "Symbol(\(keys.text(key)))" : keys.text(key) }
+    public func shownKey(_ key: PropertyKey) -> String { key.isSymbol && !key.isPrivate ? describedSymbol(key) : readableText(key) }
+    /// The middle of a long description is left out since V8 12; measured on 11.3 and 12.4.
+    private func describedSymbol(_ key: PropertyKey) -> String {
+        let description = readableText(key)
+        guard description.utf8.count > 128, v8Version >= 124, case let units = Array(description.utf16), units.count > 128 else {
+            return "Symbol(\(description))"
+        }
+        return
+            "Symbol(\(String(decoding: units.prefix(56), as: UTF16.self))...<omitted>...\(String(decoding: units.suffix(56), as: UTF16.self)))"
+    }
     private func shortlyDescribed(object: Handle) -> (text: String?, object: Handle) {
         var at = object, hops = 0
         while kind(at) == .proxy, hops < 20 {
@@ -55,6 +64,14 @@ extension Machine {
         case .number: return "[object Number]"
         case .string: return "[object String]"
         case .typedArray: return "[object \(elementType(at).name)]"
+        case .map: return "[object Map]"
+        case .set: return "[object Set]"
+        case .weakMap: return "[object WeakMap]"
+        case .weakSet: return "[object WeakSet]"
+        case .weakRef: return "[object WeakRef]"
+        case .promise: return "[object Promise]"
+        case .arrayBuffer: return "[object ArrayBuffer]"
+        case .dataView: return "[object DataView]"
         default: return "[object Object]"
         }
     }
@@ -94,6 +111,10 @@ extension Machine {
     }
     /// What is no function is called by the engine itself or by one of its natives: no expression stands for it.
     public func notCallable(_ value: Value) -> Abrupt { languageError(.argumentNotAFunction(shown: callSite(value))) }
+    /// V8's GetMethod in C++: the member is there, and no function.
+    public func notAMethod(_ method: Value, _ name: String, of object: Value) -> Abrupt {
+        typeError("'\(describe(method))' returned for property '\(name)' of object '\(describe(object))' is not a function")
+    }
     /// An error whose text differs between versions or is not understood.
     public func errorOfUnknownText(_ prototype: Intrinsic) -> Abrupt {
         .thrown(makeError(prototype: intrinsic(prototype), message: unknown("error-text", "how the engine words an error", .string)))
@@ -114,7 +135,7 @@ extension Machine {
             return languageError(.notIterable(printed: printed, note: " (cannot read property \(value.isNull ? "null" : "undefined"))"))
         case .delegate: return errorOfUnknownText(.typeErrorPrototype)  // V8 goes on printing what follows
         case .loopVariable: return languageError(.notIterable(printed: ".for", note: ""))
-        case .unclear: return errorOfUnknownText(.typeErrorPrototype)
+        case .asyncDelegate, .asyncUnclear, .unclear: return errorOfUnknownText(.typeErrorPrototype)
         }
     }
     /// `undefined` or `null` meets an object pattern.
@@ -125,6 +146,7 @@ extension Machine {
         switch form {
         case .read: return languageError(.readOfNullish(key: key, printed: "", isNull: value.isNull))
         case .unclear: return errorOfUnknownText(.typeErrorPrototype)
+        case .printed where printed == nil: return errorOfUnknownText(.typeErrorPrototype)
         case .printed, .described, .loopVariable, .caught:
             let source =
                 form == .loopVariable

@@ -141,6 +141,10 @@ extension Machine {
                 $0.op)
         } ?? true
     }
+    /// An operation whose key V8's runtime converts, in C++: it words differently that `Symbol.toPrimitive` is no function.
+    var isKeyOfRuntime: Bool {
+        runningInstruction.map { [.inObject, .setElement, .deleteElement, .getSuper, .setSuper].contains($0.op) } ?? false
+    }
     private var runningInstruction: Instruction? {
         guard state.pointee.depth > 0 else { return nil }
         let frame = frames[state.pointee.depth - 1], code = runtimeCodes[Int(frame.code)].code, at = Int(frame.pc) - 1

@@ -69,6 +69,9 @@ extension Machine {
             let (kind, parent): (ObjectKind, Intrinsic) =
                 switch which {
                 case .arrayPrototype: (.array, .objectPrototype)
+                case .stringPrototype: (.string, .objectPrototype)  // themselves a String, a Number, a Boolean
+                case .numberPrototype: (.number, .objectPrototype)
+                case .booleanPrototype: (.boolean, .objectPrototype)
                 case .typeErrorPrototype, .rangeErrorPrototype, .referenceErrorPrototype, .syntaxErrorPrototype, .evalErrorPrototype,
                     .uriErrorPrototype, .aggregateErrorPrototype:
                     (.object, .errorPrototype)
@@ -82,7 +85,7 @@ extension Machine {
                 default: (.object, .objectPrototype)
                 }
             if which == .objectPrototype || which == .functionPrototype { continue }
-            setIntrinsic(which, makeObject(kind, prototype: intrinsic(parent)))
+            setIntrinsic(which, makeObject(kind, prototype: intrinsic(parent), internals: kind == .array || kind == .object ? 0 : 1))
         }
         globalObject = makeObject(.object, prototype: objectPrototype)
     }

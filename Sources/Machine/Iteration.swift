@@ -8,6 +8,8 @@ public enum IterationForm: UInt8, Sendable {
     case callSpread
     /// The operand of `yield*`.
     case delegate
+    /// The operand of `yield*` in an async generator: worded as a read of the method and a call of it.
+    case asyncDelegate, asyncUnclear
     /// A pattern in the head of a loop.
     case loopVariable
     /// The engine finds some other expression: the text is not known.
@@ -87,11 +89,17 @@ extension Machine {
         var method: Value = .undefined, isSync = true
         if async { method = try iterable.isNullish ? .undefined : get(iterable, symbols.asyncIterator); isSync = method.isNullish }
         if method.isNullish {
+            if iterable.isNullish, form == .asyncDelegate || form == .asyncUnclear {
+                throw languageError(.readOfNullish(key: "Symbol(Symbol.asyncIterator)", printed: "", isNull: iterable.isNull))
+            }
             if iterable.isNullish { throw notIterable(iterable, form) }
             method = try get(iterable, symbols.iterator)
         }
         if method.isUncertain { it[0] = .unknown(reason(of: method)); it[1] = it[0]; it[2] = .false; return }
-        guard isCallable(method) else { throw notIterable(iterable, form) }
+        guard isCallable(method) else {
+            if form == .asyncDelegate { throw languageError(.notAFunction(printed: callSite(method), isConstructor: false)) }
+            throw notIterable(iterable, form)
+        }
         let iterator = try call(method, iterable, [])
         if iterator.isUncertain { it[0] = .unknown(reason(of: iterator)); it[1] = it[0]; it[2] = .false; return }
         guard iterator.isObject else { throw typeError("Result of the Symbol.iterator method is not an object") }
@@ -124,7 +132,7 @@ extension Machine {
             let step = shapes.find(next.pointee.shape, names.next)
         else { return false }
         return slot(prototype.pointee.slots + UInt32(method.slot)).handle == stringIteratorFunction
-            && slot(next.pointee.slots + UInt32(step.slot)).handle == arrayIteratorNext
+            && slot(next.pointee.slots + UInt32(step.slot)).handle == stringIteratorNext
     }
     /// The prototype of iterators over lists, with the `next` that the library gave it.
     private func isListPrototype(_ prototype: Handle) -> Bool {
@@ -132,7 +140,8 @@ extension Machine {
         guard prototype == intrinsic(.stringIteratorPrototype) || prototype == intrinsic(.regExpStringIteratorPrototype),
             let next = shapes.find(header(prototype).pointee.shape, names.next)
         else { return false }
-        return slot(header(prototype).pointee.slots + UInt32(next.slot)).handle == arrayIteratorNext
+        return slot(header(prototype).pointee.slots + UInt32(next.slot)).handle
+            == (prototype == intrinsic(.stringIteratorPrototype) ? stringIteratorNext : regExpStringIteratorNext)
     }
     /// The array behind a values iterator of the library that nobody has advanced or can see: strings and collections are iterated
     /// this way, too, and need no result objects.

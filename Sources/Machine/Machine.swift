@@ -90,7 +90,8 @@ public final class Machine {
     /// Where a run was stopped.
     public internal(set) var stopSite: Site?
     /// The array iterator's own functions, told by the library: loops over plain arrays need no iterator object.
-    public var arrayIteratorFunction: Handle = 0, arrayIteratorNext: Handle = 0
+    public var arrayIteratorFunction: Handle = 0, arrayIteratorNext: Handle = 0, stringIteratorNext: Handle = 0,
+        regExpStringIteratorNext: Handle = 0
     /// The same of strings.
     public var stringIteratorFunction: Handle = 0
     /// Arrays whose `join` is running: one that is inside itself gives the empty string there.
@@ -157,7 +158,8 @@ public final class Machine {
         privateMethods.removeAll(keepingCapacity: true)
         stopSite = nil; observer = nil
         resolveNative = 0; rejectNative = 0; asyncFromSyncPrototype = 0; unwrapNatives = (0, 0); arrayIteratorFunction = 0;
-        arrayIteratorNext = 0; stringIteratorFunction = 0; makeRegExp = nil; functionText = nil
+        arrayIteratorNext = 0; stringIteratorNext = 0; regExpStringIteratorNext = 0; stringIteratorFunction = 0; makeRegExp = nil;
+        functionText = nil
         intrinsicHandles = Array(repeating: 0, count: Intrinsic.allCases.count)
         singleUnitStrings = allocate(3 * 256)
         for unit in 0..<256 {

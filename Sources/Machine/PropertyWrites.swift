@@ -79,6 +79,8 @@ extension Machine {
             }
             if kind(at) == .namespace { return false }
             if kind(at) == .typedArray, isNumeric(key) {
+                // what inherits from a typed array gets an element of its own; V8 converts the value where there is no such index
+                if receiver.isObject, receiver.handle != at, Int(keys.index(key)) < viewLength(at) { break }
                 try setTypedElement(at, keys.index(key), value)
                 return true
             }
@@ -105,6 +107,11 @@ extension Machine {
     }
     private func createOrOverwrite(_ object: Handle, _ key: PropertyKey, _ value: Value) throws(Abrupt) -> Bool {
         if kind(object) == .proxy { return try proxyDefine(object, key, value) }
+        if kind(object) == .typedArray, isNumeric(key) {
+            guard Int(keys.index(key)) < viewLength(object) else { return false }
+            try setTypedElement(object, keys.index(key), value)
+            return true
+        }
         if let own = try ownProperty(object, key) {
             guard !own.isAccessor, own.attributes.contains(.writable) else { return false }
             if own.address != 0 { store(own.address, value, owner: object) }

@@ -19,9 +19,11 @@ extension Machine {
         let method = try get(handler, name)
         if method.isUncertain { throw .unknown(reason(of: method)) }
         if !method.isNullish, !isCallable(method) {
-            throw typeError(
-                "\(method.isString ? describe(method) : "'" + describe(method) + "'") returned for property '\(name)' of object '\(describe(handler))' is not a function"
-            )
+            guard name == "apply" || name == "construct" else { throw notAMethod(method, name, of: handler) }
+            guard runningCallee().map({ Value.identical($0, .object(proxy)) }) == true else {
+                throw errorOfUnknownText(.typeErrorPrototype)
+            }
+            throw languageError(.notAFunction(printed: "", isConstructor: false))
         }
         return (target.handle, method, handler)
     }
@@ -125,7 +127,7 @@ extension Machine {
         let t = try trap(proxy, "ownKeys")
         proxyDepth += 1
         defer { proxyDepth -= 1 }
-        if t.trap.isNullish { return try ownKeys(t.target) }
+        if t.trap.isNullish { return try orderedKeys(t.target) }
         let list = try call(t.trap, t.handler, [.object(t.target)])
         guard list.isObject else { throw typeError("CreateListFromArrayLike called on non-object") }
         var out: [PropertyKey] = []
@@ -141,11 +143,16 @@ extension Machine {
         for key in out where !seen.insert(key).inserted { throw invariant("ownKeys", "trap returned duplicate entries") }
         let isExtensible = try isExtensibleNow(t.target)
         var own = 0
+        var missing: PropertyKey?
         for key in try ownKeys(t.target) {
             own += 1
-            if isExtensible, try ownDescriptor(t.target, key)?.configurable != false { continue }
-            if !seen.contains(key) { throw invariant("ownKeys", "trap result did not include '\(shownKey(key))'") }
+            if try ownDescriptor(t.target, key)?.configurable != false {
+                if !isExtensible, missing == nil, !seen.contains(key) { missing = key }
+            } else if !seen.contains(key) {
+                throw invariant("ownKeys", "trap result did not include '\(shownKey(key))'")
+            }
         }
+        if let missing { _ = try orderedKeys(t.target); throw invariant("ownKeys", "trap result did not include '\(shownKey(missing))'") }
         if !isExtensible, seen.count > own { throw invariant("ownKeys", "trap returned extra keys but proxy target is non-extensible") }
         return out
     }

@@ -163,7 +163,7 @@ extension Machine {
         return key
     }
     /// Lone surrogates would all become U+FFFD and collide: such keys are spelled out (a private-use escape no program contains by chance).
-    private func internable(_ string: Handle) -> String {
+    public func internable(_ string: Handle) -> String {
         let plain = text(string)
         guard stringHeader(string).pointee.width == 2, plain.unicodeScalars.contains("\u{FFFD}") else { return plain }
         var out = "", pending: UInt16 = 0
@@ -198,14 +198,21 @@ extension Machine {
         }
         return out
     }
+    /// The string that `internable` spelled out.
+    public func makeString(spelled text: String) -> Value {
+        text.unicodeScalars.contains("\u{F8FE}") ? makeString(units: spelledUnits(text)) : makeString(text)
+    }
     public func keyText(_ key: PropertyKey) -> String { keys.text(key) }
+    /// Of a key, for people: lone surrogates are U+FFFD.
+    func readableText(_ key: PropertyKey) -> String {
+        let text = keys.text(key)
+        return text.unicodeScalars.contains("\u{F8FE}") ? String(decoding: spelledUnits(text), as: UTF16.self) : text
+    }
     /// The value that a program sees for a key: a string or a symbol.
     public func value(of key: PropertyKey) -> Value { key.isSymbol ? .symbol(key) : keyString(key) }
     private func keyString(_ key: PropertyKey) -> Value {
         if let known = keyStrings[key.raw] { return known }
-        let made =
-            keys.text(key).unicodeScalars.contains("\u{F8FE}")
-            ? makeString(units: spelledUnits(keys.text(key))) : makeString(keys.text(key))
+        let made = makeString(spelled: keys.text(key))
         if made.isString { stringHeader(made.handle).pointee.aux = key.raw + 1 }
         keyStrings[key.raw] = made
         return made

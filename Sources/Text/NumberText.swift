@@ -41,10 +41,12 @@ public enum NumberText {
         func digit(_ v: Int) -> Character { Character(UnicodeScalar(UInt8(v < 10 ? v + 48 : v + 87))) }
         var out = ""
         if whole == 0 { out = "0" }
+        // V8 writes 0 where a digit is beyond the precision of the number
+        while whole / base >= 0x1p53 { whole /= base; out += "0" }
         while whole > 0 {
             let rest = fmod(whole, base)
             out = String(digit(Int(rest))) + out
-            whole = ((whole - rest) / base).rounded(.towardZero)
+            whole = (whole - rest) / base
         }
         if fraction > 0 {
             out += "."

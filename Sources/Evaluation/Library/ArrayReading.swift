@@ -23,6 +23,7 @@ enum ArrayReading {
             return .object(out)
         }
         m.defineMethod(p, "concat", length: 1) { m, a throws(Abrupt) in
+            if a.this.isNullish { throw m.typeError("Array.prototype.concat called on null or undefined") }
             let o = try m.toObject(a.this)
             let out = try L.species(m, o, 0)
             var n = 0

@@ -100,7 +100,9 @@ enum BufferLibrary {
         default:
             var values: [Value] = []
             do throws(Abrupt) {
-                if try !m.get(source, m.wellKnown.iterator).isNullish {
+                let method = try m.get(source, m.wellKnown.iterator)
+                if !method.isNullish {
+                    if !method.isUncertain, !m.isCallable(method) { throw noIteratorMethod(m, "TypedArray's constructor") }
                     values = try m.listFromIterable(a[0])
                 } else {
                     values = try FunctionLibrary.listFromArrayLike(m, source)
@@ -115,6 +117,9 @@ enum BufferLibrary {
             try m.setElements(out, values)
             return out
         }
+    }
+    private static func noIteratorMethod(_ m: Machine, _ who: String) -> Abrupt {
+        m.typeError("\(who) requires that the property of the first argument, items[Symbol.iterator], when exists, be a function")
     }
     private static func copy(_ m: Machine, from source: Handle, to target: Handle, at: Int) throws(Abrupt) {
         let n = m.viewLength(source)
@@ -157,17 +162,27 @@ enum BufferLibrary {
             var values: [Value]
             guard m.isConstructor(a.this) || a.this.isUncertain else { throw m.typeError("\(m.describe(a.this)) is not a constructor") }
             if !a[1].isUndefined { _ = try Library.callable(m, a[1]) }
-            if !a[0].isNullish, !a[0].isUncertain, try m.get(a[0], m.wellKnown.iterator).isNullish {
+            let method = a[0].isNullish || a[0].isUncertain ? .hole : try m.get(a[0], m.wellKnown.iterator)
+            if !method.isHole, !method.isNullish, !method.isUncertain, !m.isCallable(method) {
+                throw noIteratorMethod(m, "%TypedArray%.from")
+            }
+            if method.isNullish {
                 values = try FunctionLibrary.listFromArrayLike(m, m.toObject(a[0]))
             } else {
                 values = try m.listFromIterable(a[0])
             }
-            if !a[1].isUndefined { for i in values.indices { values[i] = try m.call(a[1], a[2], values[i], .number(i)) } }
-            guard a.this.isObject, let type = types[a.this.handle] else { return try m.construct(a.this, [.object(m.makeArray(values))]) }
+            guard a.this.isObject, let type = types[a.this.handle] else {
+                if !a[1].isUndefined { for i in values.indices { values[i] = try m.call(a[1], a[2], values[i], .number(i)) } }
+                return try m.construct(a.this, [.object(m.makeArray(values))])
+            }
             // the language's own constructor: what it would do with an array of the values
             try m.charge(values.count + 1)
             let out = try fresh(m, type, values.count)
-            try m.setElements(out, values)
+            if a[1].isUndefined {
+                try m.setElements(out, values)
+            } else {
+                for (i, v) in values.enumerated() { try m.setIndex(out, UInt32(i), m.call(a[1], a[2], v, .number(i))) }
+            }
             return .object(out)
         }
         m.defineMethod(abstract, "of", length: 0) { m, a throws(Abrupt) in
@@ -230,8 +245,9 @@ enum BufferLibrary {
         m.defineMethod(p, "set", length: 1) { m, a throws(Abrupt) in
             let v = try view(m, a)
             if a[0].isUncertain || a[1].isUncertain { m.setContentUnknown(m.viewBuffer(v)); return .undefined }
-            let offset = try m.toInteger(a[1]), source = try m.toObject(a[0])
+            let offset = try m.toInteger(a[1])
             guard offset >= 0 else { throw m.rangeError("offset is out of bounds") }
+            let source = try m.toObject(a[0])
             if m.isOpen(v) || m.isOpen(source) { m.setContentUnknown(m.viewBuffer(v)); return .undefined }
             let n = try m.lengthOf(source)
             guard offset + Double(n) <= Double(m.viewLength(v)) else {
@@ -272,18 +288,18 @@ enum BufferLibrary {
         for (name, filters) in [("map", false), ("filter", true)] {
             m.defineMethod(p, name, length: 1) { m, a throws(Abrupt) in
                 let v = try view(m, a), f = try Library.callable(m, a[0], filters ? .plain : .shown)
-                var out: [Value] = []
+                var kept: [Value] = []
+                let mapped = filters ? 0 : try fresh(m, m.elementType(v), m.viewLength(v))
                 for i in 0..<m.viewLength(v) {
                     let e = try m.getIndex(v, UInt32(i)), r = try m.call(f, a[1], e, .number(i), .object(v))
-                    if filters {
-                        guard let t = m.truthiness(r) else { throw .unknown(m.reason(of: r)) }; if t { out.append(e) }
-                    } else {
-                        out.append(r)
-                    }
+                    guard filters else { try m.setIndex(mapped, UInt32(i), r); continue }
+                    guard let t = m.truthiness(r) else { throw .unknown(m.reason(of: r)) }
+                    if t { kept.append(e) }
                 }
-                let made = try fresh(m, m.elementType(v), out.count)
-                for (i, e) in out.enumerated() { try m.setIndex(made, UInt32(i), e) }
-                return .object(made)
+                guard filters else { return .object(mapped) }
+                let out = try fresh(m, m.elementType(v), kept.count)
+                for (i, e) in kept.enumerated() { try m.setIndex(out, UInt32(i), e) }
+                return .object(out)
             }
         }
     }

@@ -166,6 +166,12 @@ enum CollectionLibrary {
                 ? m.unknown("entries", "a collection whose entries are not known", .number) : m.internalValue(o, Internal.count)
         }
     }
+    private static func adder(_ m: Machine, _ o: Handle, _ name: String) throws(Abrupt) -> Value {
+        let method = try m.get(o, m.key(name))
+        if method.isUncertain { throw .unknown(m.reason(of: method)) }
+        guard m.isCallable(method) else { throw m.notAMethod(method, name, of: .object(o)) }
+        return method
+    }
     private static func weakKey(_ m: Machine, _ v: Value, _ what: String) throws(Abrupt) {
         if !v.isObject, !v.isUncertain, !v.isSymbol { throw m.typeError("Invalid value used \(what)") }
     }
@@ -173,8 +179,7 @@ enum CollectionLibrary {
         let c = Library.constructor(m, name, length: 0, prototype: prototype) { m, a throws(Abrupt) in
             let o = try make(m, a, name, kind, prototype)
             if a[0].isNullish { return .object(o) }
-            let adder = try Library.callable(
-                m, m.get(o, m.key("set")), .words("'undefined' returned for property 'set' of object '#<\(name)>' is not a function"))
+            let adder = try adder(m, o, "set")
             do throws(Abrupt) {
                 try m.iterate(a[0]) { e throws(Abrupt) in
                     guard e.isObject else {
@@ -229,8 +234,7 @@ enum CollectionLibrary {
         let c = Library.constructor(m, name, length: 0, prototype: prototype) { m, a throws(Abrupt) in
             let o = try make(m, a, name, kind, prototype)
             if a[0].isNullish { return .object(o) }
-            let adder = try Library.callable(
-                m, m.get(o, m.key("add")), .words("'undefined' returned for property 'add' of object '#<\(name)>' is not a function"))
+            let adder = try adder(m, o, "add")
             do throws(Abrupt) { try m.iterate(a[0]) { e throws(Abrupt) in _ = try m.call(adder, .object(o), [e]) } } catch {
                 guard case .unknown = error else { throw error }; m.setContentUnknown(o)
             }

@@ -126,7 +126,9 @@ enum DateLibrary {
             let o = try m.toObject(a.this), primitive = try m.toPrimitive(.object(o), .number)
             if primitive.isUncertain { return .unknown(m.reason(of: primitive)) }
             if primitive.isNumber, !primitive.number.isFinite { return .null }
-            return try m.call(m.get(o, m.key("toISOString")), .object(o), [])
+            let method = try m.get(o, m.key("toISOString"))
+            if !method.isUncertain, !m.isCallable(method) { throw m.typeError("toISOString is not a function") }
+            return try m.call(method, .object(o), [])
         }
         let toPrimitive = m.makeNative("[Symbol.toPrimitive]", length: 1) { m, a throws(Abrupt) in
             guard a.this.isObject else { throw m.typeError("Date.prototype [ @@toPrimitive ] called on non-object") }

@@ -22,8 +22,10 @@ enum ErrorLibrary {
                 throw m.typeError("Method Error.prototype.toString called on incompatible receiver \(m.describe(a.this))")
             }
             let name = try m.get(a.this, "name"), message = try m.get(a.this, "message")
-            let n = name.isUndefined ? "Error" : try m.toText(name), t = message.isUndefined ? "" : try m.toText(message)
-            return m.makeString(n.isEmpty ? t : t.isEmpty ? n : "\(n): \(t)")
+            let n = try m.toString(name.isUndefined ? m.makeString("Error") : name),
+                t = try m.toString(message.isUndefined ? m.emptyString : message)
+            if m.stringLength(n) == 0 || m.stringLength(t) == 0 { return .string(m.stringLength(n) == 0 ? t : n) }
+            return .string(try m.concatenate(m.concatenate(n, m.makeString(": ").handle), t))
         }
         m.defineMethod(base, "captureStackTrace", length: 2) { m, a in
             guard a[0].isObject else { return .undefined }

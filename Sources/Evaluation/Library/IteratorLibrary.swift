@@ -10,8 +10,11 @@ enum IteratorLibrary {
 
         // array iterators: internal values: object, index, kind (0 keys, 1 values, 2 entries)
         let ap = m.intrinsic(.arrayIteratorPrototype)
-        m.arrayIteratorNext = m.defineMethod(ap, "next", length: 0) { m, a throws(Abrupt) in
-            let it = try Library.receiver(m, a, .iterator, "Array Iterator.prototype.next")
+        func next(_ name: String, _ prototype: Intrinsic, _ m: Machine, _ a: Arguments) throws(Abrupt) -> Value {
+            let it = try Library.receiver(m, a, .iterator, name)
+            guard m.internalCount(it) == 3, m.payload(it, 0) == UInt32(prototype.rawValue) + 1 else {
+                throw m.typeError("Method \(name) called on incompatible receiver \(m.describe(a.this))")
+            }
             let object = m.internalValue(it, 0)
             guard object.isObject else { return m.iteratorResult(.undefined, done: true) }
             let index = Int(m.internalValue(it, 1).number), length = try m.lengthOf(object.handle)
@@ -22,11 +25,16 @@ enum IteratorLibrary {
             let value = try m.getIndex(object.handle, UInt32(index))
             return m.iteratorResult(kind == 1 ? value : .object(m.makeArray([.number(index), value])), done: false)
         }
+        m.arrayIteratorNext = m.defineMethod(ap, "next", length: 0) { m, a throws(Abrupt) in
+            try next("Array Iterator.prototype.next", .arrayIteratorPrototype, m, a)
+        }
         m.define(ap, w.toStringTag, m.makeString("Array Iterator"), .configurable)
         for (prototype, name) in [
             (Intrinsic.stringIteratorPrototype, "String Iterator"), (.regExpStringIteratorPrototype, "RegExp String Iterator")
         ] {
-            m.define(m.intrinsic(prototype), "next", .object(m.arrayIteratorNext))
+            let method = prototype == .stringIteratorPrototype ? "String Iterator.prototype.next" : "%RegExpStringIterator%.prototype.next"
+            let f = m.defineMethod(m.intrinsic(prototype), "next", length: 0) { m, a throws(Abrupt) in try next(method, prototype, m, a) }
+            if prototype == .stringIteratorPrototype { m.stringIteratorNext = f } else { m.regExpStringIteratorNext = f }
             m.define(m.intrinsic(prototype), w.toStringTag, m.makeString(name), .configurable)
         }
 
@@ -53,6 +61,7 @@ enum IteratorLibrary {
     static func arrayIterator(_ m: Machine, _ object: Value, kind: Int32, _ prototype: Intrinsic = .arrayIteratorPrototype) -> Value {
         let it = m.makeObject(.iterator, prototype: m.intrinsic(prototype), internals: 3)
         m.setInternalValue(it, 0, object); m.setInternalValue(it, 1, .int(0)); m.setInternalValue(it, 2, .int(kind))
+        m.setPayload(it, 0, UInt32(prototype.rawValue) + 1)  // whose `next` takes it
         return .object(it)
     }
     /// An iterator over values that are known now.

@@ -91,9 +91,6 @@ enum JSONLibrary {
                 case .number: v = try m.toNumber(v)
                 case .string: v = .string(try m.toString(v))
                 case .boolean, .bigint: v = m.internalValue(v.handle, 0)
-                case .object where v.handle == m.intrinsic(.numberPrototype): v = .int(0)  // themselves a Number, a String, a Boolean
-                case .object where v.handle == m.intrinsic(.stringPrototype): v = .string(m.emptyString.handle)
-                case .object where v.handle == m.intrinsic(.booleanPrototype): v = .false
                 default: break
                 }
             }
@@ -157,9 +154,12 @@ enum JSONLibrary {
             var first = true
             out += "{"
             var list = allowed ?? []
-            if allowed == nil { list = try m.ownKeys(v.handle) }
-            for key in list where !key.isSymbol {
-                guard let d = try m.ownDescriptor(v.handle, key), d.enumerable == true else { continue }
+            if allowed == nil {
+                for key in try m.ownKeys(v.handle) where !key.isSymbol {
+                    if let d = try m.ownDescriptor(v.handle, key), d.enumerable == true { list.append(key) }
+                }
+            }
+            for key in list {
                 let value = try m.get(v, key), mark = out.utf8.count
                 if !first { out += "," }
                 if !gap.isEmpty { out += "\n" + inner }

@@ -42,8 +42,8 @@ enum MathLibrary {
             }
         }
         m.defineMethod(o, "pow", length: 2) { m, a throws(Abrupt) in
-            let x = try m.toDouble(a[0]), y = try m.toDouble(a[1])
-            return .number(y.isNaN || (abs(x) == 1 && y.isInfinite) ? .nan : pow(x, y))
+            let x = try m.toDouble(a[0])
+            return m.power(x, try m.toDouble(a[1]))
         }
         m.defineMethod(o, "atan2", length: 2) { m, a throws(Abrupt) in .number(atan2(try m.toDouble(a[0]), try m.toDouble(a[1]))) }
         m.defineMethod(o, "imul", length: 2) { m, a throws(Abrupt) in .int(try m.toInt32(a[0]) &* m.toInt32(a[1])) }

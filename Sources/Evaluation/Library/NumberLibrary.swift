@@ -33,11 +33,11 @@ enum NumberLibrary {
         test("isFinite") { $0.isFinite }
         test("isNaN") { $0.isNaN }
         let p = m.intrinsic(.numberPrototype)
+        m.setInternalValue(p, 0, .int(0))
         func this(_ m: Machine, _ a: Arguments, _ name: String) throws(Abrupt) -> Double {
             if a.this.isNumber { return a.this.number }
             if a.this.isObject, m.kind(a.this.handle) == .number { return m.internalValue(a.this.handle, 0).number }
             if a.this.isUncertain { throw .unknown(m.reason(of: a.this)) }
-            if a.this.isObject, a.this.handle == m.intrinsic(.numberPrototype) { return 0 }  // itself a Number
             throw m.typeError("Number.prototype.\(name) requires that 'this' be a Number")
         }
         m.defineMethod(p, "valueOf", length: 0) { m, a throws(Abrupt) in .number(try this(m, a, "valueOf")) }
@@ -87,11 +87,11 @@ enum NumberLibrary {
             return .object(o)
         }
         let p = m.intrinsic(.booleanPrototype)
+        m.setInternalValue(p, 0, .false)
         func this(_ m: Machine, _ a: Arguments, _ method: String) throws(Abrupt) -> Value {
             if a.this.isBoolean { return a.this }
             if a.this.isObject, m.kind(a.this.handle) == .boolean { return m.internalValue(a.this.handle, 0) }
             if a.this.isUncertain { throw .unknown(m.reason(of: a.this)) }
-            if a.this.isObject, a.this.handle == m.intrinsic(.booleanPrototype) { return .false }  // itself a Boolean
             throw m.typeError("Boolean.prototype.\(method) requires that 'this' be a Boolean")
         }
         m.defineMethod(p, "valueOf", length: 0) { m, a throws(Abrupt) in try this(m, a, "valueOf") }

@@ -7,7 +7,7 @@ enum StringLibrary {
         let c = Library.constructor(m, "String", length: 1, prototype: .stringPrototype) { m, a throws(Abrupt) in
             var text = m.emptyString
             if a.count > 0 {
-                if !a.isConstruct, a[0].isSymbol { return m.makeString("Symbol(\(m.keyText(a[0].symbol)))") }
+                if !a.isConstruct, a[0].isSymbol { return m.makeString(spelled: "Symbol(\(m.keyText(a[0].symbol)))") }
                 if a[0].isUncertain { return .unknown(m.reason(of: a[0]), .string) }
                 text = .string(try m.toString(a[0]))
             }
@@ -46,6 +46,7 @@ enum StringLibrary {
             return .string(out)
         }
         let p = m.intrinsic(.stringPrototype)
+        m.setInternalValue(p, 0, m.emptyString)
         characters(m, p)
         parts(m, p)
         searching(m, p)
@@ -55,12 +56,13 @@ enum StringLibrary {
     /// `this` as a string.
     static func this(_ m: Machine, _ a: Arguments, _ name: String) throws(Abrupt) -> Handle {
         if a.this.isString { return a.this.handle }
-        if a.this.isNullish { throw m.typeError("String.prototype.\(name) called on null or undefined") }
-        if a.this.isObject, m.kind(a.this.handle) == .string, m.internalValue(a.this.handle, 0).isString,
-            name == "toString" || name == "valueOf"
-        {
-            return m.internalValue(a.this.handle, 0).handle
+        if name == "toString" || name == "valueOf", !a.this.isUncertain {
+            guard a.this.isObject, m.kind(a.this.handle) == .string, case let text = m.internalValue(a.this.handle, 0) else {
+                throw m.typeError("String.prototype.\(name) requires that 'this' be a String")
+            }
+            if text.isString { return text.handle }
         }
+        if a.this.isNullish { throw m.typeError("String.prototype.\(name) called on null or undefined") }
         return try m.toString(a.this)
     }
     private static func characters(_ m: Machine, _ p: Handle) {
@@ -140,10 +142,10 @@ enum StringLibrary {
         }
         for (name, atStart) in [("padStart", true), ("padEnd", false)] {
             m.defineMethod(p, name, length: 1) { m, a throws(Abrupt) in
-                let s = try this(m, a, name), target = try m.toLength(a[0]),
-                    filler = a[1].isUndefined ? m.makeString(" ").handle : try m.toString(a[1])
-                let missing = target - m.stringLength(s)
-                guard missing > 0, m.stringLength(filler) > 0 else { return .string(s) }
+                let s = try this(m, a, name), target = try m.toLength(a[0]), missing = target - m.stringLength(s)
+                guard missing > 0 else { return .string(s) }
+                let filler = a[1].isUndefined ? m.makeString(" ").handle : try m.toString(a[1])
+                guard m.stringLength(filler) > 0 else { return .string(s) }
                 guard target <= Machine.maximumStringLength else { throw m.rangeError("Invalid string length") }
                 try m.charge(missing / 8)
                 let units = m.codeUnits(filler)

@@ -10,6 +10,9 @@ extension StringLibrary {
             guard a[0].isObject else { return nil }
             let method = try m.get(a[0], symbol)
             if method.isNullish { return nil }
+            if !method.isUncertain, !m.isCallable(method), name == "match" || name == "search" {
+                throw m.notAMethod(method, "Symbol(Symbol.\(name))", of: a[0])
+            }
             return try m.call(method, a[0], [a.this] + a.from(1))
         }
         let w = m.wellKnown
@@ -17,8 +20,10 @@ extension StringLibrary {
             if let v = try delegated(m, a, w.split, "split") { return v }
             let s = try this(m, a, "split")
             let limit = a[1].isUndefined ? Int.max : Int(try m.toUInt32(a[1]))
+            let separator = try m.toString(a[0])
+            if limit == 0 { return .object(m.makeArray()) }
             if a[0].isUndefined { return .object(m.makeArray([.string(s)])) }
-            let separator = try m.toString(a[0]), k = m.stringLength(separator), n = m.stringLength(s)
+            let k = m.stringLength(separator), n = m.stringLength(s)
             var out: [Value] = []
             try m.charge(n / 8)
             if k == 0 { for i in 0..<min(n, limit) { out.append(m.makeString(unit: m.unit(s, at: i))) }; return .object(m.makeArray(out)) }

@@ -5,7 +5,7 @@ enum SymbolLibrary {
     static func install(_ m: Machine) {
         let c = Library.constructor(m, "Symbol", length: 0, prototype: .symbolPrototype) { m, a throws(Abrupt) in
             if a.isConstruct { throw m.typeError("Symbol is not a constructor") }
-            return .symbol(m.makeSymbol(a[0].isUndefined ? nil : try m.toText(a[0])))
+            return .symbol(m.makeSymbol(a[0].isUndefined ? nil : m.internable(try m.toString(a[0]))))
         }
         let w = m.wellKnown
         for (name, key) in [
@@ -22,7 +22,7 @@ enum SymbolLibrary {
             let key = m.key(ofString: try m.toString(a[0]))
             let known = try m.get(registry, key)
             if known.isSymbol { return known }
-            let made = Value.symbol(m.makeSymbol(try m.toText(m.value(of: key))))
+            let made = Value.symbol(m.makeSymbol(m.keyText(key)))
             m.define(registry, key, made)
             return made
         }
@@ -40,11 +40,11 @@ enum SymbolLibrary {
             throw m.typeError("\(method) requires that 'this' be a Symbol")
         }
         m.defineMethod(p, "toString", length: 0) { m, a throws(Abrupt) in
-            m.makeString("Symbol(\(m.keyText(try symbol(m, a.this, "Symbol.prototype.toString"))))")
+            m.makeString(spelled: "Symbol(\(m.keyText(try symbol(m, a.this, "Symbol.prototype.toString"))))")
         }
         m.defineMethod(p, "valueOf", length: 0) { m, a throws(Abrupt) in .symbol(try symbol(m, a.this, "Symbol.prototype.valueOf")) }
         m.defineGetter(p, "description") { m, a throws(Abrupt) in
-            m.symbolDescription(try symbol(m, a.this, "Symbol.prototype.description")).map { m.makeString($0) } ?? .undefined
+            m.symbolDescription(try symbol(m, a.this, "Symbol.prototype.description")).map { m.makeString(spelled: $0) } ?? .undefined
         }
         m.define(p, w.toStringTag, m.makeString("Symbol"), .configurable)
         m.defineMethod(p, w.toPrimitive, name: "[Symbol.toPrimitive]", length: 1) { m, a throws(Abrupt) in

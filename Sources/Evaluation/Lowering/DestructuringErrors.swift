@@ -44,13 +44,65 @@ extension FunctionLowering {
         let e = unparenthesized(n)
         if isOptionalChain(e) { return .site }
         if tree.kind(e) == .object { return .unclear }  // by what it holds
-        // the position of a || b, where a is no name, is that of another node
-        if tree.kind(e) == .binaryExpression, tree.child(e, .operator).map(text) == "||" { return .unclear }
-        return .printed
+        if tree.kind(e) == .sequenceExpression {
+            guard let last = tree.namedChildren(e).last else { return .unclear }
+            return mayCall(last) ? .unclear : tree.kind(last) == .sequenceExpression ? .site : .printed
+        }
+        if isOperatorList(e) { return .site }
+        return branchForm(e) ?? .printed
+    }
+    /// Where operands may be skipped, the position is that of what was evaluated last, which may be found or not: measured with some
+    /// thousand loops. nil for what has no branches.
+    private func branchForm(_ e: Int) -> IterationForm? {
+        switch tree.kind(e) {
+        case .ternaryExpression:
+            let parts = tree.namedChildren(e)
+            guard parts.count == 3 else { return .unclear }
+            if isParsedLiteral(parts[0]) { return parts.dropFirst().allSatisfy(hasNoPosition) ? .printed : .unclear }
+            return parts.dropFirst().allSatisfy { isRead($0) } ? .site : .unclear
+        case .binaryExpression:
+            guard let op = tree.child(e, .operator).map(text), op == "&&" || op == "||" || op == "??", let left = tree.child(e, .left),
+                let right = tree.child(e, .right)
+            else { return nil }
+            if op == "??" || isParsedLiteral(left) { return hasNoPosition(right) ? .printed : .unclear }
+            return mayCall(left) || mayCall(right) ? .unclear : .site
+        default: return nil
+        }
+    }
+    private func isRead(_ n: Int) -> Bool {
+        let e = unparenthesized(n)
+        return [.identifier, .memberExpression, .subscriptExpression].contains(tree.kind(e)) && !mayCall(e)
+    }
+    private func isParsedLiteral(_ n: Int) -> Bool {
+        let e = unparenthesized(n)
+        return file.foldedConstant(e) != nil || hasNoPosition(e) && tree.kind(e) != .identifier && tree.kind(e) != .this
+    }
+    private func hasNoPosition(_ n: Int) -> Bool {
+        let e = unparenthesized(n)
+        switch tree.kind(e) {
+        case .identifier, .this, .number, .string, .null, .undefined, .true, .false: return true
+        case .templateString: return tree.first(e, .templateSubstitution) == nil
+        default: return false
+        }
+    }
+    private func mayCall(_ n: Int) -> Bool {
+        (n..<max(n + 1, Int(tree.nodes[n].next))).contains {
+            [.callExpression, .newExpression, .awaitExpression, .yieldExpression].contains(tree.kind($0))
+        }
+    }
+    /// Three operands of one operator are one node to V8, whose position is none that it looks for.
+    private func isOperatorList(_ n: Int) -> Bool {
+        guard tree.kind(n) == .binaryExpression, let op = tree.child(n, .operator).map(text), SourceFile.isListed(op),
+            let left = tree.child(n, .left)
+        else { return false }
+        let inner = op == "??" ? left : unparenthesized(left)
+        return tree.kind(inner) == .binaryExpression && tree.child(inner, .operator).map(text) == op && file.foldedConstant(inner) == nil
     }
     func delegateForm(_ n: Int) -> IterationForm {
         guard let operand = tree.namedChildren(n).first else { return .site }
         let e = unparenthesized(operand)
+        // inside of a larger expression V8 may take the position for that of another node, and prints what follows
+        guard let p = parent(n), tree.kind(p) == .expressionStatement || tree.kind(p) == .variableDeclarator else { return .unclear }
         switch tree.kind(e) {
         case .identifier, .undefined, .null, .true, .false, .number, .string, .object, .array, .this: return .site
         case .memberExpression, .subscriptExpression, .newExpression: return isOptionalChain(e) ? .unclear : .delegate

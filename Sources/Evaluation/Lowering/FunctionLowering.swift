@@ -26,7 +26,7 @@ struct FunctionLowering {
     var chainExits: [Int]?
     var usesArguments = false
     /// Sloppy functions with plain parameters: `arguments` and the parameters follow each other. Its register, and their names.
-    var mappedArguments: (register: Int, names: [String])?
+    var mappedArguments: (register: Int, count: Int, names: [String])?
     static let maximumDepth = 600
 
     init(_ file: SourceFile, _ tree: Tree, _ index: Int, root: Int, kind: FunctionKind, outer: StaticScope?, parameterCount: Int) {
@@ -185,11 +185,13 @@ struct FunctionLowering {
         else { return }
         let key = code.temporary(), isThere = code.temporary()
         code.emit(.loadInt, a: key, bc: UInt32(index))
+        code.emit(.less, a: isThere, b: key, c: mapped.count)
+        let wasGiven = code.jump(.jumpIfFalse, isThere)
         code.emit(.inObject, a: isThere, b: key, c: mapped.register)
         let skip = code.jump(.jumpIfFalse, isThere)
         code.emit(.setElement, a: mapped.register, b: key, c: src)
         let m = code.marker()
-        code.patch(skip, to: m); code.join(skip, at: m)
+        for j in [wasGiven, skip] { code.patch(j, to: m); code.join(j, at: m) }
     }
     /// After `arguments[i] = …`: the parameters that were given take their values from there.
     mutating func mapFromArguments(_ object: Int) {
@@ -197,6 +199,8 @@ struct FunctionLowering {
         let key = code.temporary(), isThere = code.temporary()
         for (i, name) in mapped.names.enumerated() where mapped.names.lastIndex(of: name) == i {
             code.emit(.loadInt, a: key, bc: UInt32(i))
+            code.emit(.less, a: isThere, b: key, c: mapped.count)
+            let wasGiven = code.jump(.jumpIfFalse, isThere)
             code.emit(.inObject, a: isThere, b: key, c: mapped.register)
             let skip = code.jump(.jumpIfFalse, isThere)
             code.emit(.getElement, a: isThere, b: mapped.register, c: key)
@@ -206,7 +210,7 @@ struct FunctionLowering {
             case nil: break
             }
             let m = code.marker()
-            code.patch(skip, to: m); code.join(skip, at: m)
+            for j in [wasGiven, skip] { code.patch(j, to: m); code.join(j, at: m) }
         }
     }
     mutating func loadSpecial(_ name: String, into dst: Int) {

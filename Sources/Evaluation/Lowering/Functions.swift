@@ -170,7 +170,11 @@ extension FunctionLowering {
         }
         if needsArguments {
             let t = code.temporary(); code.emit(.newArguments, a: t); store("arguments", 0, from: t, initialising: true)
-            if isSimple, !isStrict, !parameters.isEmpty, parameters.count < 16 { mappedArguments = (t, names.map(\.name)) }
+            if isSimple, !isStrict, !parameters.isEmpty, parameters.count < 16 {
+                let count = code.temporary()
+                code.emit(.getProperty, a: count, b: t, c: Int(code.name("length")))
+                mappedArguments = (t, count, names.map(\.name))
+            }
         }
         for (i, p) in parameters.enumerated() {
             if i == restAt {

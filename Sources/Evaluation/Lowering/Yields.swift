@@ -19,7 +19,9 @@ extension FunctionLowering {
         if isDelegate {
             let it = code.block(3)
             code.position(start(n), tree.namedChildren(n).first.map { tree.range($0) })
-            code.emit(.getIterator, x: (kind.contains(.async) ? 1 : 0) | Int(delegateForm(n).rawValue) << 1, a: it, b: value)
+            let isAsync = kind.contains(.async),
+                form: IterationForm = isAsync ? delegateForm(n) == .site ? .asyncDelegate : .asyncUnclear : delegateForm(n)
+            code.emit(.getIterator, x: (isAsync ? 1 : 0) | Int(form.rawValue) << 1, a: it, b: value)
             if kind.contains(.async) { delegate(n, it, into: dst); return }
             code.emit(.yieldDelegate, a: dst, b: it, c: asked)
         } else {

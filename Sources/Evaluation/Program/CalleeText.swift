@@ -122,13 +122,13 @@ struct CalleeText {
             unclear.isMet = true
         }
         if op(n) == "+", hasLiteralText(n) { unclear.isMet = true }  // newer versions join literal texts when they parse
-        let own = op(n), collapses = !["**", "<", ">", "<=", ">=", "==", "===", "!=", "!==", "in", "instanceof"].contains(own)
+        let own = op(n), collapses = SourceFile.isListed(own)
         var operands: [Int] = [], at = n
         while true {
             guard let right = tree.child(at, .right), let left = tree.child(at, .left) else { break }
             operands.append(right)
             var inner = left
-            while tree.kind(inner) == .parenthesized, let e = tree.namedChildren(inner).first { inner = e }
+            while own != "??", tree.kind(inner) == .parenthesized, let e = tree.namedChildren(inner).first { inner = e }
             guard collapses, tree.kind(inner) == .binaryExpression, op(inner) == own, file.foldedConstant(inner) == nil else {
                 operands.append(left); break
             }

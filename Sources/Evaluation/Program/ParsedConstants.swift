@@ -72,6 +72,10 @@ extension SourceFile {
         default: return nil
         }
     }
+    /// The operators of which V8 makes one list where they stand in a row.
+    static func isListed(_ op: String) -> Bool {
+        !["**", "<", ">", "<=", ">=", "==", "===", "!=", "!==", "in", "instanceof"].contains(op)
+    }
     func isLiteral(_ n: Int) -> Bool { [.string, .number].contains(tree.kind(n)) }
 
     /// Statements of a function's body, or members of a class, as the parser counts them; nil where that is not known.
