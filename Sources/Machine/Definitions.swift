@@ -94,6 +94,7 @@ extension Machine {
             throw .unknown(reason("arguments", "elements of arguments that are defined anew"))
         }
         if kind(object) == .array, key == names.length { return try defineLength(object, d) }
+        if kind(object) == .namespace, !key.isSymbol { return try namespaceDefine(object, key, d) }
         if kind(object) == .typedArray, isNumeric(key) {
             guard keys.index(key) != KeyTable.noIndex else { return false }
             guard Int(keys.index(key)) < viewLength(object), d.configurable != false, d.enumerable != false, d.writable != false,

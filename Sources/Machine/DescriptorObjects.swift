@@ -58,6 +58,20 @@ extension Machine {
         }
         return nil
     }
+    /// Whether a name is exported, initialised or not.
+    func namespaceHas(_ object: Handle, _ key: PropertyKey) -> Bool {
+        stride(from: 0, to: internalCount(object), by: 2).contains { self.key(ofString: internalValue(object, $0).handle) == key }
+    }
+    /// [[DefineOwnProperty]]: true where it asks for what is there already.
+    func namespaceDefine(_ object: Handle, _ key: PropertyKey, _ d: PropertyDescriptor) throws(Abrupt) -> Bool {
+        guard let own = try namespaceProperty(object, key), d.configurable != true, d.enumerable != false, !d.isAccessor,
+            d.writable != false
+        else { return false }
+        return try d.value.map { value throws(Abrupt) in
+            if value.isUncertain || own.value.isUncertain { throw .unknown(reason(of: value.isUncertain ? value : own.value)) }
+            return sameValue(value, own.value)
+        } ?? true
+    }
     func namespaceKeys(_ object: Handle) throws(Abrupt) -> [PropertyKey] {
         stride(from: 0, to: internalCount(object), by: 2).map { key(ofString: internalValue(object, $0).handle) } + [symbols.toStringTag]
     }

@@ -137,6 +137,7 @@ extension Machine {
             if kind(at) == .host, flags(at).contains(.exotic), try delegate?.exoticGet(at, key, receiver: .object(object)) != nil {
                 return .true
             }
+            if kind(at) == .namespace, !key.isSymbol { return .boolean(namespaceHas(at, key)) }
             if try ownProperty(at, key) != nil { return .true }
             if kind(at) == .typedArray, isNumeric(key) { return .false }
             if flags(at).contains(.open) { isOpen = true }

@@ -199,6 +199,7 @@ extension Machine {
     /// [[Delete]]: false where refused.
     public func delete(_ object: Handle, _ key: PropertyKey) throws(Abrupt) -> Bool {
         if kind(object) == .proxy { return try proxyDelete(object, key) }
+        if kind(object) == .namespace, !key.isSymbol { return !namespaceHas(object, key) }
         guard let own = try ownProperty(object, key) else { return true }
         guard own.attributes.contains(.configurable) else { return false }
         let index = keys.index(key)

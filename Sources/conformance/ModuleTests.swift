@@ -20,7 +20,9 @@ struct ModuleTests {
 
     /// `isModule`: the test is an ES module; else it is run as CommonJS.
     func run(_ path: String, _ text: String, _ description: TestDescription, isModule: Bool) -> Test262.Outcome {
-        guard let files = files(path, text, description, isModule: isModule) else { return Test262.Outcome(kind: .skipped, why: "no harness") }
+        guard let files = files(path, text, description, isModule: isModule) else {
+            return Test262.Outcome(kind: .skipped, why: "no harness")
+        }
         let tree = FileTree.inMemory(files)
         guard let entry = TreePath("main.mjs") else { return Test262.Outcome(kind: .skipped, why: "no path") }
         let verdict = evaluator.evaluate(
@@ -33,7 +35,8 @@ struct ModuleTests {
         case .unknown: return Test262.Outcome(kind: .unknown, why: verdict.reason?.text ?? verdict.because)
         case .works:
             if let possible = verdict.possible.first { return Test262.Outcome(kind: .unknown, why: "possibly \(possible.error.message)") }
-            return description.negative == nil ? Test262.Outcome(kind: .pass, why: "") : Test262.Outcome(kind: .wrong, why: "nothing is thrown")
+            return description.negative == nil
+                ? Test262.Outcome(kind: .pass, why: "") : Test262.Outcome(kind: .wrong, why: "nothing is thrown")
         case .fails:
             let text = verdict.error.map { "\($0.name): \($0.message)" } ?? verdict.because
             if let negative = description.negative {
@@ -97,7 +100,8 @@ struct ModuleTests {
     }
     /// Every text in quotes that begins with a dot and names a file of the checkout.
     private func addImported(from text: String, in folder: String, to target: String, _ files: inout [String: String]) {
-        for part in text.split(whereSeparator: { $0 == "'" || $0 == "\"" || $0 == "`" }) where part.hasPrefix("./") || part.hasPrefix("../") {
+        for part in text.split(whereSeparator: { $0 == "'" || $0 == "\"" || $0 == "`" }) where part.hasPrefix("./") || part.hasPrefix("../")
+        {
             let specifier = String(part.hasPrefix("./") ? part.dropFirst(2) : part)
             guard !specifier.contains(" "), !specifier.contains("\n"), specifier.count < 200, files[target + specifier] == nil,
                 let found = TextFile.read(root + "/test/" + folder + "/" + specifier)

@@ -29,17 +29,35 @@ extension Program {
             case .property(let t, let name):
                 machine.setEnvironmentSlot(
                     m.environment, slot, machine.makeReference(object: .object(interopObject(t, importer: m)), property: machine.key(name)))
-            case .missing, .ambiguous: throw missingExport(m, target, i.name, record.requests[i.specifier].specifier, file, i.offset)
+            case .missing: throw missingExport(m, target, i.name, record.requests[i.specifier].specifier, file, i.offset)
+            case .ambiguous: throw ambiguousExport(m, target, i.name, record.requests[i.specifier].specifier, file, i.offset)
             }
         }
         for e in record.indirectExports where e.name != "*" {
             guard e.specifier < m.targets.count, let target = m.targets[e.specifier] else { continue }
-            if case .missing = resolveExport(target, e.name, importer: m) {
+            let binding = resolveExport(target, e.name, importer: m)
+            if case .ambiguous = binding {
+                throw ambiguousExport(m, target, e.name, record.requests[e.specifier].specifier, file, e.offset)
+            }
+            if case .missing = binding {
                 // in TypeScript it may be a type, and who bundles file by file cannot know
                 if file.language == .typeScript, unusedImports(of: file) == .removed { continue }
                 throw missingExport(m, target, e.name, record.requests[e.specifier].specifier, file, e.offset)
             }
         }
+    }
+    /// Two `export *` give the same name to different bindings. Measured on Node; esbuild's text is its own.
+    private func ambiguousExport(
+        _ m: ModuleInstance, _ target: ModuleInstance, _ name: String, _ specifier: String, _ file: SourceFile, _ offset: Int
+    ) -> LinkFailure {
+        guard isBundled || isNode else { return missingExport(m, target, name, specifier, file, offset) }
+        return LinkFailure(
+            name: isBundled ? "BuildError" : "SyntaxError",
+            message: isBundled
+                ? "Ambiguous import \"\(name)\" has multiple matching exports"
+                : "The requested module '\(specifier)' contains conflicting star exports for name '\(name)'",
+            at: place(file, offset), kind: "link.export",
+            attributes: ["specifier": specifier, "name": name, "importer": m.id, "target": target.id, "format": "\(target.format)"])
     }
     private func missingExport(
         _ m: ModuleInstance, _ target: ModuleInstance, _ name: String, _ specifier: String, _ file: SourceFile, _ offset: Int

@@ -162,27 +162,33 @@ extension Program {
 
     // import()
 
-    func importDynamically(_ specifier: String, from importer: String, phase: UInt8) throws(Abrupt) -> Value {
+    func importDynamically(_ specifier: String, from importer: String, phase: UInt8, type: String? = nil) throws(Abrupt) -> Value {
         guard let from = TreePath(importer), let m = modules[importer] ?? modules[from.text] else {
             return .object(machine.makeUnknownPromise())
         }
         let isStatic = !isBundled || isStaticImport
         do throws(LinkFailure) {
-            let target = isBundled && !isStatic ? try importFromBundle(specifier, m) : try resolve(specifier, from: m, kind: .dynamicImport)
+            let target =
+                isBundled && !isStatic
+                ? try importFromBundle(specifier, m) : try resolve(specifier, from: m, kind: .dynamicImport, attribute: type)
+            if isNode, let (_, position) = runningPosition() {
+                let request = ModuleRecord.Request(
+                    specifier: specifier, offset: Int(position.offset), phase: .evaluation, attributes: type)
+                try checkAttributes(target, request, from: m)
+            }
             try link(target)
             if phase == 1, let error = profile.rule("module/source-call")?.error {
                 return rejected(hostError(error, event: event("link.source", ["specifier": specifier])))
             }
             if phase == 1 { return resolved(sourcePhase(target)) }
-            let done = try evaluateForImport(target)
+            // evaluated by a job: what runs now, be it a graph that imports the same module, goes on first
             let out = machine.makePromise()
-            let go = machine.makeNative("", length: 1) { [unowned self] m, _ throws(Abrupt) in
-                try m.resolve(out, self.namespaceReference(target, importer: nil)); return .undefined
+            let begin = machine.makeNative("", length: 0) { [unowned self] _, _ throws(Abrupt) in
+                try self.evaluateImported(target, out); return .undefined
             }
-            let fail = machine.makeNative("", length: 1) { m, a in
-                m.reject(out, a[0]); return .undefined
-            }
-            machine.then(done, .object(go), .object(fail), derived: .undefined)
+            let ready = machine.makePromise()
+            machine.fulfill(ready, .undefined)
+            machine.then(ready, .object(begin), .undefined, derived: .undefined)
             return .object(out)
         } catch {
             if error.isUndecided { return .object(machine.makeUnknownPromise()) }
@@ -196,6 +202,17 @@ extension Program {
             }
             return rejected(linkError(browserFailure(error, specifier, m)))
         }
+    }
+    private func evaluateImported(_ target: ModuleInstance, _ out: Handle) throws(Abrupt) {
+        let done: Handle
+        do throws(LinkFailure) { done = try evaluateForImport(target) } catch { return machine.reject(out, linkError(error)) }
+        let go = machine.makeNative("", length: 1) { [unowned self] m, _ throws(Abrupt) in
+            try m.resolve(out, self.namespaceReference(target, importer: nil)); return .undefined
+        }
+        let fail = machine.makeNative("", length: 1) { m, a in
+            m.reject(out, a[0]); return .undefined
+        }
+        machine.then(done, .object(go), .object(fail), derived: .undefined)
     }
     /// A page is told which import() failed, not what that one imports.
     private func browserFailure(_ f: LinkFailure, _ specifier: String, _ importer: ModuleInstance) -> LinkFailure {

@@ -59,12 +59,22 @@ extension FunctionLowering {
         }
         return out
     }
+    /// `export default function () {}` is a declaration without a name: it has its value before anything is evaluated.
+    func isHoistedDefault(_ n: Int) -> Bool { tree.kind(n).isFunction && tree.kind(n) != .arrowFunction && tree.child(n, .name) == nil }
     /// Function declarations of a list of statements take their values at its start.
     mutating func hoistFunctions(_ statements: [Int]) {
         for outerStatement in statements {
             var s = outerStatement
             if tree.kind(s) == .exportStatement {
-                guard let d = tree.child(s, .declaration) ?? tree.child(s, .value) else { continue }; s = d
+                guard let d = tree.child(s, .declaration) ?? tree.child(s, .value) else { continue }
+                if isHoistedDefault(d), tree.first(s, .defaultToken) != nil {
+                    let mark = code.mark, r = code.temporary()
+                    function(d, into: r, name: "default")
+                    store("*default*", d, from: r, initialising: true)
+                    code.release(to: mark)
+                    continue
+                }
+                s = d
             }
             guard tree.kind(s) == .functionDeclaration || tree.kind(s) == .generatorDeclaration, let n = tree.child(s, .name) else {
                 continue

@@ -134,6 +134,7 @@ extension FunctionLowering {
     }
     private mutating func exportDefault(_ n: Int, isDeclaration: Bool) {
         if tree.kind(n).isFunction, tree.child(n, .name) != nil, isDeclaration { return }  // hoisted; the binding is the function's
+        if isHoistedDefault(n) { return }
         let r = code.temporary()
         if tree.kind(n) == .classDeclaration, let name = tree.child(n, .name) {
             statement(n, labels: [])

@@ -110,7 +110,34 @@ extension Program: MachineDelegate {
             if case .thrown(let v) = error { return rejected(v) }
             throw error
         }
-        return try importDynamically(text, from: path(from), phase: phase)
+        let type: String?
+        do throws(Abrupt) { type = try importType(options) } catch {
+            switch error {
+            case .thrown(let v): return rejected(v)
+            case .unknown: return .object(machine.makeUnknownPromise())
+            case .stopped: throw error
+            }
+        }
+        return try importDynamically(text, from: path(from), phase: phase, type: type)
+    }
+    /// The `type` among the attributes that `import()` was given (ECMA-262, 13.3.10.1).
+    private func importType(_ options: Value) throws(Abrupt) -> String? {
+        if options.isUndefined || profile.engine != .v8 { return nil }
+        if options.isUncertain { throw .unknown(machine.reason(of: options)) }
+        guard options.isObject else { throw machine.typeError("The second argument to import() must be an object") }
+        let attributes = try machine.get(options, "with")
+        if attributes.isUndefined { return nil }
+        if attributes.isUncertain { throw .unknown(machine.reason(of: attributes)) }
+        guard attributes.isObject else { throw machine.typeError("The 'with' option must be an object") }
+        var type: String?
+        for key in try machine.ownKeys(attributes.handle) where !key.isSymbol {
+            guard let d = try machine.ownDescriptor(attributes.handle, key), d.enumerable == true else { continue }
+            let value = try machine.get(attributes, key)
+            if value.isUncertain { throw .unknown(machine.reason(of: value)) }
+            guard value.isString else { throw machine.typeError("Import attribute value must be a string") }
+            if machine.keyText(key) == "type" { type = machine.text(value.handle) }
+        }
+        return type
     }
     func rejectionTracked(_ promise: Handle, handled: Bool) {
         if handled { unhandled.removeAll { $0 == promise } } else { unhandled.append(promise) }
