@@ -210,6 +210,10 @@ extension Machine {
         if kind(object) == .typedArray, viewLength(object) > 0, frozen || v8Version >= 136 {
             throw typeError("Cannot \(frozen ? "freeze" : "seal") array buffer views with elements")
         }
+        if kind(object) == .namespace {  // what is exported stays writable, so that nothing with exports can be frozen
+            if frozen, internalCount(object) > 0 { throw errorOfUnknownText(.typeErrorPrototype) }
+            return
+        }
         if kind(object) == .proxy {
             _ = try proxyPreventExtensions(object)
             for key in try proxyOwnKeys(object) {

@@ -179,6 +179,7 @@ extension Program {
     func namespaceReference(_ t: ModuleInstance, importer: ModuleInstance?) -> Value {
         if t.format == .module { return .object(namespaceObject(t)) }
         if t.format == .wasm, profile.rule("module/wasm")?.text == "instance" { return .object(namespaceObject(t)) }
+        if t.format == .json, !isBundled, profile.runtime != .bun { return .object(namespaceObject(t)) }
         if t.format == .commonJS, !isBundled, profile.runtime != .bun { return .object(namespaceObject(t)) }
         if t.format == .wasm, !isBundled || isWorkers { return .object(namespaceObject(t)) }
         return .object(interopObject(t, importer: importer))

@@ -4,23 +4,40 @@ import Runtimes
 
 /// Evaluating a linked graph.
 extension Program {
-    /// Modules below a root in the order in which they are evaluated.
+    /// Modules below a root in the order in which they are evaluated; circles get the module by which they were entered (Tarjan's algorithm).
     private func order(_ root: ModuleInstance) -> [ModuleInstance] {
-        var out: [ModuleInstance] = [], seen: Set<String> = []
-        var work: [(module: ModuleInstance, next: Int)] = [(root, 0)]
-        seen.insert(root.id)
-        while let (m, next) = work.last {
+        var out: [ModuleInstance] = [], numbers: [String: Int] = [root.id: 0], open: [ModuleInstance] = [root]
+        var work: [(module: ModuleInstance, next: Int, lowest: Int)] = [(root, 0, 0)]
+        var isOpen: Set<String> = [root.id]
+        while let (m, next, lowest) = work.last {
             if next < m.targets.count {
                 work[work.count - 1].next += 1
-                if let t = m.targets[next], !m.isSourcePhase(next), seen.insert(t.id).inserted { work.append((t, 0)) }
-            } else {
-                out.append(m)
-                work.removeLast()
+                guard let t = m.targets[next], !m.isSourcePhase(next) else { continue }
+                if let number = numbers[t.id] {
+                    if isOpen.contains(t.id) { work[work.count - 1].lowest = min(lowest, number) }
+                } else {
+                    numbers[t.id] = numbers.count
+                    work.append((t, 0, numbers.count - 1))
+                    open.append(t)
+                    isOpen.insert(t.id)
+                }
+                continue
             }
+            out.append(m)
+            work.removeLast()
+            if !work.isEmpty { work[work.count - 1].lowest = min(work[work.count - 1].lowest, lowest) }
+            guard lowest == numbers[m.id], let at = open.lastIndex(where: { $0 === m }) else { continue }
+            for member in open[at...] {
+                isOpen.remove(member.id)
+                if member.cycleRoot == nil, at + 1 < open.count { member.cycleRoot = m.id }
+            }
+            open.removeSubrange(at...)
         }
         return out
     }
-    /// Instantiates and evaluates a graph: a promise of its completion.
+    private func cycleRoot(_ m: ModuleInstance) -> ModuleInstance { m.cycleRoot.flatMap { modules[$0] } ?? m }
+
+    /// Instantiates and evaluates a graph: a promise of its completion (ECMA-262, 16.2.1.6.1.3).
     func evaluate(_ root: ModuleInstance) throws(Abrupt) -> Handle {
         if root.promise != 0 { return root.promise }
         let list = order(root)
@@ -32,57 +49,115 @@ extension Program {
             }
         }
         let done = machine.makePromise()
-        root.promise = done
-        try evaluateRest(list, 0, root, done)
-        return done
-    }
-    /// From the index on, until a module has to be waited for.
-    private func evaluateRest(_ list: [ModuleInstance], _ from: Int, _ root: ModuleInstance, _ done: Handle) throws(Abrupt) {
-        var i = from
+        var current = root
         do throws(Abrupt) {
-            while i < list.count {
-                let m = list[i]
-                i += 1
-                guard m.state != .evaluated, m.state != .evaluating else {
-                    if m.promise != 0, m !== root, machine.promiseState(m.promise) == .pending, m.state == .evaluated {
-                        wait(m.promise, list, i, root, done); return
-                    }
-                    continue
-                }
-                if m.state == .failed { throw .thrown(m.failure) }
-                m.state = .evaluating
-                let isConsumer = consumers.contains(m.path?.text ?? "")
-                if !isConsumer { moduleDepth += 1 }
-                defer { if !isConsumer { moduleDepth -= 1 } }
-                if isConsumer, stage == .startup, !isWorkers { stage = .use }
-                if m.format != .commonJS { recorder?.evaluates(m) }
-                let value = try evaluateOne(m)
-                m.state = .evaluated
-                if let value, machine.isPromise(value) {
-                    if m !== root { m.promise = value.handle }
-                    machine.markHandled(value.handle)
-                    wait(value.handle, list, i, root, done)
-                    return
-                }
+            for m in list {
+                current = m
+                try begin(m)
+            }
+            let top = cycleRoot(root)
+            if top.asynchronousOrder > 0 {
+                root.promise = top.promise
+                return top.promise
             }
             machine.fulfill(done, .undefined)
         } catch {
             guard case .thrown(let v) = error else { throw error }
-            if i > 0 { list[i - 1].state = .failed; list[i - 1].failure = v }
-            if i > 0 { ScopeNames.explain(self, v, root: root, failed: list[i - 1]) }
+            if current.state != .failed { current.state = .failed; current.failure = v }
+            ScopeNames.explain(self, v, root: root, failed: current)
             machine.reject(done, v)
         }
+        root.promise = done
+        return done
     }
-    private func wait(_ promise: Handle, _ list: [ModuleInstance], _ next: Int, _ root: ModuleInstance, _ done: Handle) {
-        let go = machine.makeNative("", length: 1) { [unowned self] _, _ throws(Abrupt) in
-            try self.evaluateRest(list, next, root, done); return .undefined
+    /// Evaluates a module, or notes what it waits for.
+    private func begin(_ m: ModuleInstance) throws(Abrupt) {
+        if m.state == .failed { throw .thrown(m.failure) }
+        guard m.state != .evaluated, m.state != .evaluating else { return }
+        for (i, target) in m.targets.enumerated() where !m.isSourcePhase(i) {
+            guard var t = target else { continue }
+            if t.cycleRoot == nil || t.cycleRoot != m.cycleRoot { t = cycleRoot(t) }
+            if t.state == .failed { throw .thrown(t.failure) }
+            if t.asynchronousOrder > 0 { m.pendingImports += 1; t.waiting.append(m.id) }
         }
-        let fail = machine.makeNative("", length: 1) { [unowned self] m, a in
-            if next > 0 { ScopeNames.explain(self, a[0], root: root, failed: list[next - 1]) }
-            m.reject(done, a[0])
+        guard m.pendingImports > 0 || m.lowered?.hasTopLevelAwait == true else { return try evaluateNow(m) }
+        asynchronousCount += 1
+        m.asynchronousOrder = asynchronousCount
+        if m.promise == 0 { m.promise = machine.makePromise(); machine.markHandled(m.promise) }
+        m.state = .evaluated
+        if m.pendingImports == 0 { try start(m) }
+    }
+    private func evaluateNow(_ m: ModuleInstance) throws(Abrupt) {
+        m.state = .evaluating
+        _ = try run(m)
+        m.state = .evaluated
+    }
+    /// The body of a module: nil, or the promise of one with a top-level `await`.
+    private func run(_ m: ModuleInstance) throws(Abrupt) -> Value? {
+        let isConsumer = consumers.contains(m.path?.text ?? "")
+        if !isConsumer { moduleDepth += 1 }
+        defer { if !isConsumer { moduleDepth -= 1 } }
+        if isConsumer, stage == .startup, !isWorkers { stage = .use }
+        if m.format != .commonJS { recorder?.evaluates(m) }
+        return try evaluateOne(m)
+    }
+    private func start(_ m: ModuleInstance) throws(Abrupt) {
+        m.state = .evaluating
+        let value = try run(m)
+        m.state = .evaluated
+        guard let value, machine.isPromise(value) else { return try finished(m) }
+        machine.markHandled(value.handle)
+        let go = machine.makeNative("", length: 1) { [unowned self] _, _ throws(Abrupt) in
+            try self.finished(m); return .undefined
+        }
+        let fail = machine.makeNative("", length: 1) { [unowned self] _, a in
+            ScopeNames.explain(self, a[0], root: m, failed: m)
+            self.failed(m, a[0])
             return .undefined
         }
-        machine.then(promise, .object(go), .object(fail), derived: .undefined)
+        machine.then(value.handle, .object(go), .object(fail), derived: .undefined)
+    }
+    /// AsyncModuleExecutionFulfilled: those that waited for it go on, in the order in which they came.
+    private func finished(_ m: ModuleInstance) throws(Abrupt) {
+        if m.state == .failed { return }
+        settle(m)
+        machine.fulfill(m.promise, .undefined)
+        var ready: [ModuleInstance] = [], work = [m]
+        while let at = work.popLast() {
+            for p in at.waiting.compactMap({ modules[$0] }) where p.pendingImports > 0 && cycleRoot(p).state != .failed {
+                p.pendingImports -= 1
+                guard p.pendingImports == 0 else { continue }
+                ready.append(p)
+                if p.lowered?.hasTopLevelAwait != true { work.append(p) }
+            }
+        }
+        for p in ready.sorted(by: { $0.asynchronousOrder < $1.asynchronousOrder }) where p.state != .failed {
+            do throws(Abrupt) {
+                if p.lowered?.hasTopLevelAwait == true { try start(p); continue }
+                try evaluateNow(p)
+            } catch {
+                guard case .thrown(let v) = error else { throw error }
+                ScopeNames.explain(self, v, root: p, failed: p)
+                failed(p, v)
+                continue
+            }
+            settle(p)
+            machine.fulfill(p.promise, .undefined)
+        }
+    }
+    private func settle(_ m: ModuleInstance) { m.asynchronousOrder = 0 }
+    /// AsyncModuleExecutionRejected.
+    private func failed(_ m: ModuleInstance, _ error: Value) {
+        var work = [m]
+        while let at = work.popLast() {
+            if at.state == .failed { continue }
+            settle(at)
+            at.state = .failed
+            at.failure = error
+            if at.promise != 0 { machine.reject(at.promise, error) }
+            work += at.waiting.compactMap { modules[$0] }.reversed()
+            at.waiting = []
+        }
     }
     /// nil, or the promise of an async module.
     private func evaluateOne(_ m: ModuleInstance) throws(Abrupt) -> Value? {

@@ -32,8 +32,16 @@ final class ModuleInstance {
     /// Who required it first, and who required that one: Node prints them.
     var importersAbove: [TreePath] = []
     var wasmNumber: Int?
+    /// Settled when it has been evaluated: by `import()` or as an entry, or where it has to be waited for.
     var promise: Handle = 0
     var failure: Value = .undefined
+    /// The place among the asynchronous modules of a run, from 1; 0 where nothing is waited for (any more).
+    var asynchronousOrder = 0
+    /// How many modules that it imports are still waited for, and who waits for it.
+    var pendingImports = 0
+    var waiting: [String] = []
+    /// The module by which a circle of imports was entered; nil: it is in none.
+    var cycleRoot: String?
     /// The request at an index asks for a compiled module, not for its evaluation.
     func isSourcePhase(_ request: Int) -> Bool {
         record.map { request < $0.requests.count && $0.requests[request].phase == .source } ?? false

@@ -78,6 +78,8 @@ final class Program {
     /// A run that ended inside a callback of the linker.
     var pendingStop: Abrupt?
     var evaluationOrder: [String] = []
+    /// Modules so far that were waited for.
+    var asynchronousCount = 0
     /// Errors of the host that were caught, in order.
     var caughtErrors: [CaughtError] = []
     /// Where each file was first imported or required.
