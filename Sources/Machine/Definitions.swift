@@ -188,7 +188,7 @@ extension Machine {
     public func setPrototype(_ object: Handle, _ prototype: Handle) throws(Abrupt) -> Bool {
         if kind(object) == .proxy { return try proxySetPrototype(object, prototype) }
         if self.prototype(of: object) == prototype { return true }
-        guard isExtensible(object), kind(object) != .namespace else { return false }
+        guard isExtensible(object), kind(object) != .namespace, object != intrinsic(.objectPrototype) else { return false }
         var at = prototype, steps = 0
         while at != 0 {
             if at == object { return false }

@@ -91,6 +91,9 @@ extension Machine {
                 c
                 ? .none : runningInstruction.flatMap { $0.op == .call || $0.op == .callArray ? IteratedCall(rawValue: $0.x) : nil } ?? .none
             if iteration == .unseenBefore12 { iteration = .none }
+            if c, runningInstruction.map({ $0.op == .construct && IteratedCall(rawValue: $0.x) == .unclear }) == true {
+                return errorOfUnknownText(error.prototype)
+            }
             if runningInstruction.map({
                 (IteratedCall(rawValue: $0.x) == .unseen || IteratedCall(rawValue: $0.x) == .unseenBefore12 && v8Version < 124)
                     && [.call, .callArray, .construct, .constructArray].contains($0.op)

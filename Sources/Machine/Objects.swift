@@ -210,6 +210,16 @@ extension Machine {
         guard value.isObject, kind(value.handle) != .proxy else { return [] }
         return namedProperties(value.handle).filter { !$0.attributes.contains(.accessor) && !$0.key.isSymbol }.map { ($0.key, $0.value) }
     }
+    /// The object along the prototypes that has a property; nil where none has, or a proxy would be asked.
+    public func holder(of key: PropertyKey, in object: Handle) -> Handle? {
+        var at = object, hops = 0
+        while at != 0, hops < 64, kind(at) != .proxy {
+            if shapes.find(header(at).pointee.shape, key) != nil { return at }
+            at = prototype(of: at)
+            hops += 1
+        }
+        return nil
+    }
     /// The value of a data property along the prototypes, found without running any code; nil for accessors and what is not there.
     public func dataProperty(_ object: Handle, _ name: String) -> Value? {
         let key = key(name)

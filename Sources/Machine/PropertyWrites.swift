@@ -186,12 +186,21 @@ extension Machine {
     }
     /// Some prototype of arrays carries elements: practically never.
     var hasIndexedPrototype: Bool {
-        flags(intrinsic(.arrayPrototype)).contains(.indexedNames) || flags(intrinsic(.objectPrototype)).contains(.indexedNames)
+        arrayLength(intrinsic(.arrayPrototype)) > 0 || flags(intrinsic(.arrayPrototype)).contains(.indexedNames)
+            || flags(intrinsic(.objectPrototype)).contains(.indexedNames)
     }
     func setLength(_ array: Handle, _ value: Value) throws(Abrupt) -> Bool {
         if value.isUncertain { setContentUnknown(array); return true }
         let number = try toNumber(value).number
         guard let length = UInt32(exactly: number) else { throw rangeError("Invalid array length") }
+        if length < header(array).pointee.p1, flags(array).contains(.indexedNames) {
+            for p in namedProperties(array) where keys.index(p.key) != KeyTable.noIndex && keys.index(p.key) >= length {
+                guard p.attributes.contains(.configurable) else {
+                    throw .unknown(reason("array-length", "an array that is cut where an element cannot be removed"))
+                }
+                _ = try delete(array, p.key)
+            }
+        }
         setArrayLength(array, length)
         return true
     }

@@ -212,7 +212,29 @@ extension Machine {
         proxyDepth += 1
         defer { proxyDepth -= 1 }
         if t.trap.isNullish { return try defineOwn(t.target, key, d) }
-        return try certain(call(t.trap, t.handler, [.object(t.target), value(of: key), fromDescriptor(d)]))
+        guard try certain(call(t.trap, t.handler, [.object(t.target), value(of: key), fromDescriptor(d)])) else { return false }
+        guard let own = try ownDescriptor(t.target, key) else {
+            if d.configurable == false { throw errorOfUnknownText(.typeErrorPrototype) }
+            if try !isExtensibleNow(t.target) { throw errorOfUnknownText(.typeErrorPrototype) }
+            return true
+        }
+        if d.configurable == false, own.configurable == true || own.writable == true && d.writable == false || !isCompatible(d, own) {
+            throw errorOfUnknownText(.typeErrorPrototype)
+        }
+        if own.configurable == false, !isCompatible(d, own) { throw errorOfUnknownText(.typeErrorPrototype) }
+        return true
+    }
+    /// IsCompatiblePropertyDescriptor for a property that is there and cannot be configured.
+    private func isCompatible(_ d: PropertyDescriptor, _ own: PropertyDescriptor) -> Bool {
+        guard own.configurable == false else { return true }
+        if d.configurable == true || d.enumerable != nil && d.enumerable != own.enumerable { return false }
+        if d.isAccessor {
+            return own.isAccessor && (d.getter.map { sameValue($0, own.getter ?? .undefined) } ?? true)
+                && (d.setter.map { sameValue($0, own.setter ?? .undefined) } ?? true)
+        }
+        if d.value == nil, d.writable == nil { return true }
+        if own.isAccessor { return false }
+        return own.writable == true || d.writable != true && (d.value.map { sameValue($0, own.value ?? .undefined) } ?? true)
     }
     func proxyDefine(_ proxy: Handle, _ key: PropertyKey, _ value: Value) throws(Abrupt) -> Bool {
         if let existing = try proxyOwnDescriptor(proxy, key) {
@@ -239,14 +261,21 @@ extension Machine {
         proxyDepth += 1
         defer { proxyDepth -= 1 }
         if t.trap.isNullish { return try setPrototype(t.target, prototype) }
-        return try certain(call(t.trap, t.handler, [.object(t.target), prototype == 0 ? .null : .object(prototype)]))
+        let wanted: Value = prototype == 0 ? .null : .object(prototype)
+        guard try certain(call(t.trap, t.handler, [.object(t.target), wanted])) else { return false }
+        if try !isExtensibleNow(t.target), try !sameValue(wanted, prototypeValue(t.target)) {
+            throw errorOfUnknownText(.typeErrorPrototype)
+        }
+        return true
     }
     func proxyPreventExtensions(_ proxy: Handle) throws(Abrupt) -> Bool {
         let t = try trap(proxy, "preventExtensions")
         proxyDepth += 1
         defer { proxyDepth -= 1 }
         if t.trap.isNullish { return try preventExtensions(t.target) }
-        return try certain(call(t.trap, t.handler, [.object(t.target)]))
+        guard try certain(call(t.trap, t.handler, [.object(t.target)])) else { return false }
+        if try isExtensibleNow(t.target) { throw errorOfUnknownText(.typeErrorPrototype) }
+        return true
     }
     func proxyCall(_ proxy: Handle, _ this: Value, _ arguments: [Value]) throws(Abrupt) -> Value {
         let t = try trap(proxy, "apply")

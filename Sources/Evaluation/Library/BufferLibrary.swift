@@ -37,6 +37,17 @@ enum BufferLibrary {
         m.defineMethod(p, "slice", length: 2) { m, a throws(Abrupt) in
             let b = try Library.receiver(m, a, .arrayBuffer, "\(name).prototype.slice"), n = m.byteLength(b)
             let from = try m.relativeIndex(a[0], length: n, default: 0), to = try m.relativeIndex(a[1], length: n, default: n)
+            let constructor = try m.get(b, m.key("constructor"))
+            guard constructor.isUndefined || Value.identical(constructor, .object(c)) else {
+                if constructor.isObject || constructor.isUncertain { throw .unknown(m.reason("species", "a buffer of another class")) }
+                throw m.errorOfUnknownText(.typeErrorPrototype)
+            }
+            if shared {
+                let out = try m.makeArrayBuffer(byteLength: max(0, to - from), shared: true)
+                if m.isContentUnknown(b) { m.setContentUnknown(out); return .object(out) }
+                m.writeBytes(out, at: 0, UnsafeBufferPointer(rebasing: m.bufferBytes(b)[from..<max(from, to)]))
+                return .object(out)
+            }
             if m.isContentUnknown(b) {
                 let out = try m.makeArrayBuffer(byteLength: max(0, to - from))
                 m.setContentUnknown(out)
@@ -45,6 +56,8 @@ enum BufferLibrary {
             return .object(try m.makeArrayBuffer(UnsafeBufferPointer(rebasing: m.bufferBytes(b)[from..<max(from, to)])))
         }
         m.define(p, m.wellKnown.toStringTag, m.makeString(name), .configurable)
+        m.defineAccessor(
+            c, m.wellKnown.species, getter: .object(m.makeNative("get [Symbol.species]", length: 0) { _, a in a.this }), setter: nil)
         if !shared {
             m.defineMethod(c, "isView", length: 1) { m, a in
                 .boolean(a[0].isObject && (m.kind(a[0].handle) == .typedArray || m.kind(a[0].handle) == .dataView))
@@ -63,7 +76,12 @@ enum BufferLibrary {
         throw m.typeError("Method \(method) called on incompatible receiver \(receiver)")
     }
     private static func fresh(_ m: Machine, _ type: ElementType, _ length: Int) throws(Abrupt) -> Handle {
-        guard length * type.size <= 0x1_0000_0000 else { throw m.rangeError("Invalid typed array length: \(length)") }
+        // measured on 11.3, 12.4 and 13.6, on a machine with less than 32 GB
+        if m.v8Version < 124 ? length > 1 << 32 : length > (1 << 53 - 1) / type.size {
+            throw m.rangeError("Invalid typed array length: \(length)")
+        }
+        if length >= 1 << 35 / type.size { throw m.rangeError("Array buffer allocation failed") }
+        guard length <= 1 << 32 / type.size else { throw .unknown(m.reason("memory", "whether there is memory for a large array")) }
         return m.makeTypedArray(type, buffer: try m.makeArrayBuffer(byteLength: length * type.size), byteOffset: 0, length: length)
     }
     private static func construct(_ m: Machine, _ type: ElementType, _ a: Arguments) throws(Abrupt) -> Handle {
@@ -80,7 +98,7 @@ enum BufferLibrary {
             let length: Int
             if a[2].isUndefined {
                 if total % type.size != 0 { throw m.rangeError("byte length of \(type.name) should be a multiple of \(type.size)") }
-                guard offset <= total else { throw m.rangeError("Start offset \(offset) is outside the bounds of the buffer") }
+                guard offset <= total else { throw m.rangeError("Start offset \(m.describe(a[1])) is outside the bounds of the buffer") }
                 length = (total - offset) / type.size
             } else {
                 if a[2].isUncertain {

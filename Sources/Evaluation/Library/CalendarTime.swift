@@ -41,7 +41,7 @@ struct CalendarTime {
     static func clip(_ t: Double) -> Double { t.isFinite && abs(t) <= 8.64e15 ? t.rounded(.towardZero) + 0 : .nan }
     static func weekday(_ t: Double) -> Double {
         let d = ((t / 86_400_000).rounded(.down) + 4).truncatingRemainder(dividingBy: 7)
-        return d < 0 ? d + 7 : d
+        return d < 0 ? d + 7 : d + 0
     }
 
     private static func pad(_ d: Double, _ width: Int) -> String {

@@ -21,8 +21,13 @@ enum FunctionLibrary {
             let b = m.makeObject(.bound, prototype: parent.isObject ? parent.handle : 0, internals: 2 + max(0, a.count - 1))
             m.setInternalValue(b, 0, a.this)
             for i in 0..<max(1, a.count) { m.setInternalValue(b, 1 + i, a[i]) }
-            let length = try m.get(a.this, "length")
-            m.define(b, "length", .number(length.isNumber ? max(0, length.number - Double(max(0, a.count - 1))) : 0), .configurable)
+            let length: Value = try m.ownDescriptor(a.this.handle, m.key("length")) == nil ? .int(0) : m.get(a.this, "length")
+            m.define(
+                b, "length",
+                .number(
+                    length.isNumber
+                        ? max(0, (length.number.isNaN ? 0 : length.number.rounded(.towardZero)) - Double(max(0, a.count - 1))) + 0 : 0),
+                .configurable)
             let name = try m.get(a.this, "name")
             m.define(b, "name", m.makeString("bound " + (name.isString ? m.text(name.handle) : "")), .configurable)
             return .object(b)

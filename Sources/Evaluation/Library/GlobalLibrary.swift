@@ -103,7 +103,9 @@ enum GlobalLibrary {
                 var out: [UInt8] = [], i = 0
                 while i < text.count {
                     guard text[i] == 37 else { out.append(text[i]); i += 1; continue }
-                    guard i + 2 < text.count, let v = UInt8(String(decoding: text[(i + 1)...(i + 2)], as: UTF8.self), radix: 16) else {
+                    guard i + 2 < text.count, text[i + 1] != 43,
+                        let v = UInt8(String(decoding: text[(i + 1)...(i + 2)], as: UTF8.self), radix: 16)
+                    else {
                         throw m.uriError("URI malformed")
                     }
                     if kept.contains(v) { out += text[i...(i + 2)] } else { out.append(v) }

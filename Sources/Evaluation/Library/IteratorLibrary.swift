@@ -47,8 +47,15 @@ enum IteratorLibrary {
                 return m.iteratorResult(value, done: done)
             }
             m.defineMethod(m.intrinsic(.asyncGeneratorPrototype), name, length: 1) { m, a throws(Abrupt) in
-                let g = try Library.receiver(m, a, .asyncGenerator, "[AsyncGenerator].prototype.\(name)")
-                return try m.asyncGeneratorRequest(g, mode, a[0])
+                do throws(Abrupt) {
+                    let g = try Library.receiver(m, a, .asyncGenerator, "[AsyncGenerator].prototype.\(name)")
+                    return try m.asyncGeneratorRequest(g, mode, a[0])
+                } catch {
+                    guard case .thrown(let e) = error, !(a.this.isObject && m.kind(a.this.handle) == .asyncGenerator) else { throw error }
+                    let refused = m.makePromise()
+                    m.reject(refused, e)
+                    return .object(refused)
+                }
             }
         }
         m.define(gp, w.toStringTag, m.makeString("Generator"), .configurable)

@@ -19,14 +19,26 @@ enum JSONLibrary {
         m.defineMethod(o, "stringify", length: 3) { m, a throws(Abrupt) in
             if a[0].isUncertain { return .unknown(m.reason(of: a[0]), .string) }
             var writer = Writer(m: m, replacer: m.isCallable(a[1]) ? a[1] : nil)
-            if a[1].isObject, m.kind(a[1].handle) == .array {
+            if a[1].isObject, writer.replacer == nil, try ArrayLibrary.isArray(m, a[1]) {
                 writer.allowed = []
-                for v in m.arrayValues(a[1].handle) { writer.allowed?.append(try m.toPropertyKey(v)) }
+                var seen: Set<PropertyKey> = []
+                for i in 0..<(try m.lengthOf(a[1].handle)) {
+                    let v = try ArrayLibrary.element(m, a[1].handle, i)
+                    guard v.isString || v.isNumber || v.isObject && [.string, .number].contains(m.kind(v.handle)) else {
+                        if v.isUncertain { throw .unknown(m.reason(of: v)) }
+                        continue
+                    }
+                    let key = m.key(ofString: try m.toString(v))
+                    if seen.insert(key).inserted { writer.allowed?.append(key) }
+                }
             }
-            if a[2].isNumber {
-                writer.gap = String(repeating: " ", count: min(10, max(0, Int(min(a[2].number, 10)))))
-            } else if a[2].isString {
-                writer.gap = String(m.text(a[2].handle).prefix(10))
+            var space = a[2]
+            if space.isObject, m.kind(space.handle) == .number { space = try m.toNumber(space) }
+            if space.isObject, m.kind(space.handle) == .string { space = .string(try m.toString(space)) }
+            if space.isNumber {
+                writer.gap = String(repeating: " ", count: space.number.isNaN ? 0 : Int(min(10, max(0, space.number))))
+            } else if space.isString {
+                writer.gap = String(m.text(space.handle).prefix(10))
             }
             let holder = m.makePlainObject()
             m.define(holder, "", a[0], .all)
@@ -57,7 +69,11 @@ enum JSONLibrary {
                 }
                 // a part without a source still gets the argument where the others do
                 let r = try revive(m, v, k, f, depth + 1, part ?? source.map { _ in .object([:]) })
-                if r.isUndefined { _ = try m.delete(v.handle, k) } else { m.define(v.handle, k, r, .all) }
+                if r.isUndefined {
+                    _ = try m.delete(v.handle, k)
+                } else {
+                    _ = try m.defineOwn(v.handle, k, PropertyDescriptor(value: r, writable: true, enumerable: true, configurable: true))
+                }
             }
         }
         guard let source else { return try m.call(f, holder, [m.value(of: key), v]) }

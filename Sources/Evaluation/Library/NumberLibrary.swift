@@ -62,8 +62,9 @@ enum NumberLibrary {
         m.defineMethod(p, "toPrecision", length: 1) { m, a throws(Abrupt) in
             m.spend(30)
             let d = try this(m, a, "toPrecision")
-            if a[0].isUndefined || !d.isFinite { return m.makeString(NumberText.text(d)) }
+            if a[0].isUndefined { return m.makeString(NumberText.text(d)) }
             let digits = try m.toInteger(a[0])
+            guard d.isFinite else { return m.makeString(NumberText.text(d)) }
             guard digits >= 1, digits <= 100 else { throw m.rangeError("toPrecision() argument must be between 1 and 100") }
             return m.makeString(NumberFormats.precision(d, Int(digits)))
         }

@@ -212,7 +212,7 @@ enum ObjectLibrary {
             if m.kind(o) == .proxy, m.proxyTarget(o).isNull {
                 throw m.typeError("Cannot perform 'Object.prototype.toString' on a proxy that has been revoked")
             }
-            let tag = try m.get(o, m.wellKnown.toStringTag)
+            let isArray = try ArrayLibrary.isArray(m, .object(o)), tag = try m.get(o, m.wellKnown.toStringTag)
             if tag.isUncertain { throw .unknown(m.reason(of: tag)) }
             if tag.isString { return m.makeString(units: Array("[object ".utf16) + m.codeUnits(tag.handle) + Array("]".utf16)) }
             let builtin =
@@ -225,7 +225,7 @@ enum ObjectLibrary {
                 case .string: "String";
                 case .date: "Date";
                 case .regExp: "RegExp"
-                default: m.isCallable(.object(o)) ? "Function" : "Object"
+                default: isArray ? "Array" : m.isCallable(.object(o)) ? "Function" : "Object"
                 }
             return m.makeString("[object \(builtin)]")
         }
@@ -234,6 +234,7 @@ enum ObjectLibrary {
             getter: .object(m.makeNative("get __proto__", length: 0) { m, a throws(Abrupt) in try m.prototypeValue(m.toObject(a.this)) }),
             setter: .object(
                 m.makeNative("set __proto__", length: 1) { m, a throws(Abrupt) in
+                    if a.this.isNullish { throw m.typeError("Object.prototype.__proto__ called on null or undefined") }
                     if a.this.isObject, a[0].isObject || a[0].isNull, try !m.setPrototype(a.this.handle, a[0].isNull ? 0 : a[0].handle) {
                         throw refusedPrototype(m, a.this.handle)
                     }

@@ -68,9 +68,22 @@ enum RegExpLibrary {
         m.makeRegExp = { m, p, f throws(Abrupt) in try make(m, p, f, m.intrinsic(.regExpPrototype)) }
         let c = Library.constructor(m, "RegExp", length: 2, prototype: .regExpPrototype) { m, a throws(Abrupt) in
             if a[0].isUncertain || a[1].isUncertain { return m.unknown("regexp", "a regular expression from unknown text", .object) }
+            let isPattern = try isRegExp(m, a[0])
+            if !a.isConstruct, isPattern, a[1].isUndefined,
+                Value.identical(try m.get(a[0], "constructor"), .object(a.function))
+            {
+                return a[0]
+            }
+            if isPattern, m.kind(a[0].handle) != .regExp {
+                let source = try m.get(a[0], "source"), flags = a[1].isUndefined ? try m.get(a[0], "flags") : a[1]
+                if source.isUncertain || flags.isUncertain { throw .unknown(m.reason(of: source.isUncertain ? source : flags)) }
+                let prototype = try m.prototypeFor(a.newTarget, .regExpPrototype)
+                return try make(
+                    m, source.isUndefined ? m.emptyString : source, flags.isUndefined ? m.emptyString : .string(m.toString(flags)),
+                    prototype)
+            }
             let prototype = try m.prototypeFor(a.newTarget, .regExpPrototype)
             if a[0].isObject, m.kind(a[0].handle) == .regExp {
-                if !a.isConstruct, a[1].isUndefined { return a[0] }
                 return try make(
                     m, m.internalValue(a[0].handle, 1), a[1].isUndefined ? m.internalValue(a[0].handle, 2) : .string(m.toString(a[1])),
                     prototype)
@@ -79,10 +92,38 @@ enum RegExpLibrary {
                 m, a[0].isUndefined ? m.emptyString : .string(m.toString(a[0])),
                 a[1].isUndefined ? m.emptyString : .string(m.toString(a[1])), prototype)
         }
+        m.defineAccessor(
+            c, m.wellKnown.species, getter: .object(m.makeNative("get [Symbol.species]", length: 0) { _, a in a.this }), setter: nil)
         m.defineMethod(c, "escape", length: 1) { m, _ in m.unknown("unmodelled", "RegExp.escape", .string) }
         let p = m.intrinsic(.regExpPrototype)
         accessors(m, p)
         matching(m, p, patterns)
+    }
+    /// IsRegExp.
+    static func isRegExp(_ m: Machine, _ v: Value) throws(Abrupt) -> Bool {
+        guard v.isObject else { return false }
+        let match = try m.get(v, m.wellKnown.match)
+        if match.isUndefined { return m.kind(v.handle) == .regExp }
+        guard let answer = m.truthiness(match) else { throw .unknown(m.reason(of: match)) }
+        return answer
+    }
+    /// The receiver of a method that asks it for `exec` and `flags`: those of its own, and what is no regular expression, are not followed.
+    private static func matcher(_ m: Machine, _ a: Arguments, _ name: String) throws(Abrupt) -> Handle {
+        guard a.this.isObject else { return try this(m, a, name) }
+        guard m.kind(a.this.handle) == .regExp else {
+            throw .unknown(m.reason("regexp", "methods of regular expressions on other objects"))
+        }
+        let r = a.this.handle, builtin = m.intrinsic(.regExpPrototype)
+        for key in ["exec", "flags", "global", "unicode"] {
+            guard let holder = m.holder(of: m.key(key), in: r), holder == builtin else {
+                throw .unknown(m.reason("regexp", "a regular expression with methods of its own"))
+            }
+        }
+        if case let exec = m.dataProperty(builtin, "exec"), exec == nil || !m.isNative(exec?.handle ?? 0) {
+            throw .unknown(m.reason("regexp", "a regular expression with methods of its own"))
+        }
+        if let last = m.dataProperty(r, "lastIndex"), last.isObject { throw .unknown(m.reason("regexp", "a last index that is an object")) }
+        return r
     }
     private static func this(_ m: Machine, _ a: Arguments, _ name: String) throws(Abrupt) -> Handle {
         try Library.receiver(m, a, .regExp, "RegExp.prototype.\(name)")
@@ -164,7 +205,10 @@ enum RegExpLibrary {
         guard names.contains(where: { $0 != nil }) else { return .undefined }
         let groups = m.makeObject(prototype: 0)
         for (i, name) in names.enumerated() where i < m.arrayLength(captures) {
-            if let name { m.define(groups, name, m.arrayElement(captures, i), .all) }
+            // of groups of one name the one that took part
+            guard let name, case let value = m.arrayElement(captures, i) else { continue }
+            if value.isUndefined, m.dataProperty(groups, name) != nil { continue }
+            m.define(groups, name, value, .all)
         }
         return .object(groups)
     }
@@ -175,23 +219,23 @@ enum RegExpLibrary {
         }
         m.defineMethod(p, "test", length: 1) { m, a throws(Abrupt) in
             if a[0].isUncertain { return .unknown(m.reason(of: a[0]), .boolean) }
-            return .boolean(try exec(m, this(m, a, "test"), m.codeUnits(m.toString(a[0])), patterns) != nil)
+            return .boolean(try exec(m, matcher(m, a, "test"), m.codeUnits(m.toString(a[0])), patterns) != nil)
         }
         let w = m.wellKnown
         m.defineMethod(p, w.match, name: "[Symbol.match]", length: 1) { m, a throws(Abrupt) in
-            let r = try this(m, a, "[Symbol.match]"), s = try m.toString(a[0]), text = m.codeUnits(s)
+            let r = try matcher(m, a, "[Symbol.match]"), s = try m.toString(a[0]), text = m.codeUnits(s)
             guard flags(m, r).contains("g") else { return try exec(m, r, text, patterns).map { result(m, r, s, $0, patterns) } ?? .null }
             let all = try everyMatch(m, r, text, patterns)
             return all.isEmpty
                 ? .null : .object(m.makeArray(all.map { c in m.substring(s, from: c[0]?.lowerBound ?? 0, to: c[0]?.upperBound ?? 0) }))
         }
         m.defineMethod(p, w.matchAll, name: "[Symbol.matchAll]", length: 1) { m, a throws(Abrupt) in
-            let r = try this(m, a, "[Symbol.matchAll]"), s = try m.toString(a[0])
+            let r = try matcher(m, a, "[Symbol.matchAll]"), s = try m.toString(a[0])
             return IteratorLibrary.listIterator(
                 m, try everyMatch(m, r, m.codeUnits(s), patterns).map { result(m, r, s, $0, patterns) }, .regExpStringIteratorPrototype)
         }
         m.defineMethod(p, w.search, name: "[Symbol.search]", length: 1) { m, a throws(Abrupt) in
-            let r = try this(m, a, "[Symbol.search]"), saved = try m.get(r, m.key("lastIndex"))
+            let r = try matcher(m, a, "[Symbol.search]"), saved = try m.get(r, m.key("lastIndex"))
             try m.set(r, "lastIndex", .int(0))
             let found = try exec(m, r, m.codeUnits(m.toString(a[0])), patterns)
             try m.set(r, "lastIndex", saved)
@@ -217,7 +261,7 @@ enum RegExpLibrary {
         return out
     }
     private static func replace(_ m: Machine, _ a: Arguments, _ patterns: Patterns) throws(Abrupt) -> Value {
-        let r = try this(m, a, "[Symbol.replace]"), s = try m.toString(a[0]), text = m.codeUnits(s)
+        let r = try matcher(m, a, "[Symbol.replace]"), s = try m.toString(a[0]), text = m.codeUnits(s)
         let function = m.isCallable(a[1]), template = function ? [] : m.codeUnits(try m.toString(a[1]))
         let all = try flags(m, r).contains("g") ? everyMatch(m, r, text, patterns) : exec(m, r, text, patterns).map { [$0] } ?? []
         let names = names(m, r, patterns)
@@ -235,8 +279,10 @@ enum RegExpLibrary {
                 let named: (([UInt16]) -> [UInt16]?)? =
                     names.contains { $0 != nil }
                     ? { key in
-                        names.firstIndex(of: String(decoding: key, as: UTF16.self)).flatMap {
-                            $0 < captures.count ? captures[$0].map { Array(text[$0]) } : nil
+                        let name = String(decoding: key, as: UTF16.self)
+                        return names.indices.lazy.filter { names[$0] == name && $0 < captures.count }.compactMap { captures[$0] }.first.map
+                        {
+                            Array(text[$0])
                         }
                     } : nil
                 out += StringLibrary.expand(template, text, whole.lowerBound, whole.count, Array(texts), named: named)
@@ -246,7 +292,7 @@ enum RegExpLibrary {
         return m.makeString(units: out + text[at...])
     }
     private static func split(_ m: Machine, _ a: Arguments, _ patterns: Patterns) throws(Abrupt) -> Value {
-        let r = try this(m, a, "[Symbol.split]"), s = try m.toString(a[0]), text = m.codeUnits(s)
+        let r = try matcher(m, a, "[Symbol.split]"), s = try m.toString(a[0]), text = m.codeUnits(s)
         let limit = a[1].isUndefined ? Int.max : Int(try m.toUInt32(a[1]))
         guard limit > 0, let pattern = pattern(m, r, patterns) else { return .object(m.makeArray()) }
         var out: [Value] = [], start = 0, at = 0

@@ -41,10 +41,12 @@ extension StringLibrary {
         }
         for (name, all) in [("replace", false), ("replaceAll", true)] {
             m.defineMethod(p, name, length: 2) { m, a throws(Abrupt) in
-                if all, a[0].isObject, !a.this.isNullish, m.kind(a[0].handle) == .regExp,
-                    try !m.codeUnits(m.toString(m.get(a[0], "flags"))).contains(103)
-                {
-                    throw m.typeError("String.prototype.replaceAll called with a non-global RegExp argument")
+                if all, a[0].isObject, !a.this.isNullish, try RegExpLibrary.isRegExp(m, a[0]) {
+                    let flags = try m.get(a[0], "flags")
+                    if flags.isNullish { throw m.errorOfUnknownText(.typeErrorPrototype) }
+                    guard try m.codeUnits(m.toString(flags)).contains(103) else {
+                        throw m.typeError("String.prototype.replaceAll called with a non-global RegExp argument")
+                    }
                 }
                 if let v = try delegated(m, a, w.replace, name) { return v }
                 let s = try this(m, a, name), needle = try m.toString(a[0])

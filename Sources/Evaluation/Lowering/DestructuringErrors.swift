@@ -32,10 +32,12 @@ extension FunctionLowering {
     mutating func willIterate(_ n: Int, _ how: IteratedCall = .sync) {
         let e = unparenthesized(n)
         if tree.kind(e) == .callExpression, !isOptionalChain(e) { iteratedCalls[e] = how }
+        // a call in what is constructed is printed as its callee, and more
+        if tree.kind(e) == .newExpression, let c = tree.child(e, .constructor), mayCall(c) { iteratedCalls[e] = .unclear }
     }
     func iteratedCall(_ n: Int) -> IteratedCall {
         if isInComputedKey { return .unseen }
-        let iterated: IteratedCall = tree.kind(n) == .callExpression ? iteratedCalls[n] ?? .none : .none
+        let iterated: IteratedCall = [.callExpression, .newExpression].contains(tree.kind(n)) ? iteratedCalls[n] ?? .none : .none
         return !isStaticInitializer ? iterated : iterated == .none ? .unseenBefore12 : .unclear
     }
     func iterationForm(ofLoopOver n: Int) -> IterationForm {
@@ -49,6 +51,7 @@ extension FunctionLowering {
             return mayCall(last) ? .unclear : tree.kind(last) == .sequenceExpression ? .site : .printed
         }
         if isOperatorList(e) { return .site }
+        if tree.kind(e) == .unaryExpression, mayCall(e) { return .unclear }
         return branchForm(e) ?? .printed
     }
     /// Where operands may be skipped, the position is that of what was evaluated last, which may be found or not: measured with some

@@ -26,9 +26,13 @@ extension SourceFile {
         case .unaryExpression:
             guard let argument = tree.child(n, .argument) else { return nil }
             if written.hasPrefix("!") {
-                switch tree.kind(argument) {
-                case .string: return .boolean(tree.range(argument).count == 2)
+                var literal = argument
+                while tree.kind(literal) == .parenthesized, let inner = tree.namedChildren(literal).first { literal = inner }
+                let written = text(tree.range(literal))
+                switch tree.kind(literal) {
+                case .string: return .boolean(tree.range(literal).count == 2)
                 case .null: return .boolean(true)
+                case .number where written.hasSuffix("n"): return .boolean(!written.contains { ("1"..."9").contains($0) })
                 default: break
                 }
             }
