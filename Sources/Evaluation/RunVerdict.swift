@@ -71,7 +71,9 @@ extension Run {
         if v.isUncertain { return unknown("unknown-throw", "it throws something that is not known") }
         let text = errorText(v)
         let stack = program.places(machine.site(ofError: v))
-        let event = cause(v) ?? absentName(v, text, stack)
+        let event =
+            cause(v) ?? absentName(v, text, stack)
+            ?? (machine.isProgramError(v) ? nil : program.absentMember(behind: text, thrownAt: stack.first))
         let at = stack.first { !program.consumers.contains($0.path) } ?? nil
         let phase = self.phase(v, event, stack)
         // a cause that the profile vouches for
@@ -83,7 +85,8 @@ extension Run {
                 phase: phase, error: text, at: place, chain: program.chain(stack, phase: phase), cause: event,
                 because: "\(event.kind): \(text.message)")
         }
-        let isOwn = machine.isProgramError(v)
+        // what is no error is nothing that an engine throws
+        let isOwn = machine.isProgramError(v) || !machine.isError(v)
         if program.wasmCalls > 0, !isOwn || program.doubts != program.doubtsAtFirstWasmCall {
             machine.assumptions.insert("what WebAssembly gives back does not lead to \(text.name): \(text.message.prefix(120))")
             return works()

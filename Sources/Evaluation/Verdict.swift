@@ -37,7 +37,7 @@ public struct ErrorText: Hashable, Sendable {
 /// `kind` is a dotted word: `wasm.compile`, `wasm.instantiate`, `url.construct`, `fetch`, `fs.read`, `global.read`, `global.typeof`,
 /// `module.resolve`, `module.require`, `module.import`, `process.read`, `timer`, `random`, `response.construct`, `response.used`,
 /// `await.pending`, `error.stringify`, `error.logged`, `error.dropped`, `promise.memoised-rejection`, `promise.eager-rejection`,
-/// `wasm.start-skipped`, `module.exports-nothing`, `link.export`, `build.error`, `language.error` (an error of the engine itself).
+/// `wasm.start-skipped`, `wasm.export-absent`, `member.absent`, `module.exports-nothing`, `link.export`, `build.error`, `language.error` (an error of the engine itself).
 /// Attributes say with what: `callee`, `input` (bytes, module, response, …), `provenance` (inlined, file, network, …), `specifier`, `name`,
 /// `url`, ….
 public struct Event: Sendable {

@@ -57,7 +57,11 @@ extension Machine {
         let at = captureSite()
         return at == 0 ? Site(positions: []) : sites.removeLast()
     }
-    /// Where an error object was made.
+    /// What the running call is a method call of.
+    public func runningReceiver() -> Value? {
+        guard let i = runningInstruction, i.op == .call || i.op == .callArray, state.pointee.depth > 0 else { return nil }
+        return frames[state.pointee.depth - 1].registers[i.b + 1]
+    }
     /// What the running call or construction calls.
     public func runningCallee() -> Value? {
         guard state.pointee.depth > 0 else { return nil }
@@ -69,6 +73,7 @@ extension Machine {
         default: return nil
         }
     }
+    /// Where an error object was made.
     public func site(ofError error: Value) -> Site? {
         guard error.isObject, kind(error.handle) == .error else { return nil }
         let at = Int(header(error.handle).pointee.p0)

@@ -55,9 +55,15 @@ extension Machine {
         if state.pointee.arm.depth == depth, openForks.contains(where: { $0.depth == depth && $0.jump == jump }) {
             return .left(at: jump, cycled: true)
         }
+        let frame = frames[depth - 1]
+        let place = UInt64(frame.code) << 32 | UInt64(UInt32(clamping: jump))
+        if let known = oneSidedForks[place], known.count >= Machine.enoughOneSidedForks {
+            assumptions.insert("where one way has thrown \(Machine.enoughOneSidedForks) times, the other is taken")
+            frames[depth - 1].pc = known.live
+            return nil
+        }
         forkCount += 1
         state.pointee.fuel &-= 500
-        let frame = frames[depth - 1]
         guard forkCount < Machine.maximumForks else { throw .stopped(.nesting) }
         guard openForks.count < Machine.maximumForkDepth,
             openForks.reduce(0, { $0 + ($1.jump == jump && $1.code == frame.code ? 1 : 0) }) < Machine.maximumRecursion
@@ -109,8 +115,20 @@ extension Machine {
             if case .cycled = b.outcome { return try widen(b, start, exit: pc, depth) }
         }
         guard a.outcome.isDead || b.outcome.isDead else { throw .stopped(.nesting) }
+        noteOneSided(place, live: a.outcome.isDead ? other : pc, a.outcome, b.outcome)
         return try adopt(a.outcome.isDead ? b : a, dead: a.outcome.isDead ? a : b, depth, base)
     }
+
+    /// A check that throws in a loop over thousands of elements: its arms end alike each time.
+    private func noteOneSided(_ place: UInt64, live: Int, _ a: Outcome, _ b: Outcome) {
+        switch (a, b) {
+        case (.threw, .left), (.left, .threw):
+            let known = oneSidedForks[place]
+            oneSidedForks[place] = (live, known?.live == live ? (known?.count ?? 0) + 1 : 1)
+        default: oneSidedForks[place] = nil
+        }
+    }
+    private static let enoughOneSidedForks = 256
 
     private func joinTarget(_ code: Code, _ jump: Int) -> Int {
         var low = 0, high = code.joins.count

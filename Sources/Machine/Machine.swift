@@ -82,6 +82,8 @@ public final class Machine {
     /// An arm did not end in its steps, and the other one went on as if it had.
     public internal(set) var hasGivenUpLoops = false
     public internal(set) var forkCount = 0
+    /// Conditions one way of which threw each time so far: the other way, and how often.
+    var oneSidedForks: [UInt64: (live: Int, count: Int)] = [:]
     var randomNumbers = 0
     var resolveNative: Handle = 0, rejectNative: Handle = 0
     var asyncFromSyncPrototype: Handle = 0, unwrapNatives: (value: Handle, close: Handle) = (0, 0)
@@ -148,6 +150,7 @@ public final class Machine {
         joining = []; proxyDepth = 0
         jobs = JobQueue()
         assumptions = []; possibleThrows = []; widenings = 0; hasGivenUpLoops = false; forkCount = 0; randomNumbers = 0; openForks = []
+        oneSidedForks = [:]
         shapes = ShapeTable(meter)
         if keys.isOversized {
             keys = KeyTable()

@@ -18,6 +18,8 @@ extension WebAssemblyHost {
         let effects = CallbackEffects(p, imported.functions)
         let state = InstanceState(
             p, effects: effects, start: module.export(named: InstanceState.startName) == nil ? .none : .owed(asked ?? made))
+        state.exports = exports
+        state.path = p.wasmModules[number].path
         p.instances.append(state)
         for e in module.exports { m.define(exports, e.name, try export(p, module, e, imported, state), .enumerable) }
         for (_, v) in imported.memories { state.memories.append(v) }
@@ -143,6 +145,8 @@ final class InstanceState {
     unowned let program: Program
     var memories: [Value] = []
     var ownMemories: [Int: Value] = [:]
+    /// The object that holds its exports, and the file of its module.
+    fileprivate(set) var exports: Handle = 0, path: String?
     let effects: CallbackEffects
     /// An export that wasm-bindgen's glue calls once before all others: it fills the table of references and runs the program's own start.
     static let startName = "__wbindgen_start"
@@ -198,66 +202,6 @@ final class InstanceState {
         case .i32, .f32, .f64: return m.unknown("wasm-result", why, .number)
         case .i64: return m.unknown("wasm-result", why, .bigint)
         default: return m.unknown("wasm-result", why)
-        }
-    }
-}
-
-/// What functions handed to wasm may write when it calls them back: variables they assign, objects they hold. Found from their code,
-/// through the functions they call by name.
-final class CallbackEffects {
-    private unowned let program: Program
-    private var slots: [(environment: Handle, slot: Int)] = []
-    private var objects: Set<Handle> = []
-    /// One of them sets members of what it is handed (`Reflect.set`): with the global object it defines globals.
-    private var setsMembers = false
-
-    init(_ program: Program, _ functions: [Value]) {
-        self.program = program
-        var seen: Set<Handle> = [], work = functions.filter(\.isObject).map(\.handle)
-        let m = program.machine
-        while let f = work.popLast(), seen.count < 400 {
-            guard seen.insert(f).inserted, let t = m.functionTemplate(f) else { continue }
-            if !setsMembers, t.file < program.files.count {
-                setsMembers = program.files[t.file].slice(Int(t.range.lowerBound)..<Int(t.range.upperBound)).contains("Reflect.set(".utf8)
-            }
-            let environment = m.closureEnvironment(f)
-            let code = t.code
-            for i in code.instructions {
-                switch i.op {
-                case .storeSlot, .storeSlotChecked:
-                    if i.b == code.environmentRegister, let e = m.environment(environment, up: Int(i.x)) { slots.append((e, i.c)) }
-                case .loadSlot, .loadSlotChecked:
-                    guard i.b == code.environmentRegister, let e = m.environment(environment, up: Int(i.x)) else { continue }
-                    let v = m.environmentSlot(e, i.c)
-                    guard v.isObject else { continue }
-                    if m.functionTemplate(v.handle) != nil {
-                        work.append(v.handle)
-                    } else if m.kind(v.handle) == .object || m.kind(v.handle) == .array || m.kind(v.handle) == .map
-                        || m.kind(v.handle) == .set
-                    {
-                        objects.insert(v.handle)
-                    }
-                default: break
-                }
-            }
-        }
-    }
-    func apply() {
-        let m = program.machine
-        let why = m.reason("wasm-callback", "WebAssembly may have called back and changed it")
-        if setsMembers { program.globalsMayBeSet = true }
-        for s in slots {
-            let old = m.environmentSlot(s.environment, s.slot)
-            if old.isHole || old.isUnknown { continue }
-            m.setEnvironmentSlot(
-                s.environment, s.slot,
-                .unknown(
-                    why,
-                    m.hint(of: old) == .undefinedOrNull
-                        ? .any : m.hint(of: old) == .object || m.hint(of: old) == .function ? .any : m.hint(of: old)))
-        }
-        for o in objects {
-            if m.kind(o) == .array || m.kind(o) == .map || m.kind(o) == .set { m.setContentUnknown(o) } else { m.setOpen(o) }
         }
     }
 }

@@ -6,6 +6,7 @@ import Syntax
 /// facts of the engine (`words/…`). What is not known is unknown: an error text is a promise.
 extension Program {
     func words(for error: LanguageError) -> EngineWords {
+        noteAbsentMember(error)
         guard profile.engine == .javaScriptCore else { return .asV8 }
         switch error {
         case .notAFunction(_, let isConstructor): return isConstructor ? notAConstructor() : notAFunction()
