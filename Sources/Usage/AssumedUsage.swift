@@ -8,11 +8,14 @@ public struct AssumedUsage: Hashable, Sendable {
     public var source: String
     /// The consumer as JavaScript; names that begin with `__glueUnknown` stand for values that nobody knows.
     public var text: String
+    /// An example once more, with time before each of its steps for what the steps before have begun.
+    public var waits: Bool
 
-    public init(kind: Kind, source: String, text: String) {
+    public init(kind: Kind, source: String, text: String, waits: Bool = false) {
         self.kind = kind
         self.source = source
         self.text = text
+        self.waits = waits
     }
 
     /// The source of the usage that calls nothing.

@@ -10,7 +10,7 @@ public struct InstalledEntry: Sendable {
     public init(specifier: Specifier, tree: FileTree) {
         self.specifier = specifier
         self.tree = tree
-        documents = PackageDocuments(PackageName(specifier), tree: tree)
+        documents = PackageDocuments(PackageName(specifier, in: tree), tree: tree)
     }
 
     /// What its user may do, the best witness first; the last only imports.
@@ -20,10 +20,12 @@ public struct InstalledEntry: Sendable {
 
     /// As the package's README shows.
     public func examples(_ form: ConsumerForm) -> [AssumedUsage] {
-        let name = PackageName(specifier), consumers = ConsumerWriter(specifier: specifier, form: form)
+        let name = PackageName(specifier, in: tree), consumers = ConsumerWriter(specifier: specifier, form: form)
         let neighbours = Neighbours(name, tree: tree, form: form)
-        return bodies(name, neighbours).map {
-            AssumedUsage(kind: .readme, source: $0.source, text: consumers.text($0.body.text, imports: $0.body.imports))
+        return bodies(name, neighbours).flatMap { source, body in
+            let asShown = AssumedUsage(kind: .readme, source: source, text: consumers.text(body.text, imports: body.imports))
+            let text = consumers.text(ConsumerWriter.idle + body.textWithPauses, imports: body.imports)
+            return [asShown, AssumedUsage(kind: .readme, source: source, text: text, waits: true)]
         }
     }
     private func bodies(_ name: PackageName, _ neighbours: Neighbours) -> [(source: String, body: ExampleBody)] {
@@ -35,7 +37,7 @@ public struct InstalledEntry: Sendable {
 
     /// As the package's type declarations say. Reads them: large ones take a tenth of a second.
     public func plan(_ form: ConsumerForm) -> AssumedUsage? {
-        let name = PackageName(specifier), neighbours = Neighbours(name, tree: tree, form: form)
+        let name = PackageName(specifier, in: tree), neighbours = Neighbours(name, tree: tree, form: form)
         let wasm = neighbours.wasm?.ownModule
         let preferred = bodies(name, neighbours).flatMap { $0.body.names }
         guard let plan = documents.plan(preferred: preferred, wasm: wasm == nil ? nil : "__glueWasm") else { return nil }

@@ -8,11 +8,23 @@ struct PackageName: Sendable {
     let specifier: String
     /// Where it is installed.
     let folder: TreePath?
+    /// Names of the files behind the entry, without their extensions. Those that every project has say nothing.
+    private var fileNames: Set<Substring> = []
 
     init(_ specifier: Specifier) {
         self.specifier = "\(specifier)"
         package = Self.package(of: self.specifier)
         folder = TreePath("node_modules/" + package)
+    }
+    init(_ specifier: Specifier, in tree: FileTree) {
+        self.init(specifier)
+        let subpath = self.specifier == package ? "." : "." + self.specifier.dropFirst(package.count)
+        let manifest = folder.flatMap { tree.manifest(in: $0) }
+        var paths = manifest?.exports?.entry(for: subpath)?.entry.target.paths.map(\.value) ?? []
+        if subpath == "." { paths += [manifest?.main, manifest?.module].compactMap { $0?.value } } else { paths.append(subpath) }
+        fileNames = Set(paths.compactMap { $0.split(separator: "/").last.map { Self.withoutExtension(String($0)) } }).subtracting([
+            "index", "main", "app", "worker", "mod", "test", "example"
+        ])
     }
 
     /// How near what an example imports is to what is asked about.
@@ -26,12 +38,18 @@ struct PackageName: Sendable {
 
     func nearness(of imported: String) -> Nearness {
         let name = Self.withoutRegistry(imported)
+        if name.hasPrefix(".") { return isOwnFile(name) ? .package : .none }
         if name == specifier || Self.withoutExtension(name) == Self.withoutExtension(specifier) { return .same }
         let isInside = name == package || name.hasPrefix(package + "/")
         // an example of `pkg/decode` says nothing about `pkg/encode`
         if specifier != package, name != package, isInside { return .none }
         if isInside { return Self.isData(name) ? .none : .package }
         return isSibling(name) ? .sibling : .none
+    }
+
+    /// READMEs that were written for those who have the sources: "./initSHA3", "../pkg/name.js".
+    private func isOwnFile(_ path: String) -> Bool {
+        path.split(separator: "/").last.map { fileNames.contains(Self.withoutExtension(String($0))) } == true
     }
 
     /// "@scope/name-web" of "@scope/name-nodejs"; what stands in the same scope under the same stem.

@@ -57,6 +57,38 @@ import Testing
             types: "export const ready: Promise<void>;\nexport function add(a: number, b: number): number;",
             others: ["p.wasm": wasm], outcome: .works, kind: .types),
         Case(
+            testDescription: "an example that leaves out to wait, of a package whose start takes its time",
+            index:
+                "let asm;\nexport const start = () => { setTimeout(() => { asm = \(compiled); }); };\nexport const add = (a, b) => asm.add(a, b);",
+            readme: "import { start, add } from 'pkg'\nstart()\nadd(1, 2)", outcome: .works, kind: .readme),
+        Case(
+            testDescription: "waiting does not help where nothing is on its way",
+            index: "let asm;\nexport const start = () => {};\nexport const add = (a, b) => asm.zap(a, b);",
+            readme: "import { start, add } from 'pkg'\nstart()\nadd(1, 2)", outcome: .fails, kind: .readme),
+        Case(
+            testDescription: "another entry that the example requires",
+            index: "export const add = (a, b) => \(compiled).add(a, b);",
+            readme: "const { add } = require('pkg')\nconst { more } = require('pkg/lib')\nadd(more, 2)",
+            others: ["package.json": #"{"name":"pkg","type":"module"}"#, "lib/package.json": "{}", "lib/index.js": "document.title;"],
+            outcome: .fails, kind: .readme),
+        Case(
+            testDescription: "an example for those who have the sources", index: "",
+            readme: "const { add } = require('./lib/adder')\nadd(1, 2)",
+            others: [
+                "package.json": #"{"name":"pkg","type":"module","exports":"./lib/adder.js"}"#,
+                "lib/adder.js": "export const add = (a, b) => \(compiled).add(a, b);"
+            ], outcome: .works, kind: .readme),
+        Case(
+            testDescription: "what its user passes may lie in a script",
+            index:
+                "export default async function init(url = new URL('p.wasm', import.meta.url)) { await WebAssembly.instantiateStreaming(fetch(url)); }\nexport function initSync() {}",
+            others: ["bytes.js": "export default '\(String(repeating: "AGFz", count: 3000))';"], outcome: .unknown, kind: .exports,
+            code: "no-usage-reached-wasm"),
+        Case(
+            testDescription: "a text that is thrown is the package's",
+            index: "export const load = () => { throw 'no such file: p.wasm'; };",
+            readme: "import { load } from 'pkg'\nload()", outcome: .fails, kind: .readme),
+        Case(
             testDescription: "another entry that the example imports as bundlers do",
             index: "export const add = (a, b) => \(compiled).add(a, b);",
             readme: "import { add } from 'pkg'\nimport { more } from 'pkg/lib/more'\nadd(more, 2)",
@@ -152,7 +184,7 @@ import Testing
         ]
         if let text = given.readme { files["README.md"] = readme(text) }
         if let types = given.types { files["index.d.ts"] = types }
-        return files.merging(given.others) { a, _ in a }
+        return files.merging(given.others) { _, other in other }
     }
 
     @Test(arguments: cases) func isSaidOfIt(_ given: Case) throws {

@@ -105,8 +105,11 @@ private func body(_ example: String, of specifier: Specifier = "pkg", language: 
 
     @Test func commonUsesComeFirst() {
         let usages = InstalledEntry(specifier: "pkg", tree: tree).usages(.module)
-        #expect(usages.map(\.kind) == [.readme, .readme, .generator, .generator, .exports, .exports, .exports, .exports])
+        #expect(usages.map(\.kind) == [.readme, .readme, .readme, .readme, .generator, .generator, .exports, .exports, .exports, .exports])
         #expect(usages.first?.source == "README.md:11")
+        // each example is told once more, with pauses
+        #expect(usages.prefix(4).map(\.waits) == [false, true, false, true])
+        #expect(usages[1].source == "README.md:11" && usages[1].text.contains("await __glueIdle(); "))
     }
 
     @Test func whatThePackageNeedsIsImportedAsItIs() {
@@ -133,9 +136,9 @@ private func body(_ example: String, of specifier: Specifier = "pkg", language: 
     }
 
     @Test func aWorkerImportsTheModuleThatThePackageShips() {
-        let special = InstalledEntry(specifier: "pkg", tree: tree).usages(.worker)[1].text
+        let special = InstalledEntry(specifier: "pkg", tree: tree).usages(.worker)[2].text
         #expect(special.contains(#"import w from "./node_modules/pkg/p.wasm";"#))
-        #expect(InstalledEntry(specifier: "pkg", tree: tree).usages(.module)[1].text.contains("let w = __glueUnknown;"))
+        #expect(InstalledEntry(specifier: "pkg", tree: tree).usages(.module)[2].text.contains("let w = __glueUnknown;"))
     }
 
     @Test func aPackageThatIsNotThereIsStillImported() {

@@ -40,7 +40,7 @@ public struct AssumedUsages: Sendable {
     /// What the usages come to, with the one that decides.
     func evaluate(_ profile: Profile, _ evaluate: (EntryPoint, Profile) -> Evaluation) -> (entry: EntryPoint, evaluation: Evaluation)? {
         var hearing = Hearing()
-        for (candidate, promised) in candidates where hearing.wants(promised.kind) {
+        for (candidate, promised) in candidates where hearing.wants(promised.kind, waits: promised.waits) {
             guard let usage = promised.usage else { continue }
             var entry = candidate
             entry.usage = UsageOrigin(usage)
@@ -55,13 +55,15 @@ private final class PromisedUsage: Sendable {
     private let made: Mutex<AssumedUsage??>
     private let make: @Sendable () -> AssumedUsage?
     let kind: AssumedUsage.Kind
+    let waits: Bool
 
-    init(_ kind: AssumedUsage.Kind, _ make: @escaping @Sendable () -> AssumedUsage?) {
+    init(_ kind: AssumedUsage.Kind, waits: Bool = false, _ make: @escaping @Sendable () -> AssumedUsage?) {
         self.kind = kind
+        self.waits = waits
         self.make = make
         made = Mutex(nil)
     }
-    convenience init(_ usage: AssumedUsage) { self.init(usage.kind) { usage } }
+    convenience init(_ usage: AssumedUsage) { self.init(usage.kind, waits: usage.waits) { usage } }
 
     /// nil where the package does not say enough.
     var usage: AssumedUsage? {

@@ -29,6 +29,31 @@ final class CarriedWasm: Sendable {
         }
     }
 
+    /// The package has no file of that name, but a script that the usage did not load and that carries data: who knows the package
+    /// passes that.
+    static func isInAnotherScript(than name: Substring, _ folder: TreePath, of tree: FileTree, loaded: [String]) -> Bool {
+        let files = tree.files(under: folder) { $0.name != "node_modules" }
+        if files.contains(where: { $0.name == name }) { return false }
+        let loaded = Set(loaded)
+        return files.contains { path in
+            guard path.isScript, !loaded.contains(path.text), case .success(let bytes) = tree.read(path) else { return false }
+            return holdsData(bytes)
+        }
+    }
+    /// A run of what Base64 is written in, longer than any name or path.
+    private static let dataLength = 8192
+    private static func holdsData(_ bytes: [UInt8]) -> Bool {
+        var run = 0
+        for byte in bytes {
+            switch byte {
+            case 48...57, 65...90, 97...122, UInt8(ascii: "+"), UInt8(ascii: "/"): run += 1
+            default: run = 0
+            }
+            if run == dataLength { return true }
+        }
+        return false
+    }
+
     /// In a folder, what is installed below it left out.
     static func isIn(_ folder: TreePath, of tree: FileTree) -> Bool {
         tree.files(under: folder) { $0.name != "node_modules" }.contains { path in

@@ -10,11 +10,14 @@ struct Testimony {
     var evaluation: Evaluation
     var witness: Witness
     let kind: AssumedUsage.Kind
+    /// The usage gives what it begins the time it needs.
+    fileprivate let waits: Bool
 
     init(_ entry: EntryPoint, _ usage: AssumedUsage, _ evaluation: Evaluation, _ profile: Profile) {
         self.entry = entry
         self.evaluation = evaluation
         kind = usage.kind
+        waits = usage.waits
         witness = Witness(evaluation, of: entry, usage, profile)
         if case .decides(let verdict) = witness.answer { self.evaluation.verdict = verdict }
         // it failed before the usage had its turn
@@ -38,6 +41,12 @@ struct Testimony {
         }
     }
 
+    /// An example that failed while it was running, by what the code ran into: what it had begun may not have been there yet.
+    fileprivate var mayBeTooEarly: Bool {
+        kind == .readme && !waits && decides && verdict.outcome == .fails && !isOfImportAlone
+            && (verdict.cause?.kind == "language.error" || verdict.cause?.kind == "error.thrown")
+    }
+
     /// It failed before any statement of the usage ran: every other one fails the same way.
     fileprivate var isOfImportAlone: Bool { verdict.outcome == .fails && (verdict.phase == .resolve || verdict.phase == .load) }
 }
@@ -54,11 +63,13 @@ struct Hearing {
     private var fragment: Testimony?
     /// Ran without reaching WebAssembly; said nothing. The first of each.
     private var finished: Testimony?, silent: Testimony?
+    /// An example is waiting to be heard again, with pauses.
+    private var isToBeRepeated = false
 
     /// More of this kind may change the outcome.
-    func wants(_ kind: AssumedUsage.Kind) -> Bool {
+    func wants(_ kind: AssumedUsage.Kind, waits: Bool) -> Bool {
         switch kind {
-        case .readme: readme == nil && fragment == nil
+        case .readme: waits ? isToBeRepeated : readme == nil && fragment == nil
         case .types: readme?.isOfImportAlone != true
         case .generator: readme == nil && types == nil
         case .exports: readme == nil && types == nil && others == nil && fragment == nil
@@ -67,6 +78,8 @@ struct Hearing {
 
     mutating func hear(_ testimony: Testimony) {
         if testimony.isIdle { return }
+        isToBeRepeated = testimony.mayBeTooEarly
+        if isToBeRepeated { return }
         if testimony.finishes {
             finished = finished ?? testimony
         } else if !testimony.decides {

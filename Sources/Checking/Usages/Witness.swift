@@ -22,6 +22,7 @@ struct Witness {
         switch verdict.outcome {
         case .unknown: answer = .saysNothing
         case .works: answer = evaluation.reachedWasm ? .decides(verdict) : .finishes
+        case .fails where usage.kind != .readme && Self.leavesOutData(evaluation, entry): answer = .saysNothing
         case .fails:
             if Self.isOfPackage(verdict, entry, usage, profile), !(usage.kind == .readme && leavesOutStart && evaluation.reachedWasm) {
                 answer = .decides(verdict)
@@ -54,6 +55,15 @@ struct Witness {
         }
     }
 
+    /// The start looked for a file that the package does not have, where one of its scripts carries what its user may pass instead.
+    private static func leavesOutData(_ evaluation: Evaluation, _ entry: EntryPoint) -> Bool {
+        guard let cause = evaluation.verdict.cause, ["fetch", "fs.read", "response.used"].contains(cause.kind),
+            let path = cause.attributes["path"] ?? cause.attributes["url"], path.hasSuffix(".wasm"), let folder = entry.package?.folder,
+            let name = path.split(separator: "/").last
+        else { return false }
+        return CarriedWasm.isInAnotherScript(than: name, folder, of: entry.tree, loaded: evaluation.files)
+    }
+
     /// The start was on its way when the usage called: the WebAssembly came after the error, and nothing of it had been called.
     private static func isTooEarly(_ evaluation: Evaluation, _ entry: EntryPoint) -> Bool {
         evaluation.verdict.phase == .`init` && evaluation.verdict.chain.contains { $0.place.path == entry.path.text }
@@ -65,13 +75,15 @@ struct Witness {
         guard let cause = verdict.cause else { return false }
         let isOwn = verdict.at == nil || verdict.at?.path == entry.path.text
         switch cause.kind {
-        case "language.error": return !isOwn
+        case "language.error", "wasm.export-absent", "member.absent": return !isOwn
         // about data that nobody wrote, unless it speaks of how the package starts or where it runs
         case "error.thrown":
             let message = verdict.error?.message ?? ""
             // what was started twice was started by the usage
             if usage.kind != .readme, message.contains("already") { return false }
-            return !isOwn && speaksOfEnvironment(message)
+            // a thrown text has no place
+            let isThrownText = verdict.at == nil && verdict.error?.name.isEmpty == true
+            return (isThrownText || !isOwn) && speaksOfEnvironment(message)
         case "global.absent" where isOwn: return false
         // what is waited for may be what only the author has; a Worker's answer that never comes is the host's word
         case "await.pending" where ConsumerForm(profile.runtime) != .worker: return false
@@ -90,8 +102,8 @@ struct Witness {
     }
 
     private static let words = [
-        "init", "load", "ready", "wasm", "webassembly", "support", "browser", "environment", "platform", "available", "node.js", "nodejs",
-        "abort",
+        "init", "load", "ready", "wasm", "webassembly", "support", "browser", "environment", "platform", "node.js", "nodejs", "abort",
+        "secure context",
         "fetch", "no such file", "enoent", "disallowed", "not found", "cannot find"
     ]
     private static func speaksOfEnvironment(_ message: String) -> Bool {

@@ -25,7 +25,7 @@ struct ConsumerWriter {
         const __glueClass = (f) => __glueText(f).startsWith("class");
         const __glueOptional = (f) => {
           const text = __glueText(f), name = /^[^(]*\\(\\s*(\\w+)/.exec(text)?.[1];
-          return name !== undefined && ["typeof " + name + " ", "typeof " + name + "?", name + " || {}", name + "||{}", name + " ?? ", name + "??", "void 0 === " + name, "void 0===" + name].some((test) => text.includes(test));
+          return name !== undefined && ["typeof " + name + " ", "typeof " + name + "?", name + " || {}", name + "||{}", name + " ?? ", name + "??", "void 0 === " + name, "void 0===" + name, name + " === void 0", name + "===void 0", name + " === undefined", name + " == null"].some((test) => text.includes(test));
         };
         const __glueArguments = (f) => f.length === 0 || f.length === 1 && __glueOptional(f) ? [] : f.length === 1 ? [__glueUnknown] : [__glueUnknown, __glueUnknown];
 
@@ -55,6 +55,9 @@ struct ConsumerWriter {
               }
             }
             """
+
+    /// Long enough for everything that an example has begun.
+    static let idle = "const __glueIdle = () => new Promise((done) => setTimeout(done, 60000));\n"
 
     /// Calls with made-up arguments: what they throw counts where it is the surroundings' refusal.
     static let attempt = """

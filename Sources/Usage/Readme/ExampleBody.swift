@@ -5,6 +5,8 @@ import Syntax
 struct ExampleBody {
     /// Statements.
     let text: String
+    /// The same with `await __glueIdle()` before each step.
+    let textWithPauses: String
     /// Statements that stay at the top of the consumer: imports of what is installed beside the package, and of a Worker's WebAssembly
     /// files.
     let imports: String
@@ -18,6 +20,8 @@ struct ExampleBody {
         var rewriting = ExampleRewriting(file: file, package: package, neighbours: neighbours)
         rewriting.run()
         text = rewriting.body
+        rewriting.pause()
+        textWithPauses = rewriting.body
         imports = rewriting.imports
         usesPackage = rewriting.usesPackage
         names = rewriting.names
@@ -98,6 +102,20 @@ struct ExampleRewriting {
     func stringValue(_ node: Int) -> String? { tree.kind(node) == .string ? String(text(node).dropFirst().dropLast()) : nil }
     func quoted(_ name: String) -> String { "\"" + name.filter { $0 != "\"" && $0 != "\\" } + "\"" }
     mutating func replace(_ node: Int, _ text: String) { edits.append((tree.range(node), text)) }
+
+    // MARK: Pauses
+
+    /// Before each statement of the top level and of asynchronous functions.
+    mutating func pause() {
+        var blocks = [0]
+        for node in tree.nodes.indices where tree.kind(node) == .statementBlock {
+            if tree.children(parents[node]).contains(where: { tree.kind($0) == .asyncToken }) { blocks.append(node) }
+        }
+        let starts = blocks.flatMap { tree.namedChildren($0) }.filter {
+            ![.importStatement, .functionDeclaration, .classDeclaration, .exportStatement, .comment].contains(tree.kind($0))
+        }.map { tree.range($0).lowerBound }
+        edits = starts.map { ($0..<$0, "await __glueIdle(); ") } + edits
+    }
 
     // MARK: Statements of the top level
 

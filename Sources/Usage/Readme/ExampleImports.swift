@@ -25,7 +25,8 @@ extension ExampleRewriting {
     /// What an example's specifier stands for in the consumer.
     enum Module { case package, other(String), wasm(String), unknown }
 
-    mutating func module(_ specifier: String) -> Module {
+    /// `isRequired`: the example says `require`.
+    mutating func module(_ specifier: String, isRequired: Bool = false) -> Module {
         let nearness = package.nearness(of: specifier)
         // of two entries of the package the one that is asked about is the module; the other is imported as it is
         if nearness == .same || nearness > .none && !(importsEntry && nearness == .package) { return .package }
@@ -34,9 +35,17 @@ extension ExampleRewriting {
         if let name = others[specifier] { return .other(name) }
         let name = "__glueOther\(others.count + 1)"
         others[specifier] = name
-        imports +=
-            neighbours.form == .script
-            ? "const \(name) = require(\(quoted(specifier)));\n" : "import * as \(name) from \(quoted(specifier));\n"
+        switch neighbours.form {
+        case .script: imports += "const \(name) = require(\(quoted(specifier)));\n"
+        // `require` finds files that an import does not: folders, names without an extension
+        case .module where isRequired:
+            if !imports.contains("__glueRequire") {
+                imports += "import { createRequire as __glueCreateRequire } from \"node:module\";\n"
+                imports += "const __glueRequire = __glueCreateRequire(import.meta.url);\n"
+            }
+            imports += "const \(name) = __glueRequire(\(quoted(specifier)));\n"
+        default: imports += "import * as \(name) from \(quoted(specifier));\n"
+        }
         return .other(name)
     }
     private func access(_ imported: String, of other: String? = nil) -> String {
@@ -76,7 +85,7 @@ extension ExampleRewriting {
             return
         }
         let isImport = text(callee) == "import"
-        switch module(specifier) {
+        switch module(specifier, isRequired: !isImport) {
         case .package: replace(node, isImport ? "Promise.resolve(__glueModule)" : "__glueWhole()")
         case .other(let name): replace(node, isImport ? "Promise.resolve(\(name))" : "__glueWhole(\(name))")
         case .wasm, .unknown: replace(node, isImport ? "Promise.resolve(__glueUnknown)" : "__glueUnknown")
@@ -87,7 +96,9 @@ extension ExampleRewriting {
         guard let pattern = tree.child(node, .name), var value = tree.child(node, .value) else { return }
         if tree.kind(value) == .awaitExpression, let inner = tree.namedChildren(value).first { value = inner }
         if tree.kind(pattern) == .identifier, leadsToPackage(value), loaded(value) == nil { bindings.insert(text(pattern)) }
-        guard let specifier = loaded(value), case .package = module(specifier) else { return }
+        guard let specifier = loaded(value),
+            case .package = module(specifier, isRequired: tree.child(value, .function).map(text) == "require")
+        else { return }
         if tree.kind(pattern) == .identifier {
             namespaces.insert(text(pattern))
             return
