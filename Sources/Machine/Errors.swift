@@ -119,6 +119,8 @@ extension Machine {
         case .readOfNullish, .writeOfNullish: printed = printedOperand() ?? ""
         default: printed = ""
         }
+        let known = sites.count
+        defer { if sites.count > known { sites[sites.count - 1].isOfLanguage = true } }
         let error: LanguageError =
             switch error {
             case .readOfNullish(let key, _, let isNull): .readOfNullish(key: key, printed: printed, isNull: isNull)

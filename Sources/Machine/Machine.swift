@@ -243,4 +243,7 @@ public struct Site: Sendable {
         public var isConstruct: Bool
     }
     public var positions: [Position]
+    /// The language itself refused what the innermost instruction asks, not a native that it calls.
+    public var isOfLanguage = false
+    init(positions: [Position]) { self.positions = positions }
 }

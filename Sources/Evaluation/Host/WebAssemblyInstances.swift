@@ -93,7 +93,7 @@ extension WebAssemblyHost {
     }
     /// An error of WebAssembly in the engine's words. `callee` as V8 prints it, with its parentheses.
     static func text(_ p: Program, _ rule: String, _ callee: String, _ values: [String: String] = [:]) -> RuntimeError {
-        let call = p.profile.engine == .javaScriptCore ? p.callText() ?? "" : ""
+        let call = p.profile.engine == .javaScriptCore ? p.callText(isOfNative: true) ?? "" : ""
         let error = (p.profile.rule(rule)?.error ?? RuntimeError(name: "TypeError", message: "{prefix}")).filled(
             values.merging(["prefix": callee, "function": callee.replacing("()", with: ""), "call": call]) { a, _ in a })
         if p.profile.engine == .javaScriptCore, rule.hasPrefix("wasm/import"), !call.isEmpty {

@@ -18,7 +18,7 @@ extension Program: MachineDelegate {
         if let value = try Host.scopeValue(self, name) { return value }
         switch profile.global(name) {
         case .absent:
-            if let value = globalFromWasm(name) { return value }
+            if let value = globalFromWasm(name) ?? definedByBundler(name) { return value }
             event("global.absent", ["name": name])
             return nil
         case .present(.undefined): return .undefined
@@ -28,6 +28,25 @@ extension Program: MachineDelegate {
         case .unknown:
             consultedUnknown.insert(name)
             return machine.unknown("unmodelled-global", "the global \(name), which this runtime may have")
+        }
+    }
+    /// wrangler and esbuild write a text in place of `process.env.NODE_ENV`, whatever there is of `process`
+    /// (workers-sdk, packages/wrangler/src/deployment-bundle/bundle.ts; esbuild.github.io/api/#platform).
+    private func definedByBundler(_ name: String) -> Value? {
+        guard name == "process", isBundled, let (file, position) = runningPosition() else { return nil }
+        let start = position.textEnd > position.textStart ? Int(position.textStart) : Int(position.offset)
+        let text = file.slice(start..<min(file.bytes.count, start + Self.nodeEnvironment.count + 1))
+        guard text.starts(with: Self.nodeEnvironment), !text.dropFirst(Self.nodeEnvironment.count).contains(where: Self.isInName) else {
+            return nil
+        }
+        let value = machine.unknown("environment", "process.env.NODE_ENV", .string)
+        return Host.plain(self, [("env", Host.plain(self, [("NODE_ENV", value)]))])
+    }
+    private static let nodeEnvironment = Array("process.env.NODE_ENV".utf8)
+    private static func isInName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 48...57, 65...90, 97...122, 36, 95, 128...: true
+        default: false
         }
     }
     /// A global that is no runtime's: WebAssembly that can define globals may have made it (Go's programs do).
@@ -180,15 +199,23 @@ extension Program: MachineDelegate {
 }
 
 extension Program {
-    func runningPosition() -> (file: SourceFile, position: Code.Position)? {
-        guard let frame = machine.currentSite().positions.first, let t = machine.template(frame.template), t.file < files.count,
+    /// `isOfNative`: for an error of the native that is called there.
+    func runningPosition(isOfNative: Bool = false) -> (file: SourceFile, position: Code.Position)? {
+        let site = machine.currentSite()
+        guard let frame = (isOfNative ? shownPositions(site) : site.positions).first, let t = machine.template(frame.template),
+            t.file < files.count,
             let p = t.code.position(at: Int(frame.pc))
         else { return nil }
         return (files[t.file], p)
     }
+    /// The source of the expression that the running instruction is about.
+    func operandText() -> String? {
+        guard let (file, p) = runningPosition(), p.textEnd > p.textStart, p.textEnd - p.textStart < 200 else { return nil }
+        return file.text(Int(p.textStart)..<Int(p.textEnd))
+    }
     /// The running call as JavaScriptCore prints it; nil where that is not known.
-    func callText() -> String? {
-        guard let (file, p) = runningPosition(), p.textEnd > p.textStart else { return nil }
+    func callText(isOfNative: Bool = false) -> String? {
+        guard let (file, p) = runningPosition(isOfNative: isOfNative), p.textEnd > p.textStart else { return nil }
         let start = min(Int(p.offset), Int(p.textStart))
         return TranspiledText.print(file.bytes, start..<Int(p.textEnd), followedBy: [.call])
     }

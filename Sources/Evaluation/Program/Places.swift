@@ -26,7 +26,7 @@ extension Program {
     /// The places of a stack, innermost first; the host's own functions have none.
     func places(_ site: Site?, first count: Int = .max) -> [Place] {
         guard let site else { return [] }
-        return site.positions.prefix(count).compactMap { p in
+        return shownPositions(site).prefix(count).compactMap { p in
             guard let t = machine.template(p.template), t.file < files.count else { return nil }
             guard !files[t.file].path.isEmpty else { return textOrigins[t.file]?.at }  // code from text has no file
             guard let position = t.code.position(at: Int(p.pc)) else { return place(files[t.file], Int(t.range.lowerBound)) }

@@ -1,0 +1,2 @@
+import { isChecked, mode } from "./settings.cjs";
+export default { fetch: () => new Response(isChecked + mode) };
