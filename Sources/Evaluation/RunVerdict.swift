@@ -120,26 +120,42 @@ extension Run {
         if event?.phase == .resolve { return .resolve }
         guard program.stage == .use else { return .load }
         // A module that has evaluated only began what failed, and kept the promise: it fails for who awaits it.
-        var isKept = false
+        var isKept = false, isLate = false
         if let site = machine.site(ofError: v) {
-            for p in site.positions {
+            isLate = isCalledByConsumer(site)
+            for p in site.positions where !isLate {
                 guard let t = machine.template(p.template), t.file < program.files.count,
                     !program.consumers.contains(program.files[t.file].path)
                 else { continue }
                 if program.isCommonJSBody(t) { return .load }
                 guard t.kind.contains(.module) else { continue }
                 let module = program.modules[program.files[t.file].path]
+                if module?.isEnteredLate == true {
+                    isLate = true
+                    break
+                }
                 if module?.state != .evaluated || module?.lowered?.hasTopLevelAwait == true { return .load }
                 isKept = true
             }
         }
-        if let event, event.phase == .load, !isKept { return .load }
-        if program.modules.values.contains(where: {
-            $0.state == .failed && !program.consumers.contains($0.id) && Value.identical($0.failure, v)
-        }) {
+        if let event, event.phase == .load, !isKept, !isLate { return .load }
+        if !isLate,
+            program.modules.values.contains(where: {
+                $0.state == .failed && !program.consumers.contains($0.id) && Value.identical($0.failure, v)
+            })
+        {
             return .load
         }
         return program.reachedWasm && program.wasmCalls > 0 ? .call : .`init`
+    }
+    /// A function of the package that the consumer called, not a file that it required.
+    private func isCalledByConsumer(_ site: Site) -> Bool {
+        let templates = site.positions.map { machine.template($0.template) }
+        let isConsumer = templates.map { template in
+            template.map { $0.file < program.files.count && program.consumers.contains(program.files[$0.file].path) } ?? false
+        }
+        guard let last = isConsumer.lastIndex(of: false), last + 1 < templates.count, let outermost = templates[last] else { return false }
+        return outermost.kind.isDisjoint(with: [.module, .script]) && !program.isCommonJSBody(outermost)
     }
 }
 

@@ -95,8 +95,9 @@ extension Program {
     /// The body of a module: nil, or the promise of one with a top-level `await`.
     private func run(_ m: ModuleInstance) throws(Abrupt) -> Value? {
         let isConsumer = consumers.contains(m.path?.text ?? "")
-        if !isConsumer { moduleDepth += 1 }
-        defer { if !isConsumer { moduleDepth -= 1 } }
+        let isLoading = !isConsumer && !m.isEnteredLate
+        if isLoading { moduleDepth += 1 }
+        defer { if isLoading { moduleDepth -= 1 } }
         if isConsumer, stage == .startup, !isWorkers { stage = .use }
         if m.format != .commonJS { recorder?.evaluates(m) }
         return try evaluateOne(m)
@@ -300,6 +301,8 @@ extension Program {
         return failure
     }
     private func evaluateForImport(_ target: ModuleInstance) throws(LinkFailure) -> Handle {
+        // what the user's own code, or a request, enters by import() is no part of the graph that was loaded
+        if stage == .use, target.promise == 0 { for m in order(target) where m.state == .linked { m.isEnteredLate = true } }
         do throws(Abrupt) { return try evaluate(target) } catch {
             let p = machine.makePromise()
             if case .thrown(let v) = error { machine.reject(p, v) } else { pendingStop = error; return machine.makeUnknownPromise() }

@@ -23,6 +23,8 @@ final class ModuleInstance {
     var targets: [ModuleInstance?] = []
     var state = State.fresh
     var isInstantiated = false
+    /// `import()` entered it when the user's own code, or a request, was running already.
+    var isEnteredLate = false
     var namespace: Handle = 0
     /// CommonJS, JSON, builtins, wasm: an object that holds what importers see.
     var interop: Handle = 0

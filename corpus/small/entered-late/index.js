@@ -1,0 +1,1 @@
+export const start = async () => (await import("./glue.js")).run();
