@@ -84,6 +84,9 @@ public final class Machine {
     public internal(set) var forkCount = 0
     /// Conditions one way of which threw each time so far: the other way, and how often.
     var oneSidedForks: [UInt64: (live: Int, count: Int)] = [:]
+    /// Where the exception that is on its way was thrown, which need not be where it was made; kept where somebody asks for it.
+    public var throwSite: Site?
+    public var keepsThrowSites = false
     var randomNumbers = 0
     var resolveNative: Handle = 0, rejectNative: Handle = 0
     var asyncFromSyncPrototype: Handle = 0, unwrapNatives: (value: Handle, close: Handle) = (0, 0)
@@ -150,7 +153,7 @@ public final class Machine {
         joining = []; proxyDepth = 0
         jobs = JobQueue()
         assumptions = []; possibleThrows = []; widenings = 0; hasGivenUpLoops = false; forkCount = 0; randomNumbers = 0; openForks = []
-        oneSidedForks = [:]
+        oneSidedForks = [:]; throwSite = nil; keepsThrowSites = false
         shapes = ShapeTable(meter)
         if keys.isOversized {
             keys = KeyTable()

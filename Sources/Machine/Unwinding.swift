@@ -14,6 +14,7 @@ extension Machine {
                     while state.pointee.depth >= floor { popFrame() }
                     throw error
                 }
+                if keepsThrowSites, throwSite == nil { throwSite = currentSite() }
                 if let exit = try unwind(value, depth) { return exit }
             }
         }
@@ -33,6 +34,7 @@ extension Machine {
                 frames[at].registers[Int(handler.register)] = value
                 state.pointee.stackTop = frames[at].registers - registers + codeViews[Int(frames[at].code)].pointee.registerCount
                 if let observer { observer.caught(value) }
+                throwSite = nil
                 return nil
             }
             if isArmFrame { throw .thrown(value) }  // the arm throws: its fork decides

@@ -34,6 +34,24 @@ import Testing
         }
     }
 
+    /// An error that a listener throws on: V8 tells where it was made, JavaScriptCore where it was thrown last (Node 20, Bun 1.4.4).
+    @Test func whatAListenerThrowsOnIsToldWhereTheEngineDoes() throws {
+        let source = """
+            process.on('uncaughtException', (error) => {
+              throw error;
+            });
+            process.on('unhandledRejection', () => {
+              throw new RangeError('x');
+            });
+            Promise.reject(1);
+            """
+        for (runtime, line) in [("node@20/cjs", 5), ("bun", 2)] {
+            let program = try EvaluatedProgram(["main.cjs": source], entry: "main.cjs", runtime: runtime)
+            #expect(program.outcome == "RangeError: x")
+            #expect(program.verdict.at?.line == line, "\(runtime)")
+        }
+    }
+
     /// Builtin classes without a model: what they make has the methods of the class that extends them, and may have any others.
     @Test func aClassOfAnUnknownParentMakesObjects() throws {
         let source = """

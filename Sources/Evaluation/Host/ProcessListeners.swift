@@ -69,7 +69,7 @@ extension Program {
             called = true
             if listeners.isEmpty { try uncaught(reason) }
             for listener in listeners {
-                do throws(Abrupt) { _ = try machine.call(listener, .undefined, [reason, .object(promise)]) } catch {
+                do throws(Abrupt) { try callListener(listener, [reason, .object(promise)]) } catch {
                     switch error {
                     case .thrown(let error): try uncaught(error)
                     // the listener tells of the error and ends the process with it
@@ -85,6 +85,16 @@ extension Program {
     private func uncaught(_ error: Value) throws(Abrupt) {
         let listeners = try processListeners?.of("uncaughtException") ?? []
         if listeners.isEmpty { throw .thrown(error) }
-        for listener in listeners { _ = try machine.call(listener, .undefined, [error]) }
+        for listener in listeners { try callListener(listener, [error]) }
+    }
+    /// JavaScriptCore tells of an error that such a function throws where it was thrown, not where it was made (measured with Bun 1.4.4).
+    private func callListener(_ listener: Value, _ arguments: [Value]) throws(Abrupt) {
+        machine.throwSite = nil
+        machine.keepsThrowSites = profile.engine == .javaScriptCore
+        defer { machine.keepsThrowSites = false }
+        do throws(Abrupt) { _ = try machine.call(listener, .undefined, arguments) } catch {
+            if case .thrown(let value) = error, let site = machine.throwSite { machine.setSite(ofError: value, site) }
+            throw error
+        }
     }
 }
