@@ -8,13 +8,11 @@ enum ScopeNames {
 
     /// Node rewrites the message when the evaluation of a graph ends with such a ReferenceError, whoever made it: a `catch` in the graph
     /// sees the engine's own words. What it says depends on the graph's root: the file that was started, imported or required. A consumer
-    /// stands for anyone's: it is taken to `import()` the package, and what its own code meets is not rewritten. What a function of the
-    /// package meets that it awaits at its top level is.
+    /// stands for anyone's: it is taken to `import()` the package, and what its own code meets is not rewritten.
     static func explain(_ p: Program, _ error: Value, root entered: ModuleInstance, failed: ModuleInstance) {
         let m = p.machine
         var root = entered
-        let isOfPackage = p.places(m.site(ofError: error), first: 1).first.map { !p.consumers.contains($0.path) } == true
-        if p.consumers.contains(root.path?.text ?? ""), !(p.consumers.contains(failed.id) && isOfPackage) {
+        if p.consumers.contains(root.path?.text ?? "") {
             guard let imported = root.targets.first(where: { $0.map { p.reachable($0).contains { $0 === failed } } ?? false }) ?? nil,
                 !p.consumers.contains(failed.id)
             else { return }

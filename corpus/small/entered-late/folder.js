@@ -1,1 +1,0 @@
-export const folder = () => __dirname;
