@@ -230,7 +230,8 @@ extension Machine {
     /// Calls of what is no object: unions call their first callable; unknown gives unknown; the rest is a TypeError.
     func callUncertain(_ callee: Value, _ window: UnsafeMutablePointer<Value>, _ count: Int, newTarget: Value) throws(Abrupt) -> Value {
         if callee.isUnion, let first = alternatives(callee).first(where: { isCallable($0) }) {
-            return try enter(first, window, count, newTarget: newTarget)
+            // what is made has the prototype of the class that is called
+            return try enter(first, window, count, newTarget: Value.identical(newTarget, callee) ? first : newTarget)
         }
         if callee.isUnknown, callee.hint == .any || callee.hint == .function || callee.hint == .object {
             return delegate?.unknownCalled(callee, Arguments(base: window, count: count, function: 0, newTarget: newTarget))

@@ -65,6 +65,10 @@ import Testing
             ["no"]
         ),
         (
+            "what one of two classes makes has that class's methods",
+            "class A { m() { return 1 } } class B { m() { return 1 } } const o = { C: maybe() ? A : B }; print(new o.C().m())", ["1"]
+        ),
+        (
             "methods of something unknown give something unknown",
             "print(BigInt(Math.random()).toString(16), Function.prototype.toString.call(maybe() ? 1 : maybe))", ["unknown unknown"]
         ),
