@@ -28,7 +28,8 @@ private let tree = FileTree.inMemory([
     "node_modules/ghost/package.json": #"{"name":"ghost","exports":"./missing.js"}"#,
     "node_modules/outside/package.json": #"{"name":"outside","exports":{"./x":"../x.js","./y":"y.js"}}"#,
     "node_modules/@scope/pkg/package.json": #"{"name":"@scope/pkg","exports":"./i.js"}"#, "node_modules/@scope/pkg/i.js": "",
-    "node_modules/buffer/package.json": #"{"name":"buffer"}"#, "node_modules/buffer/index.js": ""
+    "node_modules/buffer/package.json": #"{"name":"buffer"}"#, "node_modules/buffer/index.js": "",
+    "node_modules/.made/client/index.js": ""
 ])
 private let entry = TreePath("index.mjs") ?? .root
 
@@ -86,6 +87,7 @@ private func answer(_ resolution: Resolution) -> String {
     ("bun", "./other", "other.mjs"),
     ("esbuild", "mf", "node_modules/mf/browser.js"), ("esbuild", "two", "node_modules/two/module.js"),
     ("esbuild", "map", "node_modules/map/browser.js"),
+    ("bun", ".made/client", "node_modules/.made/client/index.js"), ("esbuild", ".made/client", "node_modules/.made/client/index.js"),
     ("esbuild", "map/gone.js", "disabled"), ("esbuild", "buffer", "node_modules/buffer/index.js"),
     ("esbuild", "cond", "node_modules/cond/browser.js"),
     ("wrangler", "cond", "node_modules/cond/workerd.js"), ("wrangler", "cond/a.wasm", "node_modules/cond/a.wasm CompiledWasm"),

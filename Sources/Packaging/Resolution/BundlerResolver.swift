@@ -81,7 +81,7 @@ struct BundlerResolver {
     // MARK: Packages
 
     private func package(_ specifier: Specifier) -> Resolution {
-        guard let (name, subpath) = specifier.package else { return failed(.packageMissing, notes: []) }
+        guard let (name, subpath) = specifier.bundledPackage else { return failed(.packageMissing, notes: []) }
         if let own = tree.scope(of: importer), own.exports != nil, own.name?.value == name { return exports(own, subpath) }
         for install in tree.installFolders(above: importer) where tree.isFolder(install) {
             let folder = install.appending(name)

@@ -20,8 +20,10 @@ public struct Specifier: Hashable, Sendable, ExpressibleByStringLiteral, CustomS
         return isScheme ? scheme : nil
     }
     /// Package name and subpath ("." or "./sub"); nil where the text cannot name a package.
-    public var package: (name: String, subpath: String)? {
-        guard let first = text.first, first != ".", first != "/" else { return nil }
+    public var package: (name: String, subpath: String)? { text.hasPrefix(".") ? nil : bundledPackage }
+    /// As bundlers and Bun take it: what is no path is below `node_modules`, a name that begins with a dot, too (".prisma/client").
+    public var bundledPackage: (name: String, subpath: String)? {
+        guard let first = text.first, !isRelative, first != "/" else { return nil }
         let parts = text.split(separator: "/", maxSplits: first == "@" ? 2 : 1, omittingEmptySubsequences: false)
         let count = first == "@" ? 2 : 1
         guard parts.count >= count, !parts[count - 1].isEmpty else { return nil }
