@@ -20,6 +20,8 @@ public struct AssumedUsage: Hashable, Sendable {
 
     /// The source of the usage that calls nothing.
     public static let importAlone = "importing it alone"
+    /// The source of the usage that calls one export after the other.
+    public static let everyExport = "calling what it exports"
 
     /// The consumer as a program that a runtime takes: what is left open is defined first, for its reader to fill in.
     public var runnableText: String {
@@ -29,7 +31,7 @@ public struct AssumedUsage: Hashable, Sendable {
         ].filter { text.mentions($0.0) }
         let asked = [
             ("__glueReached", "() => false"), ("__glueStarted", "() => false"), ("__glueCounts", "() => true"),
-            ("__glueApplies", "() => {}")
+            ("__glueApplies", "() => {}"), ("__glueWaited", "(v) => v")
         ].filter { text.mentions($0.0) }
         return open.map { "const \($0.0) = \($0.1); // yours to fill in\n" }.joined() + asked.map { "const \($0.0) = \($0.1);\n" }.joined()
             + text

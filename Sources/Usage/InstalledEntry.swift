@@ -73,7 +73,7 @@ public struct InstalledEntry: Sendable {
                 kind: .exports, source: "the names of its exports' members",
                 text: consumers.text(ConsumerWriter.attempt + ConsumerWriter.startingMembers)),
             AssumedUsage(
-                kind: .exports, source: "calling what it exports", text: consumers.text(ConsumerWriter.attempt + ConsumerWriter.allExports)),
+                kind: .exports, source: AssumedUsage.everyExport, text: consumers.text(ConsumerWriter.attempt + ConsumerWriter.allExports)),
             AssumedUsage(kind: .exports, source: AssumedUsage.importAlone, text: consumers.text(""))
         ]
     }

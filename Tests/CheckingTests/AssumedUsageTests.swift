@@ -95,6 +95,19 @@ import Testing
             types: "export function add(a: number, b: number): number;", others: ["lib/more.js": "export const more = 1;"], outcome: .works,
             kind: .types),
         Case(
+            testDescription: "a text that is thrown has no place, and is the package's",
+            index:
+                "export const start = async () => { try { await WebAssembly.compile(new Uint8Array(4)); } catch (e) { throw `abort(${e})`; } };",
+            readme: "import { start } from 'pkg'\nstart()", others: ["p.wasm": wasm], outcome: .fails, kind: .readme),
+        Case(
+            testDescription: "a Proxy that answers to every name is not waited for",
+            index:
+                "export const createHost = () => new Proxy({}, { get: () => () => postMessage(1) });\nexport const add = () => \(compiled).add(1, 2);",
+            outcome: .works, kind: .exports),
+        Case(
+            testDescription: "one of many exports without WebAssembly is for pages",
+            index: "export default () => 1;\nexport const draw = () => new Image();", outcome: .works, kind: .exports),
+        Case(
             testDescription: "a failure of the import needs no second witness", index: "document.title;\nexport const a = 1;",
             readme: "import { a } from 'pkg'\na()", types: "export const a: number;", outcome: .fails, kind: .readme),
         Case(

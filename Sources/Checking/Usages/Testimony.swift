@@ -47,6 +47,10 @@ struct Testimony {
             && (verdict.cause?.kind == "language.error" || verdict.cause?.kind == "error.thrown")
     }
 
+    /// It failed in one of many exports, of which most users call none.
+    fileprivate var isOfSomeExport: Bool {
+        kind == .exports && entry.usage.from == AssumedUsage.everyExport && verdict.outcome == .fails && !isOfImportAlone
+    }
     /// It failed before any statement of the usage ran: every other one fails the same way.
     fileprivate var isOfImportAlone: Bool { verdict.outcome == .fails && (verdict.phase == .resolve || verdict.phase == .load) }
 }
@@ -98,6 +102,7 @@ struct Hearing {
     /// nil where there was no usage at all.
     func outcome(_ profile: Profile, _ carriesWasm: CarriedWasm) -> (entry: EntryPoint, evaluation: Evaluation)? {
         guard var best = readme ?? types ?? others ?? fragment ?? finished ?? silent else { return nil }
+        if best.isOfSomeExport, let finished, !carriesWasm.isThere { best = finished }
         if best.kind == .readme, let types, best.decides {
             best.entry.usage.compare(with: types.entry.usage, agrees: types.evaluation.verdict.outcome == best.verdict.outcome)
         }

@@ -73,7 +73,7 @@ struct Witness {
         if isOfAnotherEntry(verdict, entry) { return false }
         if verdict.phase == .resolve || verdict.phase == .load { return true }
         guard let cause = verdict.cause else { return false }
-        let isOwn = verdict.at == nil || verdict.at?.path == entry.path.text
+        let isOwn = verdict.at.map { $0.path == entry.path.text } ?? !isPlainValue(verdict, usage)
         switch cause.kind {
         case "language.error", "wasm.export-absent", "member.absent": return !isOwn
         // about data that nobody wrote, unless it speaks of how the package starts or where it runs
@@ -90,6 +90,12 @@ struct Witness {
         case "fs.read", "module.require", "module.import": return !names(verdict.error?.message ?? "", usage)
         default: return true
         }
+    }
+
+    /// What is thrown and is no error has no place: it is the package's, unless the usage itself throws.
+    private static func isPlainValue(_ verdict: Verdict, _ usage: AssumedUsage) -> Bool {
+        verdict.error?.name.isEmpty == true
+            && !["\"", "'", "`"].contains { usage.text.contains("throw \($0)") || usage.text.contains("reject(\($0)") }
     }
 
     /// An example imports more than what is asked about, in the way of another module system or of a bundler ("pkg/lib/x" for

@@ -27,6 +27,12 @@ extension Host {
                 m.makeNative("__glueApplies", length: 0) { [unowned p] _, _ in
                     p.usageApplies = true; return .undefined
                 })
+        // a Proxy that answers to every name is no promise: nobody would wait for it
+        case "__glueWaited":
+            return .object(
+                m.makeNative("__glueWaited", length: 1) { m, a in
+                    a[0].isObject && m.kind(a[0].handle) == .proxy ? .undefined : a[0]
+                })
         case "__glueCounts":
             return .object(m.makeNative("__glueCounts", length: 1) { [unowned p] m, a in .boolean(isOfSurroundings(p, a[0])) })
         default: return nil

@@ -36,10 +36,10 @@ struct ConsumerWriter {
         trial + """
             const __glueStarts = (k, f) => typeof f === "function" && !__glueClass(f) && /^(init|load|create|instantiate|setup|ready)/i.test(k) && !/Sync$/.test(k);
             const d = __glueDefault();
-            if (typeof d === "function" && !__glueClass(d)) { __glueApplies(); await d(...__glueArguments(d)); }
+            if (typeof d === "function" && !__glueClass(d)) { __glueApplies(); await __glueWaited(d(...__glueArguments(d))); }
             for (const from of __glueHas(d, "default") || d === __glueModule ? [d] : [__glueModule, d]) {
               if (from == null || typeof from !== "object") continue;
-              for (const k of Object.keys(from)) if (k !== "default" && __glueStarts(k, from[k])) { __glueApplies(); await from[k](...__glueArguments(from[k])); }
+              for (const k of Object.keys(from)) if (k !== "default" && __glueStarts(k, from[k])) { __glueApplies(); await __glueWaited(from[k](...__glueArguments(from[k]))); }
             }
             """
 
@@ -51,7 +51,7 @@ struct ConsumerWriter {
               if (from == null || typeof from !== "object") continue;
               for (const k of Object.keys(from).slice(0, 12)) {
                 if (typeof from[k] !== "function" || __glueClass(from[k]) || /^(__|set[A-Z]|on[A-Z]|free|dispose|version|terminate|stop|delete|close|destroy)/.test(k)) continue;
-                if (!__glueReached()) { __glueApplies(); await __glueTry(async () => { await from[k](...__glueArguments(from[k])); }); }
+                if (!__glueReached()) { __glueApplies(); await __glueTry(async () => { await __glueWaited(from[k](...__glueArguments(from[k]))); }); }
               }
             }
             """
@@ -70,7 +70,7 @@ struct ConsumerWriter {
           const v = __glueModule[k];
           if (v == null || typeof v !== "object" && typeof v !== "function") continue;
           for (const q of ["run", "init", "load", "create", "ready", "open", "instantiate", "start", "getInstance"])
-            if (typeof v[q] === "function" && !__glueReached()) { __glueApplies(); await __glueTry(async () => { await v[q](() => __glueUnknown); }); }
+            if (typeof v[q] === "function" && !__glueReached()) { __glueApplies(); await __glueTry(async () => { await __glueWaited(v[q](() => __glueUnknown)); }); }
         }
         """
 

@@ -190,6 +190,7 @@ struct ExampleRewriting {
         case .variableDeclarator: declarator(node)
         case .memberExpression: member(node)
         case .catchClause: handler(node)
+        case .arguments: leftOut(node)
         case .string, .templateString: outsideName(node)
         case .metaProperty: if text(node).hasPrefix("import") { replace(node, "__glueUnknown") }
         case .other: if text(node).hasPrefix("<") { replace(node, "__glueUnknown") }  // JSX
@@ -225,6 +226,11 @@ struct ExampleRewriting {
         } else {
             edits.append((at..<at + 1, "(__glueError) { throw __glueError;"))
         }
+    }
+    /// What is passed in `f(/* ... */)` is left out.
+    private mutating func leftOut(_ arguments: Int) {
+        let inside = text(arguments).dropFirst().dropLast().filter { !$0.isWhitespace }
+        if ["/*...*/", "/*…*/"].contains(inside) { replace(arguments, "(__glueUnknown)") }
     }
     private mutating func outsideName(_ node: Int) {
         let parent = tree.kind(parents[node])
