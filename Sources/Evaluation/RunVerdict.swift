@@ -63,6 +63,14 @@ extension Run {
         guard text.name == "ReferenceError", !machine.isProgramError(v), let at = stack.first else { return nil }
         return program.events.last { $0.kind == "global.absent" && $0.at == at }
     }
+    /// The question for an export that was added too late for importers, where the engine's own TypeError answers it.
+    private func lateExport(_ v: Value, _ text: ErrorText, _ stack: [Place]) -> Event? {
+        guard text.name == "TypeError", !machine.isProgramError(v), let at = stack.first else { return nil }
+        return program.events.last {
+            $0.kind == "module.late-export" && $0.at?.path == at.path && $0.at?.line == at.line
+                && text.message.contains($0.attributes["name"] ?? "")
+        }
+    }
     func verdict(ofThrown v: Value) -> Verdict {
         if v.isUncertain, program.wasmCalls > 0 {
             machine.assumptions.insert("what WebAssembly gives back does not lead to an error")
@@ -72,7 +80,7 @@ extension Run {
         let text = errorText(v)
         let stack = program.places(machine.site(ofError: v))
         let event =
-            cause(v) ?? absentName(v, text, stack)
+            cause(v) ?? absentName(v, text, stack) ?? lateExport(v, text, stack)
             ?? (machine.isProgramError(v) ? nil : program.absentMember(behind: text, thrownAt: stack.first))
         let at = stack.first { !program.consumers.contains($0.path) } ?? nil
         let phase = self.phase(v, event, stack)

@@ -24,6 +24,7 @@ import Testing
         ("(0,o.m)()", "(0, o.m) is not a function. (In '(0, o.m)()', '(0, o.m)' is undefined)"),
         ("(o.m||u)()", "(o.m || u) is not a function. (In '(o.m || u)()', '(o.m || u)' is undefined)"),
         ("new u", "undefined is not a constructor (evaluating 'new u')"),
+        ("new o.m()", "undefined is not a constructor (evaluating 'new o.m')"),
         ("new o.m(1,{a:1})", "undefined is not a constructor (evaluating 'new o.m(1, { a: 1 })')"),
         ("new (f())", "undefined is not a constructor (evaluating 'new (f())')"),
         ("new o", "Object is not a constructor (evaluating 'new o')"),

@@ -113,7 +113,10 @@ extension Program {
                 case (_, .missing): continue
                 case (.missing, _): found = b
                 case (.slot(let e, let s), .slot(let f, let u)) where e == f && s == u: continue
-                case (.property, _), (_, .property): continue
+                case (.property, .property), (_, .property): continue
+                // what a bundler can name comes before what a CommonJS file may have when it runs
+                case (.property, _) where isBundled: found = b
+                case (.property, _): continue
                 default: return .ambiguous
                 }
             }
@@ -187,7 +190,12 @@ extension Program {
     func namespaceObject(_ m: ModuleInstance) -> Handle {
         if m.namespace != 0 { return m.namespace }
         m.namespace = machine.makeNamespace(namespaceBindings(m))
+        if m.format == .commonJS { seesCopy(m.namespace, m) }
         return m.namespace
+    }
+    private func seesCopy(_ view: Handle, _ m: ModuleInstance) {
+        copiedExports[view] = m
+        machine.setGuarded(view)
     }
     func namespaceBindings(_ m: ModuleInstance) -> [(name: String, binding: Value)] {
         var bindings: [(name: String, binding: Value)] = []
@@ -202,11 +210,14 @@ extension Program {
         }
         return bindings
     }
-    /// What an importer sees of a module that is no ES module. esbuild and Bun give `default` by the importer: where it counts as Node's
-    /// ESM (`.mjs`, `type: module`), or where `__esModule` is absent, the whole `module.exports`.
+    /// What an importer sees of a module that is no ES module. esbuild gives `default` by the importer: where it counts as Node's ESM
+    /// (`.mjs`, `type: module`), or where `__esModule` is absent, the whole `module.exports`. Bun 1.4.4 gives it by what is imported: of a
+    /// package of `type: module` it is the whole, whoever asks.
     func interopObject(_ m: ModuleInstance, importer: ModuleInstance?) -> Handle {
         if m.interop == 0 { m.interop = machine.makePlainObject() }
-        guard m.format == .commonJS, isBundled || profile.runtime == .bun, let importer, isNodeModule(importer) else { return m.interop }
+        guard m.format == .commonJS else { return m.interop }
+        let isWhole = isBun ? isOfModulePackage(m) : isBundled && importer.map(isNodeModule) == true
+        guard isWhole else { return m.interop }
         if let known = nodeInterops[m.id] { return known }
         let made = machine.makePlainObject()
         nodeInterops[m.id] = made
@@ -216,6 +227,10 @@ extension Program {
         guard let path = m.path else { return false }
         return path.text.hasSuffix(".mjs") || path.text.hasSuffix(".mts")
             || (!path.text.hasSuffix(".cjs") && tree.manifest(governing: path)?.type?.value == .module)
+    }
+    private var isBun: Bool { profile.runtime == .bun && !isBundled }
+    private func isOfModulePackage(_ m: ModuleInstance) -> Bool {
+        m.path.map { tree.manifest(governing: $0)?.type?.value == .module } ?? false
     }
     /// Fills the objects that importers read, once `module.exports` is known.
     func fillInterop(_ m: ModuleInstance, _ exports: Value) throws(Abrupt) {
@@ -232,8 +247,10 @@ extension Program {
             } else if exports.isUncertain {
                 machine.setOpen(object)
             }
-            if nodeMode || !isESModule { machine.define(object, "default", exports, .all) }
+            let hasDefault = isESModule && (!isBun || machine.dataProperty(object, "default") != nil)
+            if nodeMode || !hasDefault { machine.define(object, "default", exports, .all) }
             machine.define(object, "module.exports", exports, .all)
+            if m.format == .commonJS { seesCopy(object, m) }
         }
     }
     func sourcePhase(_ t: ModuleInstance) -> Value {

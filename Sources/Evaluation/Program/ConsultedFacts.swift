@@ -29,6 +29,8 @@ extension Program {
 
     /// All members: those that are there, those that the profile took away, and those that another profile would have added.
     private func noteMembers(of object: Handle) {
+        // the package's own names are the same in every version
+        guard copiedExports[object] == nil else { return }
         // of the global object there is no whole list
         guard object != machine.globalObject, let owner = ownerNames[object] else { return profile.metVersion() }
         if owner == Host.importMetaOwner { return Host.importMetaKeys.forEach { profile.met(importMeta: $0) } }

@@ -72,6 +72,10 @@ extension Program: MachineDelegate {
         machine.spend(20)
         let name = machine.keyText(key)
         if unknownExports.contains(object) { return machine.unknown("wasm-export", "the export \(name) of a module that is not known") }
+        if let module = copiedExports[object] {
+            noteLateExport(name, of: module)
+            return nil
+        }
         if object == machine.globalObject {
             switch profile.global(name) {
             case .absent: return globalFromWasm(name)
@@ -97,6 +101,14 @@ extension Program: MachineDelegate {
         case .unknown:
             return isKnownForeign(name, owner) ? nil : machine.unknown("unmodelled-member", "\(owner).\(name), which this runtime may have")
         }
+    }
+    /// A member that the module has by now: who requires it sees it, importers do not.
+    private func noteLateExport(_ name: String, of module: ModuleInstance) {
+        guard module.moduleObject != 0, let exports = machine.dataProperty(module.moduleObject, "exports"), exports.isObject,
+            machine.kind(exports.handle) == .object || machine.kind(exports.handle) == .function,
+            machine.ownDataProperties(exports).contains(where: { machine.keyText($0.key) == name })
+        else { return }
+        event("module.late-export", ["name": name])
     }
     /// Names that programs put on builtin objects or look for in vain; the language has no member of that name anywhere.
     private func isKnownForeign(_ name: String, _ owner: String) -> Bool {

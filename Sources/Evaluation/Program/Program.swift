@@ -93,6 +93,8 @@ final class Program {
     var bufferOrigins: [Handle: String] = [:]
     /// The exports of modules whose bytes are not known, and what their imports may write.
     var unknownExports: Set<Handle> = []
+    /// What importers see of CommonJS modules, where that is a copy of the exports as they were when the module had run.
+    var copiedExports: [Handle: ModuleInstance] = [:]
     var unknownInstances: [CallbackEffects] = []
     /// Promises of compilations begun at startup: they settle outside of any request.
     var startupPending: [(promise: Handle, event: Int)] = []

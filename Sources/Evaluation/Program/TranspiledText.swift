@@ -73,7 +73,8 @@ struct TranspiledText {
             guard let c = tree.child(n, .constructor), var callee = target(c, depth) else { return nil }
             // the parentheses around a call are needed here
             if tree.kind(c) == .parenthesized, callee.contains("("), !callee.hasPrefix("(") { callee = "(" + callee + ")" }
-            return "new " + callee + (tree.child(n, .arguments) == nil ? "" : arguments(n, depth) ?? "(")
+            guard tree.child(n, .arguments) != nil else { return "new " + callee }
+            return arguments(n, depth).map { "new " + callee + ($0 == "()" ? "" : $0) }
         case .parenthesized:
             guard let inner = tree.namedChildren(n).first, let printed = print(inner, depth + 1) else { return nil }
             return isSimple(inner) ? printed : "(" + printed + ")"

@@ -1,0 +1,2 @@
+export * from "./types.cjs";
+export * from "./start.js";
