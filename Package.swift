@@ -33,7 +33,7 @@ let package = Package(
         .target(name: "CRegExp", cSettings: [.headerSearchPath("../../.fetched/quickjs"), .unsafeFlags(["-O2", "-w"])]),
         .target(name: "EmbeddedData", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
 
-        .target(name: "Text", dependencies: ["CRegExp"]),
+        .target(name: "Text", dependencies: ["CRegExp", "CByteScan"]),
         .target(
             name: "Syntax",
             dependencies: [

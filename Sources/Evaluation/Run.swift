@@ -51,6 +51,11 @@ struct Run {
         case .unknown: return unknown("unknown-await", "a top-level await of something unknown")
         case .pending:
             _ = try program.settleUnhandled()
+            if !program.intervals.isEmpty {
+                try program.runIntervals { machine.promiseState(done) != .pending }
+                if machine.promiseState(done) != .pending { return try settled(done, root) }
+                if !program.intervals.isEmpty { return unknown("await-pending", "a top-level await that an interval may settle") }
+            }
             if program.addonMayCallBack { return worksAfterAddon() }
             if program.callbacksGivenAway { return unknown("await-pending", "a top-level await of something that is not modelled") }
             if let error = profile.rule("await/unsettled")?.error {
@@ -113,10 +118,12 @@ struct Run {
         let promise = try machine.promiseResolve(answer)
         machine.markHandled(promise)
         try program.runEventLoop { machine.promiseState(promise) != .pending }
+        if machine.promiseState(promise) == .pending { try program.runIntervals { machine.promiseState(promise) != .pending } }
         switch machine.promiseState(promise) {
         case .fulfilled: return works()
         case .rejected: throw .thrown(machine.promiseResult(promise))
         case .unknown: return unknown("unknown-await", "an answer that is not known")
+        case .pending where !program.intervals.isEmpty: return unknown("await-pending", "a request that an interval may answer")
         case .pending:
             if let source = program.startupPending.first, let text = profile.rule("text/hang")?.text {
                 var cause = program.events[source.event]

@@ -32,6 +32,8 @@ extension Machine {
 
     /// Bytes of the largest buffer whose content is followed.
     static let largestKnownBuffer = 128 << 20
+    /// What a native may collect outside of the arena before it makes a buffer of it.
+    public static let longestKeptBytes = 64 << 20
     public static let sharedFlag: UInt32 = 1, detachedFlag: UInt32 = 2, resizableFlag: UInt32 = 4
 
     /// A buffer of zeros. RangeError where it does not fit the run's memory: as an engine's "Array buffer allocation failed".
@@ -57,6 +59,7 @@ extension Machine {
     }
     public func makeArrayBuffer(_ content: UnsafeBufferPointer<UInt8>) throws(Abrupt) -> Handle {
         let h = try makeArrayBuffer(byteLength: content.count)
+        if content.count > Machine.largestKnownBuffer { return h }
         if let base = content.baseAddress { bytes(header(h).pointee.p0).update(from: base, count: content.count) }
         return h
     }

@@ -10,6 +10,7 @@ extension Machine {
         if y.length == 0 { return a }
         let count = Int(x.length) + Int(y.length)
         if count > Machine.maximumStringLength { throw rangeError("Invalid string length") }
+        if count > Machine.longestKeptText { throw .stopped(.memory) }
         if x.width == 0 || y.width == 0 || (x.length < y.length && count > 256) { return rope(a, b, count) }
         if x.growable != 0, x.width >= y.width, let grown = append(b, to: x, count) { return grown }
         let width = Int(max(x.width, y.width)), grows = count >= 32

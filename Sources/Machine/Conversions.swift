@@ -44,7 +44,9 @@ extension Machine {
         case .undefined, .hole: return .number(.nan)
         case .null: return .int(0)
         case .boolean: return .int(value.boolean ? 1 : 0)
-        case .string: return .number(NumberText.number(ofUnits: codeUnits(value.handle)))
+        case .string:
+            spend(stringLength(value.handle) / 4)
+            return .number(NumberText.number(ofUnits: codeUnits(value.handle)))
         case .symbol: throw typeError("Cannot convert a Symbol value to a number")
         case .bigint: throw typeError("Cannot convert a BigInt value to a number")
         case .unknown, .union, .reference: throw .unknown(reason(of: value))

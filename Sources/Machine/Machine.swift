@@ -109,8 +109,8 @@ public final class Machine {
     public struct Budget: Sendable {
         /// Loop iterations and calls.
         public var steps = 30_000_000
-        /// Words of the arena.
-        public var words = 64 << 20
+        /// Words of the arena, and of what lies outside of it: with what one native takes at once, and the tool's own, below 500 MB.
+        public var words = 54 << 20
         public var journalEntries = 4_000_000
         public init() {}
     }
@@ -210,6 +210,10 @@ public final class Machine {
     /// Takes steps from the budget where nothing can be thrown: the next jump back or call ends a run that has none left.
     @inline(__always) public func spend(_ steps: Int) { state.pointee.fuel &-= steps }
     public var stepsLeft: Int { state.pointee.fuel }
+    public var wordsLeft: Int {
+        let state = state.pointee
+        return state.memoryLimit > state.top ? Int(state.memoryLimit - state.top) : 0
+    }
     /// Inside an arm of an unknown condition.
     public var isInArm: Bool { state.pointee.journalLimit != 0 }
 

@@ -17,6 +17,9 @@ struct StringHeader: BitwiseCopyable {
 extension Machine {
     /// V8's limit; a longer string is "Invalid string length".
     public static let maximumStringLength = 536_870_888
+    /// A longer text than this ends the run at its next safe point: natives copy texts, and a copy may take four times the memory.
+    static let longestKeptText = 1 << 25
+    @inline(__always) func noteText(length: Int) { if length > Machine.longestKeptText { spend(words: .max) } }
 
     @inline(__always) func stringHeader(_ h: Handle) -> UnsafeMutablePointer<StringHeader> {
         UnsafeMutableRawPointer(words + Int(h)).assumingMemoryBound(to: StringHeader.self)
@@ -32,6 +35,7 @@ extension Machine {
 
     /// A fresh flat string of `length` units, text to be filled in.
     func allocateString(length: Int, width: Int) -> Handle {
+        noteText(length: length)
         let h = allocate(2 + (length * width + 7) / 8)
         stringHeader(h).pointee = StringHeader(width: UInt8(width), growable: 0, length: UInt32(length), text: h + 2, aux: 0)
         return h

@@ -8,7 +8,7 @@ public final class SourceFile: Sendable {
     /// The file's bytes; a byte order mark is white space here, so that offsets are those of the file.
     public let bytes: [UInt8]
     let reading: Reading
-    private let needles: Needles
+    let needles: Needles
     private let skimmed = Mutex<Skim?>(nil)
     private let patching = Mutex<SyntaxPatcher?>(nil)
     private let parsed = Mutex<Parsed?>(nil)

@@ -57,6 +57,8 @@ public final class RegularExpression: Sendable {
     /// One for each group; nil where it has no name.
     public let groupNames: [String?]
     private let program: Program
+    /// It compares with what a group has matched: a step may then take as long as the text.
+    private let refersBack: Bool
 
     /// Compiles a pattern given as UTF-16 code units (the text between the slashes).
     public init(pattern: [UInt16], flags: Flags) throws(Failure) {
@@ -77,6 +79,7 @@ public final class RegularExpression: Sendable {
             throw RegularExpressionErrors.failure(message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, pattern, isUnicode: isUnicode)
         }
         program = Program(code)
+        refersBack = zip(pattern, pattern.dropFirst()).contains { $0 == 92 && ($1 == 107 || 49...57 ~= $1) }
         self.flags = flags
         groupCount = Int(lre_get_capture_count(code))
         groupNames = Self.names(code, groupCount)
@@ -113,12 +116,13 @@ public final class RegularExpression: Sendable {
             }
         }
         let base = text.assumingMemoryBound(to: UInt8.self)
-        var remaining = max(0, budget / Self.stepsPerCheck)
+        let stepsPerCheck = Self.stepsPerCheck * (refersBack ? 1 + count / 64 : 1)
+        var remaining = max(0, budget / stepsPerCheck)
         let slots = Int(lre_get_alloc_count(program.code))
         return withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<UInt8>?.self, capacity: slots) { captures in
             captures.initialize(repeating: nil)
             let result = lre_exec(captures.baseAddress, program.code, base, Int32(start), Int32(count), width == 2 ? 1 : 0, &remaining)
-            budget = max(0, remaining) * Self.stepsPerCheck
+            budget = max(0, remaining) * stepsPerCheck
             guard result >= 0 else { return .spent }
             guard result > 0 else { return .noMatch }
             return .match(

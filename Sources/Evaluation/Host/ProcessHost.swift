@@ -180,8 +180,7 @@ enum BufferHost {
         m.defineMethod(c, "from", length: 1) { m, a throws(Abrupt) in try from(m, a, prototype) }
         for name in ["alloc", "allocUnsafe", "allocUnsafeSlow"] {
             m.defineMethod(c, name, length: 1) { m, a throws(Abrupt) in
-                let n = try m.toIndex(a[0])
-                return try wrap(m, [UInt8](repeating: 0, count: min(n, 1 << 30)), prototype)
+                try zeros(m, count: m.toIndex(a[0]), prototype)
             }
         }
         m.defineMethod(c, "isBuffer", length: 1) { m, a throws(Abrupt) in
@@ -193,18 +192,24 @@ enum BufferHost {
         m.defineMethod(c, "concat", length: 1) { m, a throws(Abrupt) in
             var all: [UInt8] = []
             for v in try m.listFromIterable(a[0]) {
-                guard let b = try TextHost.bytes(m, v) else { return m.unknown("buffer", "joined bytes", .object) }; all += b
+                guard let b = try TextHost.bytes(m, v) else { return m.unknown("buffer", "joined bytes", .object) }
+                try m.charge(b.count / 64)
+                all += b
+                if all.count > Machine.longestKeptBytes { throw .stopped(.memory) }
             }
             return try wrap(m, all, prototype)
         }
         m.defineMethod(prototype, "toString", length: 1) { m, a throws(Abrupt) in
             guard let b = try TextHost.bytes(m, a.this) else { return m.unknown("bytes", "text of bytes that are not known", .string) }
             let encoding = a[0].isString ? m.text(a[0].handle).lowercased() : "utf8"
+            try m.charge(b.count / (encoding == "hex" ? 4 : b.allSatisfy { $0 < 128 } ? 32 : 3))
             switch encoding {
             case "utf8", "utf-8": return m.makeString(String(decoding: b, as: UTF8.self))
             case "base64": return m.makeString(TextHost.encode64(b))
             case "latin1", "binary": return b.withUnsafeBufferPointer { m.makeString(latin1: $0) }
-            case "hex": return m.makeString(b.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+            case "hex":
+                let digits = Array("0123456789abcdef".utf8)
+                return b.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }.withUnsafeBufferPointer { m.makeString(latin1: $0) }
             default: return m.unknown("encoding", "text in \(encoding)", .string)
             }
         }
@@ -218,6 +223,11 @@ enum BufferHost {
         m.setOpen(prototype); m.setOpen(c)
         return c
     }
+    private static func zeros(_ m: Machine, count: Int, _ prototype: Handle) throws(Abrupt) -> Value {
+        let v = m.makeTypedArray(.uint8, buffer: try m.makeArrayBuffer(byteLength: count), byteOffset: 0, length: count)
+        _ = try m.setPrototype(v, prototype)
+        return .object(v)
+    }
     static func wrap(_ m: Machine, _ bytes: [UInt8], _ prototype: Handle) throws(Abrupt) -> Value {
         let b = try bytes.withUnsafeBufferPointer { x throws(Abrupt) in try m.makeArrayBuffer(x) }
         let v = m.makeTypedArray(.uint8, buffer: b, byteOffset: 0, length: bytes.count)
@@ -230,7 +240,7 @@ enum BufferHost {
             m.setContentUnknown(m.viewBuffer(v.handle)); m.setOpen(v.handle)
             return v
         }
-        if a[0].isNumber { return try wrap(m, [UInt8](repeating: 0, count: Int(max(0, min(a[0].number, 1e9)))), prototype) }
+        if a[0].isNumber { return try zeros(m, count: Int(max(0, min(a[0].number, 1e9))), prototype) }
         if a[0].isString {
             let encoding = a[1].isString ? m.text(a[1].handle).lowercased() : "utf8", units = m.codeUnits(a[0].handle)
             try m.charge(units.count / 64)

@@ -96,6 +96,8 @@ enum TextHost {
             if a[0].isUndefined { return m.emptyString }
             guard let bytes = try bytes(m, a[0]) else { return m.unknown("bytes", "text of bytes that are not known", .string) }
             let label = m.text(m.internalValue(a.this.handle, 0).handle)
+            // characters outside of ASCII are put together one by one
+            try m.charge(bytes.allSatisfy { $0 < 128 } ? bytes.count / 32 : bytes.count / 3)
             if label.hasPrefix("utf-16") {
                 var units: [UInt16] = []
                 for i in stride(from: 0, to: bytes.count - 1, by: 2) { units.append(UInt16(bytes[i]) | UInt16(bytes[i + 1]) << 8) }
@@ -111,7 +113,6 @@ enum TextHost {
                 throw m.typeError("The encoded data was not valid for encoding utf-8")
             }
             let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
-            try m.charge(text.count / 32)
             return m.makeString(String(decoding: text, as: UTF8.self))
         }
     }
@@ -223,6 +224,7 @@ enum TextHost {
             .object(
                 m.makeNative("btoa", length: 1) { [unowned p] m, a throws(Abrupt) in
                     let units = m.codeUnits(try m.toString(a[0]))
+                    try m.charge(units.count / 32)
                     guard units.allSatisfy({ $0 < 256 }) else { throw .thrown(p.makeError("InvalidCharacterError", "Invalid character")) }
                     return m.makeString(encode64(units.map { UInt8($0) }))
                 })

@@ -21,7 +21,12 @@ enum TimerHost {
                         p.timerCount += 1
                         let id = p.timerCount
                         p.liveTimers.insert(id)
-                        if !repeats { fire(p, id, callback, extra, delay) }
+                        if repeats {
+                            m.spend(words: 32)
+                            p.intervals[id] = Interval(callback: callback, arguments: extra)
+                        } else {
+                            fire(p, id, callback, extra, delay)
+                        }
                         return p.isNode || p.profile.runtime == .bun ? Host.open(p, [("timerNumber", .number(id))]) : .number(id)
                     })
             }
@@ -37,10 +42,11 @@ enum TimerHost {
             Host.define(p, name) {
                 .object(
                     m.makeNative(name, length: 1) { [unowned p] m, a throws(Abrupt) in
-                        if a[0].isNumber {
-                            p.liveTimers.remove(Int(a[0].number))
-                        } else if a[0].isObject, case let n = try m.get(a[0], "timerNumber"), n.isNumber {
-                            p.liveTimers.remove(Int(n.number))
+                        var number = a[0]
+                        if number.isObject { number = try m.get(number, "timerNumber") }
+                        if number.isNumber, let id = Int(exactly: number.number) {
+                            p.liveTimers.remove(id)
+                            p.intervals[id] = nil
                         }
                         return .undefined
                     })

@@ -38,17 +38,25 @@ enum CodeFromText {
     /// The value of a text that is one expression; nil for anything else (declarations would go into scopes that lowering has closed).
     private static func value(_ m: Machine, _ host: any CodeFromTextHost, of text: String) throws(Abrupt) -> Value? {
         guard let first = text.utf8.first(where: { $0 > 32 }), first != 123 else { return nil }  // a `{` would be a block
+        try pay(m, bytes: text.utf8.count)
         let file = SourceFile(path: "", bytes: Array("(function () {\nreturn (\n\(text)\n)\n})".utf8))
         guard host.namesAreGlobal(in: file), let number = try host.numberOfText(file),
             let template = Lowering.soleFunction(file, index: number)
         else { return nil }
         return try m.call(.object(m.makeClosure(template, environment: 0)), .undefined, [])
     }
+    /// A text is parsed and kept to the run's end, with a node for each token; while the parser is at work it takes twice as much again.
+    private static func pay(_ m: Machine, bytes: Int) throws(Abrupt) {
+        if 24 * bytes > m.wordsLeft { throw .stopped(.memory) }
+        m.spend(500 + 2 * bytes)
+        m.spend(words: 512 + 8 * bytes)
+    }
     private static func constructor(_ m: Machine, _ name: String, _ prototype: Intrinsic, _ kind: FunctionKind) -> Handle {
         let c = m.makeNative(name, length: 1, constructs: true) { m, a throws(Abrupt) in
             var texts: [String] = []
             for v in a.all { texts.append(try m.toText(v)) }
             let body = texts.popLast() ?? ""
+            try pay(m, bytes: body.utf8.count + texts.reduce(0) { $0 + $1.utf8.count })
             let head = (kind.contains(.async) ? "async function" : "function") + (kind.contains(.generator) ? "*" : "")
             let file = SourceFile(path: "", bytes: Array("(\(head) anonymous(\(texts.joined(separator: ","))\n) {\n\(body)\n})".utf8))
             guard let host = m.delegate as? any CodeFromTextHost else {

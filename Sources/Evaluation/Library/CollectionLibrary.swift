@@ -53,6 +53,7 @@ enum CollectionLibrary {
     }
     /// A text that two keys share exactly when they are the same (SameValueZero).
     private static func place(_ m: Machine, _ v: Value) throws(Abrupt) -> PropertyKey {
+        m.spend(6)
         switch v.tag {
         case .string: return m.key("s" + m.text(v.handle))
         case .int, .double: return m.key("n" + NumberText.text(v.number))

@@ -14,6 +14,7 @@ enum GlobalLibrary {
         m.defineMethod(g, "isFinite", length: 1) { m, a throws(Abrupt) in .boolean(try m.toDouble(a[0]).isFinite) }
         let parseInt = m.defineMethod(g, "parseInt", length: 2) { m, a throws(Abrupt) in
             var units = m.codeUnits(try m.toString(a[0]))[...]
+            m.spend(units.count / 4)
             while let u = units.first, NumberText.isSpace(u) { units.removeFirst() }
             var sign = 1.0
             if let u = units.first, u == 43 || u == 45 { sign = u == 45 ? -1 : 1; units.removeFirst() }
@@ -42,6 +43,7 @@ enum GlobalLibrary {
         }
         let parseFloat = m.defineMethod(g, "parseFloat", length: 1) { m, a throws(Abrupt) in
             var units = m.codeUnits(try m.toString(a[0]))[...]
+            m.spend(units.count / 4)
             while let u = units.first, NumberText.isSpace(u) { units.removeFirst() }
             let text = String(decoding: units, as: UTF16.self)
             if text.hasPrefix("Infinity") || text.hasPrefix("+Infinity") { return .number(.infinity) }

@@ -42,7 +42,7 @@ enum NumberLibrary {
         }
         m.defineMethod(p, "valueOf", length: 0) { m, a throws(Abrupt) in .number(try this(m, a, "valueOf")) }
         m.defineMethod(p, "toString", length: 1) { m, a throws(Abrupt) in
-            m.spend(30)
+            m.spend(40)
             let d = try this(m, a, "toString"), radix = a[0].isUndefined ? 10 : try m.toInteger(a[0])
             guard radix >= 2, radix <= 36 else { throw m.rangeError("toString() radix argument must be between 2 and 36") }
             return m.makeString(NumberText.text(d, radix: Int(radix)))
@@ -54,13 +54,13 @@ enum NumberLibrary {
             return m.unknown("locale", "a number in a locale", .string)
         }
         m.defineMethod(p, "toFixed", length: 1) { m, a throws(Abrupt) in
-            m.spend(30)
+            m.spend(40)
             let d = try this(m, a, "toFixed"), digits = try m.toInteger(a[0])
             guard digits >= 0, digits <= 100 else { throw m.rangeError("toFixed() digits argument must be between 0 and 100") }
             return m.makeString(!d.isFinite || abs(d) >= 1e21 ? NumberText.text(d) : NumberFormats.fixed(d, Int(digits)))
         }
         m.defineMethod(p, "toPrecision", length: 1) { m, a throws(Abrupt) in
-            m.spend(30)
+            m.spend(40)
             let d = try this(m, a, "toPrecision")
             if a[0].isUndefined { return m.makeString(NumberText.text(d)) }
             let digits = try m.toInteger(a[0])
@@ -69,7 +69,7 @@ enum NumberLibrary {
             return m.makeString(NumberFormats.precision(d, Int(digits)))
         }
         m.defineMethod(p, "toExponential", length: 1) { m, a throws(Abrupt) in
-            m.spend(30)
+            m.spend(40)
             let d = try this(m, a, "toExponential")
             let digits = try m.toInteger(a[0])
             guard d.isFinite else { return m.makeString(NumberText.text(d)) }

@@ -171,17 +171,17 @@ enum StringLibrary {
         let n = m.stringLength(s), k = m.stringLength(needle)
         if k == 0 { return min(from, n) }
         guard k <= n, from <= n - k else { return -1 }
-        let text = m.codeUnits(s), pattern = m.codeUnits(needle)
-        var i = from
-        while i <= n - k {
-            if text[i] == pattern[0] {
-                var j = 1
-                while j < k, text[i + j] == pattern[j] { j += 1 }
-                if j == k { return i }
-            }
-            i += 1
+        m.spend(k >> 4)
+        if let at = m.withText(
+            s,
+            latin1: { text in m.withText(needle, latin1: { Bytes.offset(of: $0, in: text, from: from) }, utf16: { _ in nil as Int? }) },
+            utf16: { _ in nil })
+        {
+            return at
         }
-        return -1
+        return m.codeUnits(s).withUnsafeBufferPointer { text in
+            m.codeUnits(needle).withUnsafeBufferPointer { Bytes.offset(of: $0, in: text, from: from) }
+        }
     }
     private static func notRegExp(_ m: Machine, _ v: Value, _ name: String) throws(Abrupt) -> Handle {
         if v.isObject, case let match = try m.get(v, m.wellKnown.match),
@@ -200,8 +200,18 @@ enum StringLibrary {
         m.defineMethod(p, "lastIndexOf", length: 1) { m, a throws(Abrupt) in
             let s = m.codeUnits(try this(m, a, "lastIndexOf")), needle = m.codeUnits(try m.toString(a[0]))
             let limit = try m.toDouble(a[1])
-            var i = min(s.count - needle.count, limit.isNaN ? Int.max : Int(min(max(0, limit), Double(s.count))))
-            while i >= 0 { if s[i..<(i + needle.count)].elementsEqual(needle) { return .number(i) }; i -= 1 }
+            var i = min(s.count - needle.count, limit.isNaN ? Int.max : Int(min(max(0, limit), Double(s.count)))), compared = 0
+            while i >= 0 {
+                var same = 0
+                while same < needle.count, s[i + same] == needle[same] { same += 1 }
+                if same == needle.count { return .number(i) }
+                i -= 1
+                compared += same
+                if compared > 1 << 16 {
+                    try m.charge(compared >> 5)
+                    compared = 0
+                }
+            }
             return .int(-1)
         }
         m.defineMethod(p, "includes", length: 1) { m, a throws(Abrupt) in
@@ -230,6 +240,7 @@ enum StringLibrary {
         for (name, upper) in [("toLowerCase", false), ("toUpperCase", true), ("toLocaleLowerCase", false), ("toLocaleUpperCase", true)] {
             m.defineMethod(p, name, length: 0) { m, a throws(Abrupt) in
                 let units = m.codeUnits(try this(m, a, name))
+                try m.charge(units.count / 8)
                 return m.makeString(units: upper ? UnicodeText.uppercased(units) : UnicodeText.lowercased(units))
             }
         }

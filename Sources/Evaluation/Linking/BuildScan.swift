@@ -18,7 +18,7 @@ struct BuildScan {
             let m: ModuleInstance
             do throws(LinkFailure) { m = try program.instance(path) } catch { failures.append(error); continue }
             guard m.format == .module || m.format == .commonJS, let file = m.file else { continue }
-            for edge in program.sources.edges(file, program.record(file)) {
+            for edge in program.sources.edges(file, { program.record(file) }) {
                 do throws(LinkFailure) {
                     let t = try program.resolve(edge.specifier, from: m, kind: edge.kind, at: edge.offset)
                     if t.format == .wasm { try program.prepareWasm(t) }
@@ -42,6 +42,14 @@ struct BuildScan {
     }
     struct Edge { var specifier: String; var kind: ResolutionRequest.Kind; var offset: Int; var isGuarded: Bool }
 
+    /// What `edges` gives, where the skim tells it.
+    static func skimmedEdges(_ file: SourceFile) -> [Edge]? {
+        guard let imports = file.skimmedImports else { return nil }
+        var requested: Set<String> = []
+        let requests = imports.statements.filter { requested.insert($0.specifier).inserted }
+        return requests.map { Edge(specifier: $0.specifier, kind: .importStatement, offset: $0.offset, isGuarded: false) }
+            + imports.calls.map { Edge(specifier: $0.specifier, kind: .dynamicImport, offset: $0.offset, isGuarded: $0.isCaught) }
+    }
     static func edges(_ file: SourceFile, _ record: ModuleRecord) -> [Edge] {
         let tree = file.tree(mentioning: ["require", "import"])
         var out: [Edge] = []

@@ -1,6 +1,7 @@
 import Packaging
 import Runtimes
 import Syntax
+import Text
 
 /// How a file is read, by its name, its package, its import's attributes and its contents.
 extension Program {
@@ -30,7 +31,7 @@ extension Program {
         switch ext {
         case "mjs", "mts": return .module
         case "cjs" where profile.runtime == .browser: return .module  // a page goes by the content type
-        case "cjs", "cts": return isBundled && (sources.file(path).map { record($0).hasModuleSyntax } ?? false) ? .module : .commonJS
+        case "cjs", "cts": return isBundled && (sources.file(path).map { sources.hasModuleSyntax($0) } ?? false) ? .module : .commonJS
         case "json": return .json
         case "wasm":
             if isNode { profile.met(.importsWasm) }
@@ -74,10 +75,10 @@ extension Program {
     private func scriptFormat(_ path: TreePath) throws(LinkFailure) -> ModuleFormat {
         let declared = tree.manifest(governing: path)?.type?.value
         if isBundled || profile.runtime == .bun {
-            if let file = sources.file(path), record(file).hasModuleSyntax { return .module }
+            if let file = sources.file(path), sources.hasModuleSyntax(file) { return .module }
             // esbuild: in a package of modules `exports` and `module` are names like any other
             if declared == .module, let file = sources.file(path), isBundled || !sources.mentionsCommonJS(file) { return .module }
-            if let file = sources.file(path), Lowering.hasTopLevelAwait(file.outline) { return .module }
+            if let file = sources.file(path), Bytes.contain(file.bytes, "await"), Lowering.hasTopLevelAwait(file.outline) { return .module }
             return .commonJS
         }
         if profile.runtime == .browser { return .module }
@@ -85,9 +86,9 @@ extension Program {
         if case .deno = profile.runtime {
             if declared == nil, !path.text.contains("node_modules/") { return .module }
             // Deno looks at the syntax of what is called CommonJS, too
-            if declared == .commonJS, let file = sources.file(path), record(file).hasModuleSyntax { return .module }
+            if declared == .commonJS, let file = sources.file(path), sources.hasModuleSyntax(file) { return .module }
         }
-        if declared == nil, let file = sources.file(path), record(file).hasModuleSyntax || sources.hasModuleOnlySyntax(file) {
+        if declared == nil, let file = sources.file(path), sources.hasModuleSyntax(file) || sources.hasModuleOnlySyntax(file) {
             profile.met(.detectsModuleSyntax)
             return rules.detectsModuleSyntax ? .module : .commonJS
         }

@@ -34,7 +34,7 @@ public final class SourceCache: Sendable {
     private func ownFile(_ path: TreePath) -> SourceFile? {
         if let known = files.withLock({ $0[path] }) { return known }
         guard case .success(let bytes) = tree.read(path) else { return nil }
-        let made = SourceFile(path: path.text, bytes: bytes, reading: reading)
+        let made = SourceFile(path: path.text, bytes: bytes, needles: .imports, reading: reading)
         return files.withLock { cached in
             if let known = cached[path] { return known }
             cached[path] = made
@@ -50,9 +50,10 @@ public final class SourceCache: Sendable {
         home(of: file.path).trimmedRecords.of(file) { record(file).withoutUnusedImports }
     }
     /// `record` is the file's as bundlers read it, which all do alike.
-    func edges(_ file: SourceFile, _ record: ModuleRecord) -> [BuildScan.Edge] {
-        home(of: file.path).edges.of(file) { BuildScan.edges(file, record) }
+    func edges(_ file: SourceFile, _ record: () -> ModuleRecord) -> [BuildScan.Edge] {
+        home(of: file.path).edges.of(file) { BuildScan.skimmedEdges(file) ?? BuildScan.edges(file, record()) }
     }
+    func hasModuleSyntax(_ file: SourceFile) -> Bool { file.skimmedModuleSyntax ?? record(file).hasModuleSyntax }
     func mentionsCommonJS(_ file: SourceFile) -> Bool { home(of: file.path).mentionsOfCommonJS.of(file) { file.mentionsCommonJS } }
     func hasModuleOnlySyntax(_ file: SourceFile) -> Bool { home(of: file.path).moduleOnlySyntax.of(file) { file.hasModuleOnlySyntax } }
     func duplicateDeclaration(_ file: SourceFile, isModule: Bool) -> DuplicateDeclaration? {

@@ -8,6 +8,12 @@ struct HostTask {
     var run: () throws(Abrupt) -> Void
 }
 
+/// What an interval calls.
+struct Interval {
+    var callback: Value
+    var arguments: [Value]
+}
+
 /// Jobs that the runtime runs when the program is done: microtasks, timers, input and output.
 extension Program {
     /// A promise that settles from the event loop. `isComputation`: without a timer and without input or output.
@@ -43,6 +49,18 @@ extension Program {
             if rounds > 20_000 { throw .stopped(.steps) }
             recorder?.task(at: now)
             try task.run()
+        }
+    }
+    /// Fires the intervals in turn while `done` says no; a program that polls sees its answer after few rounds, or never.
+    func runIntervals(until done: () -> Bool) throws(Abrupt) {
+        for _ in 0..<50 {
+            for id in intervals.keys.sorted() {
+                if done() { return }
+                try machine.charge(50)
+                if let interval = intervals[id] { _ = try machine.call(interval.callback, .undefined, interval.arguments) }
+                try runEventLoop(until: done)
+            }
+            if intervals.isEmpty { return }
         }
     }
     /// A Worker's startup: microtasks and what is only computed; timers and input wait for a request.

@@ -11,9 +11,6 @@ extension Program {
     }
     /// A text that the program turned into code: `import()` and `require` in it start from the file that did.
     func addText(_ file: SourceFile, from caller: String) -> Int {
-        // parsed and kept to the run's end, with a tree of some nodes for each word
-        machine.spend(500 + 2 * file.bytes.count)
-        machine.spend(words: 512 + 8 * file.bytes.count)
         files.append(file)
         textOrigins[files.count - 1] = (caller, places(machine.currentSite(), first: 1).first)
         return files.count - 1

@@ -99,6 +99,8 @@ final class Program {
     /// Promises of compilations begun at startup: they settle outside of any request.
     var startupPending: [(promise: Handle, event: Int)] = []
     var liveTimers: Set<Int> = []
+    /// By their numbers. They are fired only where nothing else is left to do, and something waits.
+    var intervals: [Int: Interval] = [:]
     /// A module of the package (not the consumer) is being evaluated on the stack.
     var moduleDepth = 0
 

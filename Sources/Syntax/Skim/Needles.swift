@@ -30,6 +30,7 @@ public struct Needles: Sendable {
         table = Table(words)
     }
 
+    func id(of word: String) -> ID? { words.firstIndex(of: word).map { ID(truncatingIfNeeded: $0) } }
     var filter: UnsafePointer<UInt64> { UnsafePointer(table.filter) }
     @inline(__always) func match(_ start: UnsafePointer<UInt8>, _ count: Int) -> ID? { table.match(start, count) }
 
