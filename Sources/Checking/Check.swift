@@ -117,6 +117,7 @@ public struct Check: Sendable {
         var left: Int
         var findings: [Finding] = []
         var entered: Set<TreePath> = []
+        var sources: [SourceCache] = []
         var originals = OriginalPlaces()
         init(_ opened: Opened, left: Int) {
             self.opened = opened
@@ -200,6 +201,7 @@ public struct Check: Sendable {
         var record = record(judged, project: now.opened.project)
         record.original = now.originals.original(of: record.verdict, in: tree)
         now.opened.report.verdicts.append(record)
+        if let sources = evaluation.sources, !now.sources.contains(where: { $0 === sources }) { now.sources.append(sources) }
         for file in evaluation.files { if let path = TreePath(file) { now.entered.insert(path) } }
     }
 
@@ -273,7 +275,7 @@ public struct Check: Sendable {
             package: subjects.package?.folder, focus: input.focus,
             isMounted: subjects.package.map { $0.folder != input.packageFolder } ?? false)
         now.opened.report.hidden = isPedantic ? 0 : kept.count { $0.isConditional }
-        var located = Located(subjects.tree, catalogue.generators)
+        var located = Located(subjects.tree, catalogue.generators, now.sources)
         return located.locate(kept.filter { isPedantic || !$0.isConditional }).map { finding in
             var finding = finding
             if let at = finding.at {

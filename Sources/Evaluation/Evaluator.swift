@@ -36,10 +36,11 @@ public final class Evaluator {
         let verdict = Run(program: program, entry: entry).verdict()
         program.noteSkippedStarts()
         program.noteLostFailures(verdict)
-        let evaluation = Evaluation(
+        var evaluation = Evaluation(
             verdict: program.shown(verdict), events: program.events.map { program.shown($0) },
             files: program.files.map(\.path).filter { !$0.isEmpty }, reachedWasm: program.reachedWasm, usageApplies: program.usageApplies,
             trace: program.recorder?.trace())
+        evaluation.sources = sources
         runCount += 1
         outcomes.add(Outcome(profile: profile, consulted: program.consulted(), evaluation: evaluation), of: entry)
         return evaluation
@@ -63,11 +64,17 @@ private struct Outcomes {
 
     init(tree: FileTree?) { self.tree = tree }
 
-    func of(_ entry: Evaluator.Entry, _ profile: Profile) -> Evaluation? {
-        byEntry[entry.path]?.first { known, outcome in
-            known.consumers == entry.consumers && outcome.profile.runtime.isAkin(to: profile.runtime)
-                && outcome.profile.agrees(with: profile, on: outcome.consulted)
-        }?.outcome.evaluation
+    /// Questions that told profiles apart before: most of them differ in the same few.
+    private var telling: [FactID] = []
+
+    mutating func of(_ entry: Evaluator.Entry, _ profile: Profile) -> Evaluation? {
+        for (known, outcome) in byEntry[entry.path] ?? []
+        where known.consumers == entry.consumers && outcome.profile.runtime.isAkin(to: profile.runtime) {
+            if outcome.profile.difference(from: profile, on: telling.lazy.filter(outcome.consulted.contains)) != nil { continue }
+            guard let difference = outcome.profile.difference(from: profile, on: outcome.consulted) else { return outcome.evaluation }
+            telling.insert(difference, at: 0)
+        }
+        return nil
     }
     mutating func add(_ outcome: Outcome, of entry: Evaluator.Entry) { byEntry[entry.path, default: []].append((entry, outcome)) }
 }

@@ -107,6 +107,8 @@ public struct Evaluation: Sendable {
     public var usageApplies: Bool
     /// Where it was asked for.
     public var trace: Trace?
+    /// What was parsed for it, for whoever looks at the same files.
+    public var sources: SourceCache?
     public init(
         verdict: Verdict, events: [Event] = [], files: [String] = [], reachedWasm: Bool = false, usageApplies: Bool = false,
         trace: Trace? = nil

@@ -20,10 +20,27 @@ struct Arena: ~Copyable {
     }
     deinit { munmap(words, reserved) }
 
-    /// Gives memory above the resident limit back. `used`: words in use before the reset.
-    func trim(used: Int) {
-        guard used > Arena.keptResident else { return }
-        madvise(words + Arena.keptResident, (used - Arena.keptResident) * 8, MADV_DONTNEED)
+    /// Words from here on were not written since the system lent them: they are zero, and take no memory.
+    private var untouched = 0
+
+    /// Between runs: memory above the resident limit is given back. `used`: words in use until now.
+    mutating func trim(used: Int) {
+        untouched = max(untouched, used)
+        guard untouched > Arena.keptResident else { return }
+        madvise(words + Arena.keptResident, (untouched - Arena.keptResident) * 8, MADV_DONTNEED)
+        untouched = Arena.keptResident
+    }
+
+    /// Fills fresh words with zeros. The memories of WebAssembly are megabytes that nobody may ever look at: they are not touched here.
+    func clear(_ start: Int, _ count: Int) {
+        let end = min(start + count, untouched)
+        guard start < end else { return }
+        let page = 512  // words
+        let first = (start + page - 1) / page * page, last = end / page * page
+        guard last - first >= 64 * page else { return (words + start).update(repeating: 0, count: end - start) }
+        (words + start).update(repeating: 0, count: first - start)
+        madvise(words + first, (last - first) * 8, MADV_DONTNEED)
+        (words + last).update(repeating: 0, count: end - last)
     }
 }
 

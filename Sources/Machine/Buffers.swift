@@ -49,7 +49,7 @@ extension Machine {
         }
         if UInt64(room / 8) > state.pointee.memoryLimit - min(state.pointee.top, state.pointee.memoryLimit) { throw .stopped(.memory) }
         let slab = allocate((room + 7) / 8)
-        (words + Int(slab)).update(repeating: 0, count: (room + 7) / 8)
+        arena.clear(Int(slab), (room + 7) / 8)
         let h = makeObject(.arrayBuffer, prototype: intrinsic(shared ? .sharedArrayBufferPrototype : .arrayBufferPrototype))
         let p = header(h)
         p.pointee.p0 = slab; p.pointee.p1 = UInt32(room);

@@ -26,7 +26,7 @@ public final class Machine {
         var arm = ArmBounds()
     }
 
-    let arena: Arena
+    var arena: Arena
     let words: UnsafeMutablePointer<UInt64>
     let state: UnsafeMutablePointer<State>
     /// The register stack.

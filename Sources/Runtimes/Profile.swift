@@ -13,6 +13,8 @@ public struct Profile: Sendable {
 
     let facts: [FactID: Fact]
     let inventory: Inventory
+    /// Objects of which a fact names a member.
+    let measuredOwners: Set<String>
     private let memory = ProfileMemory()
 
     init(runtime: RuntimeName, assumed: [String], flags: Set<CompatibilityFlag>, facts: [FactID: Fact], inventory: Inventory) {
@@ -21,6 +23,7 @@ public struct Profile: Sendable {
         self.flags = flags
         self.facts = facts
         self.inventory = inventory
+        measuredOwners = Self.measuredOwners(facts)
     }
 
     /// The fact itself, with its condition and source; nil where nothing was measured.
@@ -37,8 +40,10 @@ public struct Profile: Sendable {
     public var allFacts: [Fact] { facts.values.sorted { $0.id < $1.id } }
 
     /// Whether both answer each of these questions alike, "not known" included.
-    public func agrees(with other: Profile, on ids: Set<FactID>) -> Bool {
-        ids.allSatisfy { id in memory.reply(to: id, reply) == other.memory.reply(to: id, other.reply) }
+    public func agrees(with other: Profile, on ids: Set<FactID>) -> Bool { difference(from: other, on: ids) == nil }
+    /// A question that the two answer differently.
+    public func difference(from other: Profile, on ids: some Sequence<FactID>) -> FactID? {
+        ids.first { id in memory.reply(to: id, reply) != other.memory.reply(to: id, other.reply) }
     }
     /// Which of the names that the evaluator gives an object of the language this profile lacks. Each realm of a profile asks the same.
     public func lacks(_ names: [String], of owner: String) -> Set<String> {

@@ -26,8 +26,10 @@ extension Profile {
     /// `member("@@iterator", of: "Map.prototype")`; of a global that is an instance (`process`, `navigator`) inherited ones as well.
     /// Logged as `member/OWNER/NAME`.
     public func member(_ name: String, of owner: String) -> Presence {
-        if let typeof = answer(.typeof(owner + "." + name))?.text { return Self.presence(ofTypeof: typeof) }
-        if let constant = constant(owner + "." + name) { return Self.presence(of: constant) }
+        if measuredOwners.contains(owner) {
+            if let typeof = answer(.typeof(owner + "." + name))?.text { return Self.presence(ofTypeof: typeof) }
+            if let constant = constant(owner + "." + name) { return Self.presence(of: constant) }
+        }
         return inventory.member(name, of: owner)
     }
 
@@ -40,6 +42,21 @@ extension Profile {
 
     /// Own property names of a builtin object as far as known, with their kinds.
     public func members(of owner: String) -> [(name: String, kind: Presence.Kind)] { inventory.members(of: owner) }
+
+    /// What stands before a dot in the facts of names: of few objects a member was measured.
+    static func measuredOwners(_ facts: [FactID: Fact]) -> Set<String> {
+        var owners: Set<String> = []
+        for id in facts.keys {
+            guard let expression = id.path.after("typeof/") ?? id.path.after("constant/") else { continue }
+            var rest = Substring(expression)
+            // a name may hold dots itself
+            while let dot = rest.lastIndex(of: ".") {
+                rest = rest[..<dot]
+                owners.insert(String(rest))
+            }
+        }
+        return owners
+    }
 
     static func presence(of constant: FactValue) -> Presence {
         switch constant {

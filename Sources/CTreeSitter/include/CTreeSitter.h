@@ -3,3 +3,4 @@
 #else
 #error "tree-sitter is not here yet: run scripts/bootstrap"
 #endif
+#include "flat_tree.h"

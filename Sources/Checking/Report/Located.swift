@@ -10,10 +10,13 @@ struct Located {
     private let generators: Generators
     private var files: [String: SourceFile?] = [:]
     private var originals = OriginalPlaces()
+    /// What the evaluations have parsed.
+    private let sources: [SourceCache]
 
-    init(_ tree: FileTree, _ generators: Generators) {
+    init(_ tree: FileTree, _ generators: Generators, _ sources: [SourceCache]) {
         self.tree = tree
         self.generators = generators
+        self.sources = sources
     }
 
     /// With `length`, and one `group` for each rule and expression. Of findings that differ only in the byte of the expression that their
@@ -67,8 +70,9 @@ struct Located {
     private mutating func file(_ path: String) -> SourceFile? {
         if let known = files[path] { return known }
         var file: SourceFile?
-        if let place = TreePath(path), place.isScript, case .success(let bytes) = tree.read(place) {
-            file = SourceFile(path: path, bytes: bytes)
+        if let place = TreePath(path), place.isScript {
+            file = sources.lazy.compactMap { [tree] in $0.known(place, of: tree) }.first
+            if file == nil, case .success(let bytes) = tree.read(place) { file = SourceFile(path: path, bytes: bytes) }
         }
         files[path] = .some(file)
         return file

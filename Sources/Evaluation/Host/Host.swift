@@ -79,6 +79,7 @@ enum Host {
         let members = p.machine.ownDataProperties(.object(object)), names = members.map { p.machine.keyText($0.key) }
         // the questions of a realm in the making are not noted (`Consultation`)
         let lacks = p.profile.profile.lacks(names, of: owner)
+        if lacks.isEmpty { return }
         for (member, name) in zip(members, names) where lacks.contains(name) && name != "constructor" {
             _ = try? p.machine.delete(object, member.key)
             p.trimmed[object, default: []].append(name)

@@ -29,6 +29,10 @@ public final class SourceCache: Sendable {
     /// The cache that a path of the tree belongs to.
     private func home(of path: String) -> SourceCache { addedPaths.contains(path) ? self : base?.home(of: path) ?? self }
 
+    /// A file of a tree that was looked at before; nil where it was not.
+    public func known(_ path: TreePath, of tree: FileTree) -> SourceFile? {
+        self.tree === tree ? files.withLock { $0[path] } : base?.known(path, of: tree)
+    }
     /// nil where the file cannot be read.
     func file(_ path: TreePath) -> SourceFile? { home(of: path.text).ownFile(path) }
     private func ownFile(_ path: TreePath) -> SourceFile? {

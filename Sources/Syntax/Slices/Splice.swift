@@ -27,28 +27,46 @@ struct Splice {
         text.append(contentsOf: file[from..<range.upperBound])
     }
 
-    /// Cuts before `at`; those at `at`, too, if `including`.
-    @inline(__always) private func count(before at: Int, including: Bool) -> Int {
-        var low = 0, high = cuts.count
+    /// Bytes left out before the cut of a number.
+    fileprivate func removed(before cut: Int) -> Int { cut > 0 ? cuts[cut - 1].removed : 0 }
+    fileprivate func inFile(_ at: Int, after cut: Int) -> UInt32 { UInt32(truncatingIfNeeded: at + start + removed(before: cut)) }
+}
+
+/// The way back from a splice for nodes in preorder, whose starts never decrease.
+struct SplicePlaces {
+    private let splice: Splice
+    /// Cuts before the node's start, and before or at it.
+    private var before = 0, through = 0
+
+    init(_ splice: Splice) { self.splice = splice }
+
+    /// Whether a body was left out at exactly this place, which is not before the last node's start.
+    func isCut(_ at: Int) -> Bool {
+        var cut = before
+        while cut < splice.cuts.count, splice.cuts[cut].at < at { cut += 1 }
+        return cut < splice.cuts.count && splice.cuts[cut].at == at
+    }
+    /// Where a node stands in the file: what follows a cut begins after the body, what precedes one ends before it.
+    mutating func range(_ start: Int, _ end: Int) -> (UInt32, UInt32) {
+        let cuts = splice.cuts
+        while before < cuts.count, cuts[before].at < start { before += 1 }
+        through = max(through, before)
+        while through < cuts.count, cuts[through].at <= start { through += 1 }
+        let first = splice.inFile(start, after: through)
+        return (first, max(first, splice.inFile(end, after: count(before: end))))  // without width, right at a cut
+    }
+    private func count(before end: Int) -> Int {
+        // most nodes end before the next cut; the others are few
+        var low = before, step = 1
+        while low + step <= splice.cuts.count, splice.cuts[low + step - 1].at < end {
+            low += step
+            step *= 2
+        }
+        var high = min(splice.cuts.count, low + step)
         while low < high {
             let middle = (low + high) / 2
-            if cuts[middle].at < at || including && cuts[middle].at == at { low = middle + 1 } else { high = middle }
+            if splice.cuts[middle].at < end { low = middle + 1 } else { high = middle }
         }
         return low
-    }
-    /// Where something in the file begins that begins at `at` here: what follows a cut comes after the body.
-    func start(_ at: Int) -> Int {
-        let count = count(before: at, including: true)
-        return at + start + (count > 0 ? cuts[count - 1].removed : 0)
-    }
-    /// Where something ends: what precedes a cut ends before the body.
-    func end(_ at: Int) -> Int {
-        let count = count(before: at, including: false)
-        return at + start + (count > 0 ? cuts[count - 1].removed : 0)
-    }
-    /// Whether a body was left out at exactly this place.
-    func isCut(_ at: Int) -> Bool {
-        let count = count(before: at, including: false)
-        return count < cuts.count && cuts[count].at == at
     }
 }
