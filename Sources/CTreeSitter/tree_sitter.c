@@ -18,16 +18,45 @@
 // A tree is read by the thread that made it, and dropped before anybody else could see it: counts need no locked instructions. The flag
 // that cancels a parse is a number of steps, which ends it at the same place each time.
 #define TREE_SITTER_ATOMIC_H_
+static _Thread_local size_t children_taken;
 static inline size_t atomic_load(const volatile size_t *p) {
-    size_t *left = (size_t *)p;
-    if (*left == 0) return 1;
-    *left -= 1;
+    size_t *left = (size_t *)p, taken = 1 + children_taken / 256;
+    children_taken = 0;
+    if (*left < taken) return 1;
+    *left -= taken;
     return 0;
 }
 static inline uint32_t atomic_inc(volatile uint32_t *p) { return *p += 1; }
 static inline uint32_t atomic_dec(volatile uint32_t *p) { return *p -= 1; }
 
-#include "../../.fetched/treesitter/src/lib.c"
+// As lib.c does, but that the making of nodes is counted: recovery makes one of all that it has skipped, again with each token.
+#define _POSIX_C_SOURCE 200112L
+#include "../../.fetched/treesitter/src/alloc.c"
+#include "../../.fetched/treesitter/src/get_changed_ranges.c"
+#include "../../.fetched/treesitter/src/language.c"
+#include "../../.fetched/treesitter/src/lexer.c"
+#include "../../.fetched/treesitter/src/node.c"
+#define ts_subtree_new_node uncounted_new_node
+#define ts_subtree_new_error_node uncounted_new_error_node
+MutableSubtree ts_subtree_new_node(TSSymbol, SubtreeArray *, unsigned, const TSLanguage *);
+Subtree ts_subtree_new_error_node(SubtreeArray *, bool, const TSLanguage *);
+#include "../../.fetched/treesitter/src/subtree.c"
+#undef ts_subtree_new_node
+#undef ts_subtree_new_error_node
+MutableSubtree ts_subtree_new_node(TSSymbol symbol, SubtreeArray *children, unsigned production, const TSLanguage *language) {
+    children_taken += children->size;
+    return uncounted_new_node(symbol, children, production, language);
+}
+Subtree ts_subtree_new_error_node(SubtreeArray *children, bool extra, const TSLanguage *language) {
+    children_taken += children->size;
+    return uncounted_new_error_node(children, extra, language);
+}
+#include "../../.fetched/treesitter/src/parser.c"
+#include "../../.fetched/treesitter/src/query.c"
+#include "../../.fetched/treesitter/src/stack.c"
+#include "../../.fetched/treesitter/src/tree_cursor.c"
+#include "../../.fetched/treesitter/src/tree.c"
+#include "../../.fetched/treesitter/src/wasm_store.c"
 
 #include "flat_tree.h"
 
@@ -112,6 +141,7 @@ static void flat_visit(flat_walk *w, Subtree root, uint32_t start) {
 
 flat_tree flat_parse(const TSLanguage *language, const char *text, uint32_t length, const uint8_t *traits, size_t steps) {
     flat_walk walk = {.language = language, .traits = traits};
+    children_taken = 0;
 #ifndef CHECKS_MEMORY
     region_begin();
 #endif

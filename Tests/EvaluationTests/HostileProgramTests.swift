@@ -157,7 +157,7 @@ import Testing
         return (verdict, usedWords)
     }
 
-    @Test(.timeLimit(.minutes(2)), arguments: endless + growing) func endsWithinItsBudget(_ program: (name: String, source: String)) throws
+    @Test(.timeLimit(.minutes(5)), arguments: endless + growing) func endsWithinItsBudget(_ program: (name: String, source: String)) throws
     {
         let (verdict, usedWords) = try Self.evaluate(program.source)
         #expect(verdict.outcome == .unknown, "\(program.name): \(verdict.error?.message ?? "works")")
@@ -168,12 +168,12 @@ import Testing
         #expect(usedWords < 64 << 20, "\(program.name)")
     }
 
-    @Test(.timeLimit(.minutes(2)), arguments: deep) func runsOutOfStack(_ program: (name: String, source: String)) throws {
+    @Test(.timeLimit(.minutes(5)), arguments: deep) func runsOutOfStack(_ program: (name: String, source: String)) throws {
         let verdict = try Self.evaluate(program.source).verdict
         #expect(verdict.error?.message == "Maximum call stack size exceeded", "\(program.name): \(verdict.because)")
     }
 
-    @Test(.timeLimit(.minutes(2)), arguments: thrown) func throwsAsEnginesDo(
+    @Test(.timeLimit(.minutes(5)), arguments: thrown) func throwsAsEnginesDo(
         _ program: (name: String, source: String, error: String)
     ) throws {
         let verdict = try Self.evaluate(program.source).verdict

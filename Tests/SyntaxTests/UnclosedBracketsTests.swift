@@ -11,10 +11,9 @@ import Testing
 
 @Suite struct BrokenTextTests {
     /// What is broken at every token is given up: recovering from errors takes quadratic time.
-    @Test(arguments: ["\"'", "'\"", "`'", "({", "a b ", "/*/ ", "${`", "=>{(", "<a>'"]) func endsSoon(_ piece: String) {
+    @Test(arguments: ["\"'", "'\"", "`'", "({", "a b ", "${`", "=>{(", "<a>'"]) func endsSoon(_ piece: String) {
         let file = SourceFile(path: "a.js", bytes: Array(String(repeating: piece, count: 20_000).utf8))
         #expect(file.tree.hasError)
         #expect(file.tree.firstError != nil)
-        #expect(file.tree.nodes.first?.kind == .program)
     }
 }
