@@ -20,7 +20,7 @@ extension Machine {
             if exotic.isUncertain { throw .unknown(reason(of: exotic)) }
             if !isCallable(exotic) {
                 if isKeyOfRuntime { throw notAMethod(exotic, "Symbol(Symbol.toPrimitive)", of: value) }
-                if isWithoutPlace { throw errorOfUnknownText(.typeErrorPrototype) }
+                throw errorOfUnknownText(.typeErrorPrototype)  // its type, or some expression that V8 finds
             }
             let result = try call(exotic, value, [makeString(hint.rawValue)])
             if result.isUncertain { throw .unknown(reason(of: result)) }
@@ -162,7 +162,11 @@ extension Machine {
         case .bigint: return p
         case .boolean: return makeBigInt(BigInteger(Int64(p.boolean ? 1 : 0)))
         case .string:
-            guard let parsed = parsedBigInt(p.handle) else { throw syntaxError("Cannot convert \(text(p.handle)) to a BigInt") }
+            guard let parsed = parsedBigInt(p.handle) else {
+                let units = codeUnits(p.handle)  // V8 cuts it
+                let shown = units.count > 1_000 ? String(decoding: units.prefix(1_000), as: UTF16.self) + "…" : text(p.handle)
+                throw syntaxError("Cannot convert \(shown) to a BigInt")
+            }
             return makeBigInt(parsed)
         case .int, .double: throw typeError("Cannot convert \(NumberText.text(p.number)) to a BigInt")
         default: throw typeError("Cannot convert \(describe(p)) to a BigInt")

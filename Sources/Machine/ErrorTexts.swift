@@ -131,7 +131,8 @@ extension Machine {
         case .site: return languageError(.notIterable(printed: callSite(value), note: note))
         case .callSpread:
             guard value.isNullish else { return typeError("Spread syntax requires ...iterable[Symbol.iterator] to be a function") }
-            guard let printed = printedOperand(.value) else { return errorOfUnknownText(.typeErrorPrototype) }
+            // of a call V8 prints the callee, or not
+            guard let printed = printedOperand(.value), !printed.contains("(...)") else { return errorOfUnknownText(.typeErrorPrototype) }
             return languageError(.notIterable(printed: printed, note: " (cannot read property \(value.isNull ? "null" : "undefined"))"))
         case .delegate: return errorOfUnknownText(.typeErrorPrototype)  // V8 goes on printing what follows
         case .loopVariable: return languageError(.notIterable(printed: ".for", note: ""))

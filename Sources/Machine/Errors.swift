@@ -143,14 +143,6 @@ extension Machine {
         else { return "" }
         return delegate?.printedExpression(template, Int(p.textStart)..<Int(p.textEnd), form) ?? (delegate == nil ? "" : nil)
     }
-    /// What the engine prints is not known: in a native, some of which are frames of their own for V8 and some are not, and in
-    /// operations that have no position, so that V8 finds the call before them.
-    var isWithoutPlace: Bool {
-        runningInstruction.map {
-            [.call, .callArray, .construct, .constructArray, .superCall, .superCallArray, .toStringForTemplate, .toPropertyKey].contains(
-                $0.op)
-        } ?? true
-    }
     /// An operation whose key V8's runtime converts, in C++: it words differently that `Symbol.toPrimitive` is no function.
     var isKeyOfRuntime: Bool {
         runningInstruction.map { [.inObject, .setElement, .deleteElement, .getSuper, .setSuper].contains($0.op) } ?? false

@@ -98,7 +98,10 @@ extension Machine {
             return makeString(unit: unit(object.handle, at: Int(key.int)))
         }
         if object.isUndefined || object.isNull {
-            throw languageError(.readOfNullish(key: displayKey(key), printed: "", isNull: object.isNull))
+            let shown = displayKey(key)
+            // V8 words the read of the symbol differently, not that of a string with its name
+            if key.isString, shown == "Symbol(Symbol.iterator)" { throw errorOfUnknownText(.typeErrorPrototype) }
+            throw languageError(.readOfNullish(key: shown, printed: "", isNull: object.isNull))
         }
         if object.isUnknown { return .unknown(object.reason) }
         if key.isUncertain {

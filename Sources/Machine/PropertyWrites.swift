@@ -61,6 +61,11 @@ extension Machine {
             if !ok, strict, target.isString, let own = try ownProperty(toObject(target), key), !own.attributes.contains(.writable) {
                 throw typeError("Cannot assign to read only property '\(shownKey(key))' of string '\(describe(target))'")
             }
+            if !ok, strict, let holder = holder(of: key, in: prototype), let own = try ownProperty(holder, key) {
+                if own.isAccessor { throw errorOfUnknownText(.typeErrorPrototype) }
+                throw typeError(
+                    "Cannot assign to read only property '\(shownKey(key))' of \(text(typeOf(target).handle)) '\(describe(target))'")
+            }
             if !ok, strict {
                 throw typeError("Cannot create property '\(shownKey(key))' on \(text(typeOf(target).handle)) '\(describe(target))'")
             }

@@ -186,6 +186,59 @@ import Testing
             ]
         ),
         (
+            "the prototypes of primitives are a String, a Number, a Boolean",
+            "print(String.prototype.length, String.prototype + '|', Number.prototype + 1, Boolean.prototype.valueOf(), typeof Function.prototype, JSON.stringify([String.prototype, Number.prototype]))",
+            ["0 | 1 false function [\"\",0]"]
+        ),
+        (
+            "operands are converted in order, and only where they are needed",
+            "print('ab'.padEnd(1, Symbol()), 'ab'.split(undefined, 0).length, JSON.stringify(Object.create({ a: 1 }), ['a', 'a']), JSON.stringify({ a: 1 }, null, new String('-')))",
+            ["ab 0 {\"a\":1} {\n-\"a\": 1\n}"]
+        ),
+        (
+            "each element is converted when it was made",
+            "let n = 0; try { new BigInt64Array(2).map(() => { n++; return 1 }) } catch (e) { print(e.name, n) }", ["TypeError 1"]
+        ),
+        (
+            "arguments that were not given follow no parameter",
+            "print((function (a) { arguments[0] = 1; return a })(), (function (a) { arguments[0] = 1; return a })(2))", ["undefined 1"]
+        ),
+        (
+            "digits beyond the precision of a number, and shifts beyond any",
+            "print((1e21).toString(3), (2 ** 53).toString(5), 1n >> 2n ** 70n, -1n >> 2n ** 70n, 0n << 2n ** 70n)",
+            ["100010202110111202020110202012022200000000000 33421042423033203202432 0 -1 0"]
+        ),
+        (
+            "what is frozen stays so when it is sealed",
+            "const a = Object.freeze([1]); Object.seal(a); try { 'use strict'; a[0] = 2 } catch {} print(a[0], Object.isFrozen(a))",
+            ["1 true"]
+        ),
+        (
+            "an element is not written through an inherited typed array",
+            "const o = { __proto__: new Int8Array(2) }; o[1] = 5; o[9] = 6; print(Object.keys(o).join(), Object.getPrototypeOf(o)[1])",
+            ["1 0"]
+        ),
+        (
+            "every kind of iterator has its own next",
+            "try { [].values().next.call(''[Symbol.iterator]()) } catch (e) { print(e.message) } print([].values().next === ''[Symbol.iterator]().next)",
+            ["Method Array Iterator.prototype.next called on incompatible receiver [object String Iterator]", "false"]
+        ),
+        (
+            "how missing iterators of yield* are worded",
+            "(async () => { try { await (async function* () { yield* undefined })().next() } catch (e) { print(e.message) } })()",
+            ["Cannot read properties of undefined (reading 'Symbol(Symbol.asyncIterator)')"]
+        ),
+        (
+            "a proxy must not define what its target forbids",
+            "const t = Object.freeze({}); try { Object.defineProperty(new Proxy(t, { defineProperty: () => true }), 'a', {}) } catch (e) { print(e.name) } print(Object.prototype.toString.call(new Proxy([], {})))",
+            ["TypeError", "[object Array]"]
+        ),
+        (
+            "lone surrogates in symbols and errors",
+            "print(String(Symbol('\\uD83D')).charCodeAt(7).toString(16), String(new Error('\\uD83D')).charCodeAt(7).toString(16))",
+            ["d83d d83d"]
+        ),
+        (
             "generators with try and finally",
             "function* g() { try { yield 1 } finally { print('f') } } const it = g(); it.next(); print(JSON.stringify(it.return(5)))",
             ["f", "{\"value\":5,\"done\":true}"]

@@ -107,7 +107,7 @@ enum BufferLibrary {
                 }
                 length = try m.toIndex(a[2], "Invalid typed array length: \(m.describe(a[2]))")
                 if !m.isContentUnknown(source), length > (total - min(offset, total)) / type.size || offset > total {
-                    throw m.rangeError("Invalid typed array length: \(length)")
+                    throw m.rangeError("Invalid typed array length: \(m.describe(a[2]))")
                 }
             }
             return m.makeTypedArray(type, buffer: source, byteOffset: offset, length: length)

@@ -133,6 +133,14 @@ extension Program {
             name: "SyntaxError", message: "Identifier '\(found.name)' has already been declared", at: at,
             phase: isUploaded ? .load : .resolve, kind: "syntax.duplicate")
     }
+    /// What no engine reads. Bundlers and engines other than V8, and Deno, which parses itself, say it in words that are not known here.
+    func earlyError(in file: SourceFile, isModule: Bool) -> LinkFailure? {
+        guard !file.path.hasSuffix("ts"), let found = sources.earlyError(file, isModule: isModule) else { return nil }
+        let isKnown = !isBundled && profile.engine == .v8 && profile.runtime != .deno
+        return LinkFailure(
+            name: isKnown ? "SyntaxError" : "", message: isKnown ? found.message : "how it is worded: \(found.message)",
+            at: place(file, found.offset), phase: isUploaded ? .load : .resolve, kind: isKnown ? "syntax.early" : "syntax.unclear")
+    }
     /// A form of import that the runtime's parser does not take.
     func refusedImportForm(in file: SourceFile) -> LinkFailure? {
         for patch in file.patches {

@@ -215,7 +215,9 @@ extension Program {
             if file.outline.hasError, let at = file.outline.firstError {
                 throw LinkFailure(name: "", message: "a syntax that is not understood", at: place(file, at), kind: "syntax.unclear")
             }
-            if let refused = refusedImportForm(in: file) ?? refusedTypeScript(in: file) ?? duplicateDeclaration(in: file, isModule: true) {
+            if let refused = refusedImportForm(in: file) ?? refusedTypeScript(in: file) ?? duplicateDeclaration(in: file, isModule: true)
+                ?? earlyError(in: file, isModule: true)
+            {
                 throw refused
             }
             let record = record(file)
@@ -235,7 +237,7 @@ extension Program {
                     name: "SyntaxError", message: error.message, at: place(file, error.offset), phase: isUploaded ? .load : .resolve,
                     kind: "syntax.module-in-commonjs")
             }
-            if let refused = duplicateDeclaration(in: file, isModule: false) { throw refused }
+            if let refused = duplicateDeclaration(in: file, isModule: false) ?? earlyError(in: file, isModule: false) { throw refused }
             m.interop = machine.makePlainObject()
         case .wasm: try prepareWasm(m)
         case .notInstalled: break

@@ -16,7 +16,8 @@ public final class SourceCache: Sendable {
     private let records = PerFile<ModuleRecord>(), trimmedRecords = PerFile<ModuleRecord>(), names = PerFile<CommonJSNames>(),
         edges = PerFile<[BuildScan.Edge]>()
     private let mentionsOfCommonJS = PerFile<Bool>(), moduleOnlySyntax = PerFile<Bool>(),
-        moduleSyntaxErrors = PerFile<ModuleSyntaxError?>(), duplicates = PerFile<DuplicateDeclaration?>()
+        moduleSyntaxErrors = PerFile<ModuleSyntaxError?>(), duplicates = PerFile<DuplicateDeclaration?>(),
+        earlyErrors = PerFile<EarlyError?>()
     private struct ModuleKey: Hashable, Sendable { var path: String; var index: Int }
 
     /// `base` is the cache of `tree.base`, where that is at hand. `reading` is for tests: what is parsed changes no answer.
@@ -62,6 +63,9 @@ public final class SourceCache: Sendable {
     func hasModuleOnlySyntax(_ file: SourceFile) -> Bool { home(of: file.path).moduleOnlySyntax.of(file) { file.hasModuleOnlySyntax } }
     func duplicateDeclaration(_ file: SourceFile, isModule: Bool) -> DuplicateDeclaration? {
         home(of: file.path).duplicates.of((isModule ? "module:" : "script:") + file.path) { DuplicateDeclaration(file, isModule: isModule) }
+    }
+    func earlyError(_ file: SourceFile, isModule: Bool) -> EarlyError? {
+        home(of: file.path).earlyErrors.of((isModule ? "module:" : "script:") + file.path) { EarlyError(file, isModule: isModule) }
     }
     /// Syntax that a CommonJS file cannot have, as V8 tells it; nil where there is none.
     func moduleSyntaxError(_ file: SourceFile) -> ModuleSyntaxError? {
