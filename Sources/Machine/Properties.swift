@@ -99,8 +99,10 @@ extension Machine {
         }
         if object.isUndefined || object.isNull {
             let shown = displayKey(key)
-            // V8 words the read of the symbol differently, not that of a string with its name
-            if key.isString, shown == "Symbol(Symbol.iterator)" { throw errorOfUnknownText(.typeErrorPrototype) }
+            // V8 words the read of that symbol differently, not that of something with its name
+            if shown == "Symbol(Symbol.iterator)", !(key.isSymbol && key.symbol == symbols.iterator) {
+                throw errorOfUnknownText(.typeErrorPrototype)
+            }
             throw languageError(.readOfNullish(key: shown, printed: "", isNull: object.isNull))
         }
         if object.isUnknown { return .unknown(object.reason) }

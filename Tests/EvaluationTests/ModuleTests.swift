@@ -5,7 +5,10 @@ import Testing
     static let graphs: [(name: String, files: [String: String], outcome: String)] = [
         (
             "a default function without a name is hoisted",
-            ["main.mjs": "import f from './main.mjs'; if (f() !== 23 || f.name !== 'default') throw new Error('late'); export default function () { return 23 }"],
+            [
+                "main.mjs":
+                    "import f from './main.mjs'; if (f() !== 23 || f.name !== 'default') throw new Error('late'); export default function () { return 23 }"
+            ],
             "works"
         ),
         (
@@ -25,7 +28,8 @@ import Testing
         (
             "import() does not go before what runs",
             [
-                "main.mjs": "globalThis.log = []; const p = import('./a.mjs'); log.push('main'); await p; if (log.join() !== 'main,a') throw new Error(log.join())",
+                "main.mjs":
+                    "globalThis.log = []; const p = import('./a.mjs'); log.push('main'); await p; if (log.join() !== 'main,a') throw new Error(log.join())",
                 "a.mjs": "log.push('a')"
             ], "works"
         ),
@@ -58,12 +62,19 @@ import Testing
         ),
         (
             "the namespace of a JSON module has only default",
-            ["main.mjs": "import * as ns from './a.json' with { type: 'json' }; if (Object.keys(ns).join() !== 'default') throw new Error(Object.keys(ns))", "a.json": "{\"b\": 1}"],
+            [
+                "main.mjs":
+                    "import * as ns from './a.json' with { type: 'json' }; if (Object.keys(ns).join() !== 'default') throw new Error(Object.keys(ns))",
+                "a.json": "{\"b\": 1}"
+            ],
             "works"
         ),
         (
             "a namespace says what it has before it is initialised",
-            ["main.mjs": "import * as ns from './main.mjs'; if (!('x' in ns) || Reflect.deleteProperty(ns, 'x')) throw new Error('no'); export let x = 1"],
+            [
+                "main.mjs":
+                    "import * as ns from './main.mjs'; if (!('x' in ns) || Reflect.deleteProperty(ns, 'x')) throw new Error('no'); export let x = 1"
+            ],
             "works"
         )
     ]

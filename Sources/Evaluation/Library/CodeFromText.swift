@@ -31,6 +31,9 @@ enum CodeFromText {
             }
             try host.willEvaluate(a[0])
             guard a[0].isString else { return a[0].isUncertain ? m.unknown("eval", "what eval evaluates") : a[0] }
+            // a text is a script, whatever calls eval
+            let program = SourceFile(path: "", bytes: Array(m.text(a[0].handle).utf8))
+            if let error = ModuleSyntaxError(program) { throw m.syntaxError(error.message) }
             return try value(m, host, of: m.text(a[0].handle)) ?? m.unknown("eval", "what eval evaluates")
         }
         m.define(m.globalObject, "eval", .object(eval))

@@ -59,7 +59,7 @@ enum FunctionLibrary {
             if a.this.isObject, let t = m.functionTemplate(a.this.handle),
                 t.kind.isDisjoint(with: [.strict, .arrow, .method, .generator, .async])
             {
-                return .null
+                return m.unknown("caller", "who calls a function, and with what")  // null, but while it runs
             }
             throw m.typeError(text)
         }
