@@ -167,9 +167,8 @@ extension Machine {
             addProperty(function, names.name, makeString(template.name), .configurable)
         }
         if template.kind.isDisjoint(with: [.strict, .arrow, .method, .getter, .setter, .generator, .async, .classConstructor]) {
-            // null, but while the function runs
             for name in ["arguments", "caller"] where shapes.find(header(function).pointee.shape, key(name)) == nil {
-                addProperty(function, key(name), unknown("caller", "who calls a function, and with what"), .none)
+                addProperty(function, key(name), .null, .none)
             }
         }
         guard shapes.find(header(function).pointee.shape, names.prototype) == nil else { return }
