@@ -67,7 +67,7 @@ extension Program {
             }
             unhandled.removeAll { $0 == promise }
             called = true
-            if listeners.isEmpty { try uncaught(reason) }
+            if listeners.isEmpty { try uncaught(reason, wasRejection: true) }
             for listener in listeners {
                 do throws(Abrupt) { try callListener(listener, [reason, .object(promise)]) } catch {
                     switch error {
@@ -82,15 +82,16 @@ extension Program {
         return called
     }
     /// An error that no code caught, outside of the evaluation of modules.
-    private func uncaught(_ error: Value) throws(Abrupt) {
+    private func uncaught(_ error: Value, wasRejection: Bool = false) throws(Abrupt) {
         let listeners = try processListeners?.of("uncaughtException") ?? []
         if listeners.isEmpty { throw .thrown(error) }
-        for listener in listeners { try callListener(listener, [error]) }
+        for listener in listeners { try callListener(listener, [error], tellsThrow: !wasRejection) }
     }
     /// JavaScriptCore tells of an error that such a function throws where it was thrown, not where it was made (measured with Bun 1.4.4).
-    private func callListener(_ listener: Value, _ arguments: [Value]) throws(Abrupt) {
+    /// A rejection that it throws on is told where it was made.
+    private func callListener(_ listener: Value, _ arguments: [Value], tellsThrow: Bool = true) throws(Abrupt) {
         machine.throwSite = nil
-        machine.keepsThrowSites = profile.engine == .javaScriptCore
+        machine.keepsThrowSites = tellsThrow && profile.engine == .javaScriptCore
         defer { machine.keepsThrowSites = false }
         do throws(Abrupt) { _ = try machine.call(listener, .undefined, arguments) } catch {
             if case .thrown(let value) = error, let site = machine.throwSite { machine.setSite(ofError: value, site) }
