@@ -65,8 +65,9 @@ public final class RegularExpression: Sendable {
         let limit = pattern.contains(107) ? 1 << 15 : 1 << 20  // references by name (\k) are looked up by reading the pattern again
         guard pattern.count <= limit else { throw .limit("the regular expression is too long") }
         let isUnicode = flags.contains(.unicode) || flags.contains(.unicodeSets)
+        let written = flags.contains(.unicodeSets) ? Self.withoutClassRules(pattern) : pattern
         // without `u` the pattern is a sequence of code units, which only surrogates written apart keep
-        var bytes = isUnicode ? UTF8Text.encode(pattern, loneSurrogates: .asTheyAre) : UTF8Text.encodeUnits(pattern)
+        var bytes = isUnicode ? UTF8Text.encode(written, loneSurrogates: .asTheyAre) : UTF8Text.encodeUnits(written)
         let length = bytes.count
         bytes.append(0)
         var size: Int32 = 0

@@ -72,22 +72,10 @@ enum BuiltinModules {
                 if x.isObject, y.isObject { _ = try m.setPrototype(x.handle, y.handle) }
                 return .undefined
             }
-            m.defineMethod(o.handle, "promisify", length: 1) { [unowned p] m, a in
-                .object(
-                    m.makeNative("promisified", length: 0) { [unowned p] m, b throws(Abrupt) in
-                        let out = m.makePromise()
-                        let done = m.makeNative("", length: 2) { m, c throws(Abrupt) in
-                            if c[0].isNullish { try m.resolve(out, c[1]) } else { m.reject(out, c[0]) }
-                            return .undefined
-                        }
-                        _ = p
-                        _ = try m.call(a[0], b.this, b.all + [.object(done)])
-                        return .object(out)
-                    })
-            }
+            m.defineMethod(o.handle, "promisify", length: 1) { [unowned p] _, a throws(Abrupt) in try promisified(p, a[0]) }
             return o
         case "events":
-            let c = EventHost.emitter(p)
+            let c = EventEmitters.constructor(p)
             m.define(c, "EventEmitter", .object(c), .all)
             m.define(c, "default", .object(c), .all)
             return .object(c)

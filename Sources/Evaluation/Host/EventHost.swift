@@ -44,40 +44,4 @@ enum EventHost {
             _ = try? m.setPrototype(prototype, m.intrinsic(.errorPrototype))
         }
     }
-    /// node's EventEmitter: listeners are kept and called.
-    static func emitter(_ p: Program) -> Handle {
-        let m = p.machine, prototype = m.makePlainObject()
-        let c = m.makeNative("EventEmitter", length: 0, constructs: true) { m, a throws(Abrupt) in
-            if !a.isConstruct { return .undefined }  // EventEmitter.call(this)
-            let q = try m.get(a.newTarget, "prototype")
-            return .object(m.makeObject(prototype: q.isObject ? q.handle : prototype))
-        }
-        m.define(c, "prototype", .object(prototype), .none)
-        m.define(prototype, "constructor", .object(c))
-        func listeners(_ m: Machine, _ this: Value, _ name: Value) throws(Abrupt) -> Handle {
-            let key = m.key("listeners of " + (try m.toText(name)))
-            let known = try m.get(this, key)
-            if known.isObject { return known.handle }
-            let list = m.makeArray()
-            if this.isObject { m.define(this.handle, key, .object(list)) }
-            return list
-        }
-        for name in ["on", "once", "addListener", "prependListener"] {
-            m.defineMethod(prototype, name, length: 2) { m, a throws(Abrupt) in
-                m.appendElement(try listeners(m, a.this, a[0]), a[1]); return a.this
-            }
-        }
-        m.defineMethod(prototype, "emit", length: 1) { m, a throws(Abrupt) in
-            let list = m.arrayValues(try listeners(m, a.this, a[0]))
-            for f in list { _ = try m.call(f, a.this, a.from(1)) }
-            return .boolean(!list.isEmpty)
-        }
-        for name in ["off", "removeListener", "removeAllListeners", "setMaxListeners"] {
-            m.defineMethod(prototype, name, length: 2) { _, a in a.this }
-        }
-        m.defineMethod(prototype, "listenerCount", length: 1) { m, a throws(Abrupt) in
-            .number(m.arrayLength(try listeners(m, a.this, a[0])))
-        }
-        return c
-    }
 }
