@@ -118,7 +118,11 @@ extension Run {
                 because: "\(absent.kind): \(text.message)")
         }
         let language = Event(
-            kind: isOwn ? "error.thrown" : "language.error", attributes: ["name": text.name, "message": text.message], at: at,
+            kind: isOwn ? "error.thrown" : "language.error",
+            attributes: [
+                "name": text.name, "message": text.message,
+                "raised": stack.first.map { program.consumers.contains($0.path) } == true ? "consumer" : "package"
+            ], at: at,
             stack: Array(stack.dropFirst()), phase: phase, refusal: text)
         return fails(
             phase: phase, error: text, at: at, chain: program.chain(stack, phase: phase), cause: language,

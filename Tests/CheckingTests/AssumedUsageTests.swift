@@ -85,6 +85,14 @@ import Testing
             others: ["bytes.js": "export default '\(String(repeating: "AGFz", count: 3000))';"], outcome: .unknown, kind: .exports,
             code: "no-usage-reached-wasm"),
         Case(
+            testDescription: "an error of the example's own callback",
+            index: "export const each = (f) => [1].forEach((x) => f(x));\nexport const add = (a, b) => \(compiled).add(a, b);",
+            readme: "import { each } from 'pkg'\neach((x) => x.close())", outcome: .works, kind: .exports),
+        Case(
+            testDescription: "a function that makes objects is not called",
+            index: "export default function Maker() { this.made = []; }\nMaker.prototype.make = function () {};", outcome: .works,
+            kind: .exports),
+        Case(
             testDescription: "a text that is thrown is the package's",
             index: "export const load = () => { throw 'no such file: p.wasm'; };",
             readme: "import { load } from 'pkg'\nload()", outcome: .fails, kind: .readme),

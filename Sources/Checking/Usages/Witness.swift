@@ -75,7 +75,8 @@ struct Witness {
         guard let cause = verdict.cause else { return false }
         let isOwn = verdict.at.map { $0.path == entry.path.text } ?? !isPlainValue(verdict, usage)
         switch cause.kind {
-        case "language.error", "wasm.export-absent", "member.absent": return !isOwn
+        // a callback of the usage's own that the package called is no code of the package
+        case "language.error", "wasm.export-absent", "member.absent": return !isOwn && cause.attributes["raised"] != "consumer"
         // about data that nobody wrote, unless it speaks of how the package starts or where it runs
         case "error.thrown":
             let message = verdict.error?.message ?? ""

@@ -22,7 +22,7 @@ struct ConsumerWriter {
     /// given, as the options of Emscripten's factories; any other is unknown.
     private static let trial = """
         const __glueText = (f) => Function.prototype.toString.call(f);
-        const __glueClass = (f) => __glueText(f).startsWith("class");
+        const __glueClass = (f) => __glueText(f).startsWith("class") || Object.keys(f.prototype ?? {}).length > 0 && /\\bthis\\./.test(__glueText(f));
         const __glueOptional = (f) => {
           const text = __glueText(f), name = /^[^(]*\\(\\s*(\\w+)/.exec(text)?.[1];
           return name !== undefined && ["typeof " + name + " ", "typeof " + name + "?", name + " || {}", name + "||{}", name + " ?? ", name + "??", "void 0 === " + name, "void 0===" + name, name + " === void 0", name + "===void 0", name + " === undefined", name + " == null"].some((test) => text.includes(test));
