@@ -6,7 +6,10 @@ import Testing
 @Suite struct StatementPlaceTests {
     static let programs = [
         "¦absent + 1", "1 + ¦absent", "var x; ¦x = absent + '/'", "¦throw absent", "¦typeof absent.a", "¦switch (absent) {}",
-        "while (¦absent) {}", "for (¦absent;;) {}",
+        "while (¦absent) {}", "for (¦absent;;) {}", "while (absent.¦a) {}", "while (absent ¦!== 1) {}", "for (; absent.¦a;) {}",
+        "do {} while (absent.a ¦!== 1)", "for (const k in absent.¦a) {}", "for (const k of absent.¦a) {}",
+        "¦if (absent) {}", "¦if (absent.a !== 1) {}", "¦if (absent.a(1)) {}", "¦if (!absent.a) {}", "¦if (absent || 1) {}",
+        "if (typeof absent === 'x' || ¦absent) {}", "if (0) {} else ¦if (absent.a) {}", "¦if (absent instanceof Object) {}",
         "for (const k of ¦absent) {}", "for (let i = 0; i < ¦absent; i++) {}", "const a = ¦absent", "let a = 1, b = ¦absent",
         "var o = {}; o.x = ¦absent", "Math.max(¦absent)", "var x; ¦x = !absent",
         "var x; ¦x = absent.dirname(1)", "var x; x = Math.max(¦absent)", "(() => { ¦return absent })()", "(x => ¦absent)()", "[¦absent]",

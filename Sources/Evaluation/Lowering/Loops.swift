@@ -18,7 +18,7 @@ extension FunctionLowering {
     private mutating func loopTest(_ test: Int) -> Int? {
         if tree.kind(test) == .true || (tree.kind(test) == .number && text(test) == "1") { return nil }
         let mark = code.mark
-        code.beginStatement(start(test))
+        code.beginStatement(engineOffset(test))
         let c = stableOperand(test, before: nil)
         code.release(to: mark)
         return code.jump(.jumpIfFalse, c)
@@ -106,7 +106,7 @@ extension FunctionLowering {
         let headNames = kindText == "let" || kindText == "const" ? Self.names(in: left, file, tree) : []
         let looksAhead = !headNames.isEmpty && mentions(Set(headNames), in: right)
         if looksAhead { openScope(headNames.map { ($0, .let) }) }
-        code.beginStatement(start(right))
+        code.beginStatement(engineOffset(right))
         if isOf, iterationForm(ofLoopOver: right) == .printed { willIterate(right, isAwait ? .async : .sync) }
         expression(right, into: source)
         if looksAhead { closeScope() }

@@ -156,7 +156,7 @@ extension FunctionLowering {
             at = nil
             guard let test = tree.child(s, .condition), let then = tree.child(s, .consequence) else { break }
             let mark = code.mark
-            code.beginStatement(engineOffset(inner(test) ?? test))
+            code.beginStatement(start(s))
             let c = stableOperand(inner(test) ?? test, before: nil)
             code.release(to: mark)
             let toElse = code.jump(.jumpIfFalse, c)
