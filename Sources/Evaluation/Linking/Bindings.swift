@@ -155,6 +155,8 @@ extension Program {
             guard let t = try? resolve(spec, from: m, kind: .require) else { continue }
             if t.format == .commonJS { all += namesOf(t) } else if t.format == .module { all += exportNames(t) }
         }
+        var seen: Set<String> = []
+        all = all.filter { seen.insert($0).inserted }
         m.commonJSNames = all
         return all
     }

@@ -188,6 +188,7 @@ struct CommonJSNames {
 
     init(_ file: SourceFile) {
         let tree = file.tree(mentioning: ["exports", "require", "__exportStar", "__export"])
+        let bindings = CommonJSNames.requiredAtTop(file, tree)
         var seen: Set<String> = [], found: [String] = []
         func add(_ name: String) { if seen.insert(name).inserted { found.append(name) } }
         defer { names = found }
@@ -204,6 +205,7 @@ struct CommonJSNames {
                     if isExports(o) {
                         add(file.text(tree.range(p)))
                     } else if file.text(tree.range(l)) == "module.exports" {
+                        reexports = []
                         wholeExports(file, tree, r, add)
                     }
                 } else if tree.kind(l) == .subscriptExpression, let o = tree.child(l, .object), isExports(o), let k = tree.child(l, .index),
@@ -218,18 +220,48 @@ struct CommonJSNames {
                     add(ModuleRecord.string(file, tree, list[1]))
                 }
                 if callee == "__exportStar" || callee == "tslib.__exportStar" || callee == "__export" || callee.hasSuffix(".__exportStar"),
-                    let inner = list.first, let spec = required(file, tree, inner)
+                    let inner = list.first, let spec = Self.required(file, tree, inner)
                 {
                     reexports.append(spec)
                 }
+                if let name = CommonJSNames.copied(file, tree, f, list), let spec = bindings[name] { reexports.append(spec) }
             // esbuild's hint: 0 && (module.exports = {...})  is an assignment and found above
             default: break
             }
             at += 1
         }
     }
+    /// `const x = require("y")` at the top level, and as Babel wraps it.
+    private static func requiredAtTop(_ file: SourceFile, _ tree: Tree) -> [String: String] {
+        var bindings: [String: String] = [:]
+        for statement in tree.nodes.isEmpty ? [] : tree.namedChildren(0) {
+            guard tree.kind(statement) == .variableDeclaration || tree.kind(statement) == .lexicalDeclaration,
+                let declarator = tree.namedChildren(statement).first, let name = tree.child(declarator, .name),
+                tree.kind(name) == .identifier, var value = tree.child(declarator, .value)
+            else { continue }
+            if tree.kind(value) == .callExpression, let f = tree.child(value, .function),
+                file.text(tree.range(f)) == "_interopRequireWildcard",
+                let inner = tree.child(value, .arguments).flatMap({ tree.namedChildren($0).first })
+            {
+                value = inner
+            }
+            if let spec = required(file, tree, value) { bindings[file.text(tree.range(name))] = spec }
+        }
+        return bindings
+    }
+    /// `Object.keys(x).forEach(function (k) { if (k !== "default" …) exports[k] = x[k] })`: the name x.
+    private static func copied(_ file: SourceFile, _ tree: Tree, _ callee: Int, _ arguments: [Int]) -> String? {
+        guard tree.kind(callee) == .memberExpression, let property = tree.child(callee, .property),
+            file.text(tree.range(property)) == "forEach", let keys = tree.child(callee, .object), tree.kind(keys) == .callExpression,
+            let function = tree.child(keys, .function), file.text(tree.range(function)) == "Object.keys",
+            let name = tree.child(keys, .arguments).flatMap({ tree.namedChildren($0).first }), tree.kind(name) == .identifier,
+            let body = arguments.first, tree.kind(body) == .functionExpression
+        else { return nil }
+        let text = file.text(tree.range(body))
+        return text.utf8.count < 1000 && text.contains("default") && text.contains("exports") ? file.text(tree.range(name)) : nil
+    }
     private mutating func wholeExports(_ file: SourceFile, _ tree: Tree, _ r: Int, _ add: (String) -> Void) {
-        if let spec = required(file, tree, r) { reexports.append(spec); return }
+        if let spec = Self.required(file, tree, r) { reexports.append(spec); return }
         guard tree.kind(r) == .object else { return }
         for m in tree.namedChildren(r) {
             switch tree.kind(m) {
@@ -238,12 +270,12 @@ struct CommonJSNames {
                 guard let k = tree.child(m, .key), let v = tree.child(m, .value) else { return }
                 add(tree.kind(k) == .string ? ModuleRecord.string(file, tree, k) : file.text(tree.range(k)))
                 if tree.kind(v) != .identifier { return }  // the lexer stops at the first value that is no plain name
-            case .spreadElement: if let e = tree.namedChildren(m).first, let spec = required(file, tree, e) { reexports.append(spec) }
+            case .spreadElement: if let e = tree.namedChildren(m).first, let spec = Self.required(file, tree, e) { reexports.append(spec) }
             default: return
             }
         }
     }
-    private func required(_ file: SourceFile, _ tree: Tree, _ n: Int) -> String? {
+    private static func required(_ file: SourceFile, _ tree: Tree, _ n: Int) -> String? {
         guard tree.kind(n) == .callExpression, let f = tree.child(n, .function), file.text(tree.range(f)) == "require",
             let a = tree.child(n, .arguments), let s = tree.namedChildren(a).first, tree.kind(s) == .string
         else { return nil }

@@ -1,0 +1,3 @@
+import { start, stop } from "./index.js";
+
+export { start, stop };
