@@ -113,6 +113,11 @@ import Testing
                 "export const createHost = () => new Proxy({}, { get: () => () => postMessage(1) });\nexport const add = () => \(compiled).add(1, 2);",
             outcome: .works, kind: .exports),
         Case(
+            testDescription: "a class of older code is not called as a function",
+            index:
+                "function Codec() { this.start = 1; }\nCodec.prototype.open = () => 1;\nexport default Codec;\nexport const add = () => \(compiled).add(1, 2);",
+            outcome: .works, kind: .exports),
+        Case(
             testDescription: "one of many exports without WebAssembly is for pages",
             index: "export default () => 1;\nexport const draw = () => new Image();", outcome: .works, kind: .exports),
         Case(

@@ -33,8 +33,8 @@ private func body(_ example: String, of specifier: Specifier = "pkg", language: 
         Case(example: "import { a } from 'pkg'\ntry { a() } catch (e) { log(e) }", has: ["throw e;"]),
         Case(example: "import { a } from 'pkg'\nasync function main(x) { a(x) }", has: ["await main(__glueUnknown);"]),
         Case(example: "$ npm install pkg\nimport { a } from 'pkg'\na()", has: ["await (a())"], lacks: ["npm"]),
-        Case(example: "import { a } from 'pkg'\n...\na(...)", has: ["await (a(__glueUnknown))"]),
-        Case(example: "import { a } from 'pkg'\na(/* ... */)", has: ["await (a(__glueUnknown))"]),
+        Case(example: "import { a } from 'pkg'\n...\na(...)", has: ["await (a(__glueUnknown, __glueUnknown, __glueUnknown))"]),
+        Case(example: "import { a } from 'pkg'\na(/* ... */)", has: ["await (a(__glueUnknown, __glueUnknown, __glueUnknown))"]),
         Case(example: "import { a } from 'pkg'\na(/* defaults */)", has: ["await (a(/* defaults */))"]),
         Case(
             example: "import { a, type T } from 'pkg'\nconst x: T = a() as T\na(x!)", has: ["const x = a()", "a(x)"],

@@ -18,11 +18,11 @@ struct ConsumerWriter {
         const __glueWhole = (m = __glueModule) => { const d = __glueDefault(m); return typeof d === "function" || __glueHas(m, "module.exports") ? d : m; };
 
         """
-    /// What trials know of functions: which are classes, and what to pass. A parameter that is looked at before it is used need not be
+    /// What trials know of functions: which are classes (older ones by the methods of what they make), and what to pass. A parameter that is looked at before it is used need not be
     /// given, as the options of Emscripten's factories; any other is unknown.
     private static let trial = """
         const __glueText = (f) => Function.prototype.toString.call(f);
-        const __glueClass = (f) => __glueText(f).startsWith("class") || Object.keys(f.prototype ?? {}).length > 0 && /\\bthis\\./.test(__glueText(f));
+        const __glueClass = (f) => __glueText(f).startsWith("class") || f.prototype != null && Object.getOwnPropertyNames(f.prototype).length > 1;
         const __glueOptional = (f) => {
           const text = __glueText(f), name = /^[^(]*\\(\\s*(\\w+)/.exec(text)?.[1];
           return name !== undefined && ["typeof " + name + " ", "typeof " + name + "?", name + " || {}", name + "||{}", name + " ?? ", name + "??", "void 0 === " + name, "void 0===" + name, name + " === void 0", name + "===void 0", name + " === undefined", name + " == null"].some((test) => text.includes(test));

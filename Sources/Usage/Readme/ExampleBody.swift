@@ -230,7 +230,7 @@ struct ExampleRewriting {
     /// What is passed in `f(/* ... */)` is left out.
     private mutating func leftOut(_ arguments: Int) {
         let inside = text(arguments).dropFirst().dropLast().filter { !$0.isWhitespace }
-        if ["/*...*/", "/*…*/"].contains(inside) { replace(arguments, "(__glueUnknown)") }
+        if ["/*...*/", "/*…*/"].contains(inside) { replace(arguments, "(__glueUnknown, __glueUnknown, __glueUnknown)") }
     }
     private mutating func outsideName(_ node: Int) {
         let parent = tree.kind(parents[node])

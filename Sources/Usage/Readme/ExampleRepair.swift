@@ -36,7 +36,7 @@ enum ExampleRepair {
         var text = code
         text.replace(#/(?m)^[ \t]*(\$ |> )?(npm|yarn|pnpm|bun|npx|deno) (i|install|add|run|x)\b.*$/#, with: "")
         text.replace(#/=\s*(\/\*[^*]*\*\/|\.\.\.|…|<[^>\n]*>)[ \t]*(;|\n|$)/#) { "= __glueUnknown" + ($0.output.2 == "\n" ? "\n" : ";") }
-        text.replace(#/\(\s*(\.\.\.|…)\s*\)/#, with: "(__glueUnknown)")
+        text.replace(#/\(\s*(\.\.\.|…)\s*\)/#, with: "(__glueUnknown, __glueUnknown, __glueUnknown)")
         text.replace(#/(?m)^[ \t]*(\.\.\.|…)[ \t;]*$/#, with: "")
         text.replace(#/\{\s*(\.\.\.|…)\s*\}/#, with: "{}")
         text.replace(#/,\s*(\.\.\.|…)\s*([)\]}])/#) { String($0.output.2) }
