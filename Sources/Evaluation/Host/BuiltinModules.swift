@@ -26,8 +26,19 @@ enum BuiltinModules {
     /// What a module exports by default: an object, or a function where the runtime has a class there.
     private static func open(_ p: Program, _ name: String) -> Value {
         guard case .present(.function) = p.profile.member("default", of: "node:" + name) else { return Host.open(p) }
-        let f = p.machine.makeNative(name, length: 0, constructs: true) { m, _ in m.unknown("unmodelled", "what node:\(name) makes") }
-        p.machine.setOpen(f)
+        let m = p.machine
+        let f = m.makeNative(name, length: 0, constructs: true) { m, a throws(Abrupt) in
+            guard a.isConstruct else { return m.unknown("unmodelled", "what node:\(name) makes") }
+            let made = m.makeObject(prototype: try m.prototypeFor(a.newTarget, .objectPrototype))
+            m.setOpen(made)
+            return .object(made)
+        }
+        // classes extend it: what its objects inherit is not known, but there
+        let prototype = m.makePlainObject()
+        m.setOpen(prototype)
+        m.define(f, "prototype", .object(prototype), .writable)
+        m.define(prototype, "constructor", .object(f), [.writable, .configurable])
+        m.setOpen(f)
         return .object(f)
     }
     /// Functions that are there and only throw, by the profile (`operation/node:vm.runInThisContext/…`).

@@ -111,7 +111,8 @@ enum ProcessHost {
         let environment = m.makePlainObject()
         p.ownerNames[environment] = "process.env"
         m.setGuarded(environment)
-        m.define(environment, "NODE_ENV", m.unknown("environment", "process.env.NODE_ENV"), .all)
+        // a program that is started without more does not have it, and its packages choose what they load by it
+        if p.isBundled { m.define(environment, "NODE_ENV", m.makeString(buildMode), .all) }
         if !p.isWorkers {
             for name in usualVariables { m.define(environment, name, m.unknown("environment", "process.env.\(name)", .string), .all) }
             for name in commonVariables { m.define(environment, name, m.unknown("environment", "process.env.\(name)"), .all) }
@@ -154,6 +155,16 @@ enum ProcessHost {
     }
     /// Variables that every shell hands on, and those that many machines have: what a program finds under other names is its own affair,
     /// and taken to be absent (the verdict says so).
+    /// What wrangler writes for `process.env.NODE_ENV` in what it deploys, where nobody sets it (4.46,
+    /// github.com/cloudflare/workers-sdk/pull/11027), and other bundlers in what they make for production.
+    private static let buildMode = "production"
+    /// `process` where a bundler replaces the whole expression.
+    static func ofBuild(_ p: Program) -> Value {
+        let m = p.machine, process = m.makePlainObject(), environment = m.makePlainObject()
+        m.define(environment, "NODE_ENV", m.makeString(buildMode), .all)
+        m.define(process, "env", .object(environment), .all)
+        return .object(process)
+    }
     private static let usualVariables = ["PATH", "HOME", "PWD"]
     private static let commonVariables = [
         "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "TERM", "COLORTERM", "TMPDIR", "TEMP", "TMP", "CI", "EDITOR", "HOSTNAME",

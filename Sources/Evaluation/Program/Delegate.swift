@@ -16,9 +16,10 @@ extension Program: MachineDelegate {
         if key.isSymbol { return nil }
         if name.hasPrefix("__glue"), let value = try Host.assumedValue(self, name) { return value }
         if let value = try Host.scopeValue(self, name) { return value }
+        if name == "process", isReadForBuildMode { return ProcessHost.ofBuild(self) }
         switch profile.global(name) {
         case .absent:
-            if let value = globalFromWasm(name) ?? definedByBundler(name) { return value }
+            if let value = globalFromWasm(name) { return value }
             event("global.absent", ["name": name])
             return nil
         case .present(.undefined): return .undefined
@@ -30,24 +31,14 @@ extension Program: MachineDelegate {
             return machine.unknown("unmodelled-global", "the global \(name), which this runtime may have")
         }
     }
-    /// wrangler and esbuild write a text in place of `process.env.NODE_ENV`, whatever there is of `process`
-    /// (workers-sdk, packages/wrangler/src/deployment-bundle/bundle.ts; esbuild.github.io/api/#platform).
-    private func definedByBundler(_ name: String) -> Value? {
-        guard name == "process", isBundled, let (file, position) = runningPosition() else { return nil }
-        let start = position.textEnd > position.textStart ? Int(position.textStart) : Int(position.offset)
-        let text = file.slice(start..<min(file.bytes.count, start + Self.nodeEnvironment.count + 1))
-        guard text.starts(with: Self.nodeEnvironment), !text.dropFirst(Self.nodeEnvironment.count).contains(where: Self.isInName) else {
-            return nil
-        }
-        let value = machine.unknown("environment", "process.env.NODE_ENV", .string)
-        return Host.plain(self, [("env", Host.plain(self, [("NODE_ENV", value)]))])
-    }
-    private static let nodeEnvironment = Array("process.env.NODE_ENV".utf8)
-    private static func isInName(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 48...57, 65...90, 97...122, 36, 95, 128...: true
-        default: false
-        }
+    /// It stands in `process.env.NODE_ENV`, for which bundlers write a text; wrangler does so since its version 2
+    /// (github.com/cloudflare/workers-sdk/pull/698).
+    private var isReadForBuildMode: Bool {
+        guard isBundled, let (file, p) = runningPosition() else { return false }
+        let written = Array("process.env.NODE_ENV".utf8), start = Int(p.textStart), end = start + written.count
+        guard start >= 0, end <= file.bytes.count, file.slice(start..<end).elementsEqual(written) else { return false }
+        guard end < file.bytes.count, let next = Unicode.Scalar(UInt32(file.bytes[end])) else { return true }
+        return !(next.properties.isXIDContinue || next == "$")
     }
     /// A global that is no runtime's: WebAssembly that can define globals may have made it (Go's programs do).
     private func globalFromWasm(_ name: String) -> Value? {
