@@ -47,8 +47,8 @@ import Testing
             ["use.mjs": "let a;\nif (Math.random() > 0.5) { a = 1; } else { throw new Error('no'); }\n"], "use.mjs")
         #expect(
             Self.lines(evaluation).dropFirst(2) == [
-                "fork the condition is not known (a random number, the 1. of them): both ways are tried @use.mjs:2:5",
-                "arm one way @use.mjs:2:5",
+                "fork the condition is not known (a random number, the 1. of them): both ways are tried @use.mjs:2:19",
+                "arm one way @use.mjs:2:19",
                 "arm the other way @use.mjs:2:44",
                 "throw throws Error: no @use.mjs:2:44",
                 "join one way throws, which is possible only (Error: no); the other goes on @use.mjs:2:44"
