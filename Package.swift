@@ -31,7 +31,8 @@ let package = Package(
         grammar("TypeScript"),
         .target(name: "CByteScan", cSettings: [.unsafeFlags(["-O3"])]),
         .target(name: "CRegExp", cSettings: [.headerSearchPath("../../.fetched/quickjs"), .unsafeFlags(["-O2", "-w"])]),
-        .target(name: "EmbeddedData", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
+        .plugin(name: "EmbedRules", capability: .buildTool(), path: "Sources/EmbedRules"),
+        .target(name: "EmbeddedData", exclude: ["rules"], plugins: ["EmbedRules"]),
 
         .target(name: "Text", dependencies: ["CRegExp", "CByteScan"]),
         .target(
@@ -52,7 +53,7 @@ let package = Package(
             dependencies: ["CRegExp", "Text", "Syntax", "WasmBinary", "Packaging", "Usage", "Runtimes", "Machine"]),
         .target(
             name: "Linting",
-            dependencies: ["EmbeddedData", "Text", "Syntax", "WasmBinary", "Packaging", "Runtimes", "Evaluation"]),
+            dependencies: ["Text", "Syntax", "WasmBinary", "Packaging", "Runtimes", "Evaluation"]),
         .target(
             name: "Checking",
             dependencies: ["Text", "Syntax", "WasmBinary", "Packaging", "Usage", "Runtimes", "Evaluation", "Linting"]),

@@ -32,7 +32,7 @@ public struct RuleFiles: Sendable {
 
     /// The copy in the binary.
     public static let embedded = RuleFiles(
-        slices: unpacked(Array(UnsafeBufferPointer(start: embedded_rules(), count: embedded_rules_length()))))
+        slices: unpacked(Array(EmbeddedRules.pack)))
 
     public func bytes(_ path: String) -> ArraySlice<UInt8>? { files[path] }
 

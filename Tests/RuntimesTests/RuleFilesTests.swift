@@ -21,9 +21,9 @@ import Testing
     @Test func theEmbeddedCopyIsWhatLiesUnderRules() throws {
         let disk = try Self.onDisk()
         let embedded = RuleFiles.embedded
-        #expect(embedded.paths == disk.paths, "run scripts/embed-rules")
+        #expect(embedded.paths == disk.paths, "Sources/EmbedRules did not run")
         for path in disk.paths {
-            #expect(embedded.bytes(path).map(Array.init) == disk.bytes(path).map(Array.init), "\(path): run scripts/embed-rules")
+            #expect(embedded.bytes(path).map(Array.init) == disk.bytes(path).map(Array.init), "\(path): Sources/EmbedRules did not run")
             guard path.hasSuffix(".yaml") else { continue }
             // libyaml in the script and libyaml here must read the same; positions aside.
             #expect(embedded.document(path)?.root.map(FactValue.init) == disk.document(path)?.root.map(FactValue.init), "\(path)")
