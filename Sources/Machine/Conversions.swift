@@ -117,13 +117,16 @@ extension Machine {
         randomNumbers = min(randomNumbers + 1, 1000)
         return unknown("random", "a random number, the \(randomNumbers). of them", .number)
     }
-    /// The text of a number that is random: programs make names of it that are to be unlike all others. nil for all else.
+    /// The text of a number that is random, or of what was made of it: programs make names of it that are to be unlike all others. nil
+    /// for all else.
     public func randomText(_ value: Value) -> Value? {
-        guard value.isUnknown, value.hint == .number || value.hint == .any, text(of: value.reason).code == "random" else { return nil }
+        guard value.isUnknown, [.number, .string, .any].contains(value.hint), text(of: value.reason).code == "random" else { return nil }
         assumptions.insert("a random name is like no other")
         let digits = String(0x5DEE_CE66D &* (Int(value.reason.raw) &+ 7919), radix: 36)
-        return makeString("0.k" + String(repeating: "j", count: max(0, 10 - digits.count)) + digits)
+        return makeString(Self.randomPrefix + String(repeating: "j", count: max(0, 10 - digits.count)) + digits)
     }
+    /// How every text begins that stands for a random one.
+    static let randomPrefix = "0.k"
     public func toText(_ value: Value) throws(Abrupt) -> String { text(try toString(value)) }
     private func keyHandle(_ text: String) -> Handle { value(of: keys.key(text)).handle }
     private func smallString(_ i: Int32) -> Handle {

@@ -108,6 +108,7 @@ extension Machine {
         if object.isUnknown { return .unknown(object.reason) }
         if key.isUncertain {
             if key.isUnion { return try mapUnion(key) { k throws(Abrupt) in try self.getElement(object, k) } }
+            if let name = randomKey(key, object), holdsRandomNamesOnly(object.handle) { return try get(object, toPropertyKey(name)) }
             return .unknown(key.reason)
         }
         if object.isUnion { return try mapUnion(object) { o throws(Abrupt) in try self.getElement(o, key) } }

@@ -158,6 +158,10 @@ extension Machine {
         guard object.isObject, ![.array, .arguments, .typedArray].contains(kind(object.handle)) else { return nil }
         return randomText(key)
     }
+    /// No name that a random one could be by chance: of an object that maps letters to something any may be meant.
+    func holdsRandomNamesOnly(_ object: Handle) -> Bool {
+        shapes.keys(header(object).pointee.shape).allSatisfy { keys.text($0).hasPrefix(Self.randomPrefix) }
+    }
     /// A write under a key that we do not know: whatever is there may have changed.
     func setUnknownKey(_ object: Handle) {
         switch kind(object) {

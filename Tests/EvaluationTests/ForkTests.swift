@@ -81,6 +81,11 @@ import Testing
             "a random name stays the same, a random index is not known",
             "const n = Math.random(), o = { k: 5 }; o[n] = 1; delete o[n]; print(o.k, 'k' + n === 'k' + n, [1, 2][Math.floor(n * 2)])",
             ["5 true unknown"]
+        ),
+        (
+            "what is kept under a random name is found there, and nowhere else",
+            "const n = Math.random().toString(), o = {}; const before = o[n]; o[n] = 1; print(before, o[n], ({ a: 1 })[n])",
+            ["undefined 1 unknown"]
         )
     ]
 

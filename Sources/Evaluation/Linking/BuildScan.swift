@@ -80,7 +80,7 @@ struct BuildScan {
         return file.text(end..<(end + 8)).hasPrefix(".catch(")
     }
     /// Where `require` is a parameter or variable: the functions, or the whole file. One pass, for the calls may be thousands.
-    private static func shadows(_ file: SourceFile, _ tree: Tree) -> [Range<Int>] {
+    static func shadows(_ file: SourceFile, _ tree: Tree) -> [Range<Int>] {
         if declaresRequire(file, tree, 0) { return [0..<file.bytes.count] }
         var found: [Range<Int>] = []
         for (i, n) in tree.nodes.enumerated() where n.kind.isFunction {

@@ -75,7 +75,7 @@ extension Program {
     }
     /// esbuild's own `require`, for what it could not read while it built.
     func dynamicRequire(_ specifier: String) -> Abrupt {
-        let at = event("module.require", ["specifier": specifier, "form": "dynamic"])
+        let at = event("module.require", ["specifier": specifier, "form": isRequireHandedOn ? "handed-on" : "dynamic"])
         let error =
             profile.rule("bundle/dynamic-require")?.error
             ?? RuntimeError(name: "Error", message: "Dynamic require of \"{specifier}\" is not supported")

@@ -14,7 +14,7 @@ public final class SourceCache: Sendable {
     private let modules = Made<ModuleKey, Lowering.Module>()
     private let commonJS = Made<ModuleKey, FunctionTemplate>()
     private let records = PerFile<ModuleRecord>(), trimmedRecords = PerFile<ModuleRecord>(), names = PerFile<CommonJSNames>(),
-        edges = PerFile<[BuildScan.Edge]>()
+        edges = PerFile<[BuildScan.Edge]>(), ownRequires = PerFile<[Range<Int>]>()
     private let mentionsOfCommonJS = PerFile<Bool>(), moduleOnlySyntax = PerFile<Bool>(),
         moduleSyntaxErrors = PerFile<ModuleSyntaxError?>(), duplicates = PerFile<DuplicateDeclaration?>(),
         earlyErrors = PerFile<EarlyError?>()
@@ -57,6 +57,10 @@ public final class SourceCache: Sendable {
     /// `record` is the file's as bundlers read it, which all do alike.
     func edges(_ file: SourceFile, _ record: () -> ModuleRecord) -> [BuildScan.Edge] {
         home(of: file.path).edges.of(file) { BuildScan.skimmedEdges(file) ?? BuildScan.edges(file, record()) }
+    }
+    /// Where in a file `require` is a parameter or variable of its own, which no bundler takes for its.
+    func ownRequires(_ file: SourceFile) -> [Range<Int>] {
+        home(of: file.path).ownRequires.of(file) { BuildScan.shadows(file, file.tree(mentioning: ["require"])) }
     }
     func hasModuleSyntax(_ file: SourceFile) -> Bool { file.skimmedModuleSyntax ?? record(file).hasModuleSyntax }
     func mentionsCommonJS(_ file: SourceFile) -> Bool { home(of: file.path).mentionsOfCommonJS.of(file) { file.mentionsCommonJS } }

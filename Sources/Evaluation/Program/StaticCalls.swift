@@ -11,11 +11,18 @@ extension Program {
         guard let (file, position) = runningPosition() else { return true }
         return Self.beginsWithText(file, after: Int(position.offset) + 6)
     }
-    /// The running call is `require("…")` as a bundler reads it: by that name, with a text.
+    /// The running call is `require("…")` as a bundler reads it: by that name, which stands for no parameter or variable of the file (in
+    /// TypeScript's UMD it does: `factory(require, exports)`), with a text.
     var isStaticRequire: Bool {
         guard let (file, position) = runningPosition(), position.textEnd > position.textStart else { return false }
         let callee = file.text(Int(position.textStart)..<Int(position.textEnd))
-        return callee == "require" && Self.beginsWithText(file, after: Int(position.textEnd))
+        guard callee == "require", Self.beginsWithText(file, after: Int(position.textEnd)) else { return false }
+        return !sources.ownRequires(file).contains { $0.contains(Int(position.textStart)) }
+    }
+    /// The running call has a text, but not `require` by name: `function (require) { require("./a"); }`, `load("./a")`.
+    var isRequireHandedOn: Bool {
+        guard let (file, position) = runningPosition(), position.textEnd > position.textStart else { return false }
+        return Self.beginsWithText(file, after: Int(position.textEnd))
     }
     /// workerd's module registry of URLs; the profile says it of bundles, too.
     private var namesAreURLs: Bool { profile.rule("module/query")?.text == "ignored" }
