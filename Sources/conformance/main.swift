@@ -6,12 +6,17 @@ import Glibc
 //        conformance test262-folder ROOT TEST FOLDER: the files of a test that is a module, or has `import()`, as a project.
 //        conformance random NODE FIRST-LAST: programs of these seeds in that Node and in the evaluator. `scripts/random-programs` starts
 //        it.
+//        conformance exports < list of paths: what each is seen to export (see ExportNames).
 //        conformance lower < list of paths: what of each file is not lowered.
 if CommandLine.arguments.dropFirst().first == "lower" {
     while let path = readLine() {
         guard let result = WholeLowering.lower(path) else { print("\(path): cannot be read"); continue }
         print("\(path): \(result.bytes) bytes, \(result.functions) functions" + result.stops.map { "; " + $0 }.joined())
     }
+    exit(0)
+}
+if CommandLine.arguments.dropFirst().first == "exports" {
+    while let path = readLine() { print(ExportNames.line(path) ?? "\(path): cannot be read") }
     exit(0)
 }
 if let word = CommandLine.arguments.dropFirst().first, word.hasPrefix("random") {

@@ -27,6 +27,27 @@ import Testing
                 ("node@22/esm", "load Error: ff 1,2 /x/ RangeError: r @ main.mjs:1:7"),
                 ("workers@2026-11-17", "load Error: ff 1,2 /x/ RangeError: r @ main.mjs:1:7")
             ]),
+        // measured in each; of Workers, what esbuild 0.17 makes of it in Node 22
+        Case(
+            "members of module.exports are read when asked for in a bundle, once before in Node and Bun",
+            """
+            import { state, set } from './part.cjs'; import * as m from './part.cjs'; set();
+            let read; try { read = m.shown } catch (e) { read = e.message } throw new Error([state, m.state, read])
+            """,
+            [
+                ("node@22/esm", "load Error: before,before, @ main.mjs:2:71"), ("bun", "load Error: before,before, @ main.mjs:2:75"),
+                ("workers@2026-11-17", "load Error: after,after,was read @ main.mjs:2:71")
+            ],
+            beside: [
+                (
+                    "part.cjs",
+                    """
+                    exports.state = 'before'; exports.set = () => { exports.state = 'after' };
+                    Object.defineProperty(exports, 'hidden', { get() { throw new Error('hidden was read') } });
+                    Object.defineProperty(exports, 'shown', { enumerable: true, get() { throw new Error('was read') } });
+                    """
+                )
+            ]),
         Case(
             "a CommonJS name in a graph with top-level await", "import './part.mjs'; await 0",
             [

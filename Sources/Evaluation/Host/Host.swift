@@ -139,10 +139,13 @@ enum Host {
     /// Names of a file's own scope where the runtime gives them to ES modules, too: Bun declares them in a file that mentions them, so code
     /// made from a text does not see them (`eval("require")` in a file without that name: ReferenceError, Bun 1.4).
     static func scopeValue(_ p: Program, _ name: String) throws(Abrupt) -> Value? {
-        guard ScopeNames.all.contains(name), !p.isBundled, let frame = p.machine.currentSite().positions.first,
-            let t = p.machine.template(frame.template), t.file < p.files.count, !p.files[t.file].path.isEmpty,
-            let instance = p.modules[p.path(t)], let path = instance.path, case .present = p.profile.scope(name, in: .esm)
+        guard ScopeNames.all.contains(name), let frame = p.machine.currentSite().positions.first,
+            let t = p.machine.template(frame.template), t.file < p.files.count, !p.files[t.file].path.isEmpty
         else { return nil }
+        if p.isBundled { return name == "require" ? p.bundleRequire : nil }
+        guard let instance = p.modules[p.path(t)], let path = instance.path, case .present = p.profile.scope(name, in: .esm) else {
+            return nil
+        }
         switch name {
         case "__dirname": return p.machine.makeString(p.absolute(path.parent?.text ?? ""))
         case "__filename": return p.machine.makeString(p.absolute(path.text))
@@ -159,11 +162,12 @@ enum Host {
     static func builtin(_ p: Program, _ name: String) throws(Abrupt) -> Value { try BuiltinModules.object(p, name) }
 }
 
-/// Names of a file's own scope that some runtimes give to every file.
+/// The name that esbuild gives to every file of a bundle.
 enum ScopeHost {
     static func install(_ p: Program) {
         let m = p.machine
-        // esbuild leaves `require` in a bundle as a function that looks for a global one and throws
+        // esbuild writes a function for `require` that looks for a global one and throws. It has a name of its own, so that neither the
+        // global object nor code made from a text has a `require`.
         guard p.isBundled else { return }
         let require = m.makeNative("require", length: 1) { [unowned p] m, a throws(Abrupt) in
             guard let frame = m.currentSite().positions.first, let t = m.template(frame.template), let from = p.modules[p.path(t)],
@@ -175,6 +179,6 @@ enum ScopeHost {
             guard p.isStaticRequire else { throw p.dynamicRequire(specifier) }
             return try p.require(specifier, from: from)
         }
-        m.define(m.globalObject, "require", .object(require))
+        p.bundleRequire = .object(require)
     }
 }

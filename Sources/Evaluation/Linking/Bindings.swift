@@ -242,7 +242,7 @@ extension Program {
             if exports.isObject {
                 if machine.isOpen(exports.handle) { machine.setOpen(object) }
                 if let names = try? machine.ownKeys(exports.handle) {
-                    for key in names where !key.isSymbol { machine.define(object, key, try machine.get(exports, key), .all) }
+                    for key in names where !key.isSymbol { try seeMember(key, of: exports, in: object) }
                 } else {
                     try machine.copyDataProperties(.object(object), exports, []); machine.setOpen(object)
                 }
@@ -254,6 +254,22 @@ extension Program {
             machine.define(object, "module.exports", exports, .all)
             if m.format == .commonJS { seesCopy(object, m) }
         }
+    }
+    /// A member of `module.exports` as importers have it. esbuild's `__copyProps` gives it a getter, so that one of the package's own runs when
+    /// it is asked for, and a value is that of the moment. Node and Bun read it once and take undefined where a getter throws (Node:
+    /// lib/internal/modules/esm/translators.js; Bun passes over hidden getters: src/bun.js/bindings/CommonJS).
+    private func seeMember(_ key: PropertyKey, of exports: Value, in view: Handle) throws(Abrupt) {
+        let own = try? machine.ownDescriptor(exports.handle, key)
+        let isAccessor = own.map { $0.getter != nil || $0.setter != nil } ?? false
+        if isBundled, isAccessor || own?.value.map({ !$0.isObject }) ?? false {
+            let getter = machine.makeNative("get", length: 0) { machine, _ throws(Abrupt) in try machine.get(exports, key) }
+            return machine.defineAccessor(view, key, getter: .object(getter), setter: nil, .all)
+        }
+        guard isAccessor else { return machine.define(view, key, try machine.get(exports, key), .all) }
+        if isBun, own?.enumerable == false { return }
+        var value = Value.undefined
+        do throws(Abrupt) { value = try machine.get(exports, key) } catch { guard case .thrown = error else { throw error } }
+        machine.define(view, key, value, .all)
     }
     func sourcePhase(_ t: ModuleInstance) -> Value {
         guard let n = t.wasmNumber else { return machine.unknown("source-phase", "a module in its source phase") }

@@ -95,6 +95,8 @@ final class Program {
     var unknownExports: Set<Handle> = []
     /// What importers see of CommonJS modules, where that is a copy of the exports as they were when the module had run.
     var copiedExports: [Handle: ModuleInstance] = [:]
+    /// What `require` is in the files of a bundle; nil where nothing is bundled.
+    var bundleRequire: Value?
     var unknownInstances: [CallbackEffects] = []
     /// Promises of compilations begun at startup: they settle outside of any request.
     var startupPending: [(promise: Handle, event: Int)] = []
